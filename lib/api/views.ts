@@ -1,0 +1,198 @@
+import type { TaskState } from '../celery/task-state';
+import type { Action } from '../cluster/action';
+import type { BrokerStatus, CollectorStats } from '../cluster/cluster-status';
+import type { QueueView } from '../cluster/queue';
+import type { Delivery, Task } from '../cluster/task';
+import type { WorkerDetail, WorkerView } from '../cluster/worker';
+import type { Finding } from '../detectors/finding';
+
+/** A row of a list of tasks: no payload beyond an excerpt. Times are epoch seconds. */
+export interface TaskRow {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly state: TaskState;
+  readonly queue: string | null;
+  readonly worker: string | null;
+  readonly sentAt: number | null;
+  readonly receivedAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly updatedAt: number;
+  readonly eta: number | null;
+  readonly retries: number;
+  readonly priority: number | null;
+  readonly waitSeconds: number | null;
+  readonly runtimeSeconds: number | null;
+  /** At most 200 characters each. */
+  readonly args: string | null;
+  readonly kwargs: string | null;
+  readonly exception: string | null;
+  readonly result: string | null;
+  readonly deliveries: number;
+  /** Detector names of findings about this task, open or closed. */
+  readonly findings: readonly string[];
+}
+
+export interface Count {
+  readonly value: number;
+  readonly exact: boolean;
+}
+
+export interface TaskPage {
+  readonly tasks: readonly TaskRow[];
+  readonly nextCursor: string | null;
+  readonly count: Count;
+}
+
+/** How many tasks of the same query (without its own field's terms) each value would give; at most 50 values a field. */
+export interface TaskFacets {
+  readonly states: readonly FacetValue[];
+  readonly queues: readonly FacetValue[];
+  readonly workers: readonly FacetValue[];
+  readonly types: readonly FacetValue[];
+  readonly exceptions: readonly FacetValue[];
+}
+export interface FacetValue {
+  /** null: not known (shown as "none yet"). */
+  readonly value: string | null;
+  readonly count: number;
+}
+
+export interface TimelineEntry {
+  readonly at: number;
+  /** Event type (`task-received`), or `broker`, `inspect`, `celeryscope` for what was learned otherwise. */
+  readonly type: string;
+  readonly worker: string | null;
+  readonly text: string;
+}
+
+export interface TaskDetail {
+  readonly task: Task;
+  readonly deliveries: readonly Delivery[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly children: readonly TaskRow[];
+  readonly parent: TaskRow | null;
+  readonly root: TaskRow | null;
+  readonly findings: readonly FindingView[];
+  /** Tasks sent by retrying this one. */
+  readonly retriedAs: readonly string[];
+  /** Last runs of the same type, oldest first. */
+  readonly recentRuns: readonly { readonly uuid: string; readonly runtimeSeconds: number; readonly state: TaskState; readonly deliveries: number }[];
+  /** p50 and p95 run time of the type, from the last 24 h; null under 5 runs. */
+  readonly typical: { readonly runs: number; readonly p50: number; readonly p95: number } | null;
+}
+
+/** A finding with its English texts beside its message keys, as REST answers it. */
+export interface FindingView extends Omit<Finding, 'sentence' | 'evidence' | 'advice'> {
+  readonly sentence: string;
+  readonly evidence: readonly { readonly claim: string; readonly source: string; readonly at: number }[];
+  readonly advice: { readonly text: string; readonly setting: string | null };
+  /** The same as message keys, for readers of other languages. */
+  readonly messages: { readonly sentence: Finding['sentence']; readonly evidence: readonly Finding['evidence'][number]['claim'][]; readonly advice: Finding['advice']['text'] };
+}
+
+export interface ThroughputBucket {
+  /** Start, epoch seconds. */
+  readonly at: number;
+  readonly success: number;
+  readonly failure: number;
+  readonly retry: number;
+  /** Revoked, rejected, cancelled, lost. */
+  readonly other: number;
+  readonly partial: boolean;
+  /** No collector or no broker during (part of) it. */
+  readonly noData: boolean;
+}
+
+export interface LatencyBucket {
+  readonly at: number;
+  readonly count: number;
+  readonly waitP50: number | null;
+  readonly waitP95: number | null;
+  readonly waitP99: number | null;
+  readonly runP50: number | null;
+  readonly runP95: number | null;
+  readonly runP99: number | null;
+}
+
+export interface DepthBucket {
+  readonly at: number;
+  /** Ready by priority (key `0`, `3`, …; `all` where lanes are not known); null: no sample. */
+  readonly ready: Readonly<Record<string, number>> | null;
+  readonly unacked: number | null;
+}
+
+export interface TypeSummary {
+  readonly name: string;
+  readonly runs: number;
+  readonly failures: number;
+  readonly runP50: number | null;
+  readonly runP95: number | null;
+  readonly waitP95: number | null;
+}
+
+export type Period = '15m' | '1h' | '6h' | '24h';
+
+/** `GET /api/v1/overview?period=`: what the Now page shows beside workers, queues and findings. */
+export interface Overview {
+  readonly period: Period;
+  readonly throughput: readonly ThroughputBucket[];
+  readonly latency: readonly LatencyBucket[];
+  readonly finished: { readonly total: number; readonly success: number; readonly failure: number; readonly retry: number; readonly other: number; readonly perSecond: number };
+  readonly waitP95: number | null;
+  readonly ranTwice24h: number;
+  readonly lost24h: number;
+  readonly slowest: readonly TypeSummary[];
+  readonly failing: readonly TypeSummary[];
+}
+
+/** Top bar and sidebar of every page. */
+export interface StatusView {
+  readonly version: string;
+  readonly at: number;
+  readonly broker: BrokerStatus;
+  readonly collector: CollectorStats;
+  readonly store: { readonly tasks: number; readonly bytes: number; readonly path: string; readonly oldestAt: number | null; readonly maxTasks: number; readonly retentionSeconds: number };
+  readonly openFindings: number;
+  readonly worstSeverity: Finding['severity'] | null;
+  readonly queues: number;
+  readonly user: { readonly name: string; readonly canControl: boolean };
+}
+
+export interface WorkersView {
+  readonly workers: readonly WorkerView[];
+  readonly findings: readonly FindingView[];
+}
+export interface WorkerPageView {
+  readonly worker: WorkerDetail;
+  readonly findings: readonly FindingView[];
+  /** Tasks it holds, as events tell: running and reserved ones, oldest first; at most 500. */
+  readonly running: readonly TaskRow[];
+  readonly reserved: readonly TaskRow[];
+  readonly scheduled: readonly TaskRow[];
+  /** Ended or running runs of the last 10 minutes for the lanes, at most 2,000. */
+  readonly lanes: readonly { readonly uuid: string; readonly name: string | null; readonly pid: number | null; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: string | null }[];
+  readonly throughput: readonly ThroughputBucket[];
+  readonly latency: readonly LatencyBucket[];
+}
+export interface QueuesView {
+  readonly queues: readonly QueueView[];
+  readonly findings: readonly FindingView[];
+}
+export interface QueuePageView {
+  readonly queue: QueueView;
+  readonly findings: readonly FindingView[];
+  readonly consumers: readonly WorkerView[];
+  readonly depth: readonly DepthBucket[];
+  readonly throughput: readonly ThroughputBucket[];
+  readonly latency: readonly LatencyBucket[];
+  readonly waiting: readonly TaskRow[];
+  readonly types: readonly TypeSummary[];
+}
+export interface FindingsView {
+  readonly findings: readonly FindingView[];
+}
+export interface ActionsView {
+  readonly actions: readonly Action[];
+  readonly nextCursor: string | null;
+}

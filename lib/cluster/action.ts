@@ -1,0 +1,31 @@
+export type ActionName = 'revoke' | 'retry' | 'enable-events';
+
+/** One target's own answer. */
+export interface ActionAnswer {
+  /** Node name of a worker, or `broker`. */
+  readonly from: string;
+  readonly outcome: 'ok' | 'error' | 'no-reply';
+  /** Its own words. */
+  readonly text: string;
+  readonly ms: number | null;
+}
+
+/** An entry of the audit log. */
+export interface Action {
+  readonly id: string;
+  readonly name: ActionName;
+  readonly at: number;
+  /** Who asked: a user name, a token's name, or `anonymous`; and from which address. */
+  readonly actor: string;
+  readonly address: string;
+  readonly subject: { readonly kind: 'task' | 'worker' | 'queue' | 'cluster'; readonly id: string };
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly reason: string | null;
+  readonly outcome: 'done' | 'partial' | 'failed' | 'refused';
+  /** One line: what came of it. */
+  readonly summary: string;
+  readonly answers: readonly ActionAnswer[];
+  readonly durationMs: number;
+  /** Entries of one request on a selection share this. */
+  readonly batchId: string | null;
+}

@@ -1,0 +1,76 @@
+import type { TaskState } from '../celery/task-state';
+
+/**
+ * One time a worker received the task. More than one delivery with the same `retries` is a redelivery; more than one of
+ * them *started* (and not deduplicated) is a duplicate execution.
+ */
+export interface Delivery {
+  /** 1-based, in the order they were seen. */
+  readonly n: number;
+  readonly worker: string;
+  readonly pid: number | null;
+  readonly retries: number;
+  readonly receivedAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** How this delivery ended; null while it is open. */
+  readonly outcome: TaskState | null;
+  /** The broker's redelivered flag, where inspect or the message told; null when not known. */
+  readonly redelivered: boolean | null;
+  /** `worker_deduplicate_successful_tasks`: received and acknowledged, the body did not run. */
+  readonly deduplicated: boolean;
+  readonly runtimeSeconds: number | null;
+  readonly result: string | null;
+  readonly exception: string | null;
+}
+
+export type QueueSource = 'task-sent' | 'inspect' | 'unacked' | 'broker' | 'result';
+
+/** The newest known state of a task. Times are epoch seconds; null is "not known". */
+export interface Task {
+  readonly uuid: string;
+  readonly state: TaskState;
+  readonly name: string | null;
+  readonly args: string | null;
+  readonly kwargs: string | null;
+  readonly queue: string | null;
+  readonly queueSource: QueueSource | null;
+  readonly exchange: string | null;
+  readonly routingKey: string | null;
+  readonly priority: number | null;
+  readonly eta: number | null;
+  readonly expires: number | null;
+  readonly retries: number;
+  readonly rootId: string | null;
+  readonly parentId: string | null;
+  readonly groupId: string | null;
+  /** Who published it (`gen<pid>@host`), from `task-sent` or the message's origin. */
+  readonly client: string | null;
+  /** Worker of the newest delivery. */
+  readonly worker: string | null;
+  readonly sentAt: number | null;
+  readonly receivedAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  /** Time of the newest event or observation that changed it. */
+  readonly updatedAt: number;
+  /** Our clock when the first sign of it arrived. */
+  readonly firstSeenAt: number;
+  readonly runtimeSeconds: number | null;
+  readonly result: string | null;
+  readonly exception: string | null;
+  readonly exceptionType: string | null;
+  readonly traceback: string | null;
+  /** Why the state is LOST or UNKNOWN or was corrected, in a stable code; null for states told by events. */
+  readonly stateReason: string | null;
+  /** uuid of the task this one retries on an operator's request (header `celeryscope_retry_of`). */
+  readonly retryOf: string | null;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** Seconds from sent (else received) to the first start; null when either end is not known or clocks disagree. */
+export function waitSeconds(task: Task): number | null {
+  const from = task.eta !== null && task.sentAt !== null && task.eta > task.sentAt ? task.eta : (task.sentAt ?? task.receivedAt);
+  if (from === null || task.startedAt === null) return null;
+  return task.startedAt - from;
+}

@@ -1,0 +1,74 @@
+import type { ActionsView, FindingsView, Overview, QueuePageView, QueuesView, StatusView, TaskDetail, TaskPage, WorkerPageView, WorkersView } from '../api/views';
+
+/**
+ * The live feed. A client subscribes to views; the server answers each with a snapshot and then with changes, at most
+ * two frames a second a view. All subscribers of the same (view, params) share one computed answer. Every frame has the
+ * view's sequence number: a client that misses one asks for a snapshot again.
+ */
+export interface Views {
+  status: { params: Record<string, never>; value: StatusView };
+  overview: { params: { period: string }; value: Overview };
+  workers: { params: Record<string, never>; value: WorkersView };
+  worker: { params: { hostname: string }; value: WorkerPageView | null };
+  queues: { params: Record<string, never>; value: QueuesView };
+  queue: { params: { name: string; period: string }; value: QueuePageView | null };
+  /** Same parameters as `GET /api/v1/tasks`, as strings. */
+  tasks: { params: { q: string; from: string; to: string; sort: string; limit: string }; value: TaskPage };
+  task: { params: { uuid: string }; value: TaskDetail | null };
+  findings: { params: { state: 'open' | 'closed' | 'all' }; value: FindingsView };
+  actions: { params: Record<string, never>; value: ActionsView };
+}
+
+export type ViewName = keyof Views;
+
+/** The namespace's socket.io path, under the URL prefix. */
+export const FEED_PATH = '/feed';
+
+export interface Snapshot {
+  readonly key: string;
+  readonly seq: number;
+  /** Server clock, epoch seconds. */
+  readonly at: number;
+  readonly value: unknown;
+}
+
+/** A change: `Patch` applied to the value of frame `seq - 1` gives the value of frame `seq`. */
+export interface Change {
+  readonly key: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly patch: Patch;
+}
+
+export interface ViewError {
+  readonly key: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * A structural difference. `{ v }` replaces; `{ o, d }` sets and deletes an object's members; `{ l }` rebuilds an array
+ * of objects with identity: an element is a kept id (string) or a new element; `c` holds patches of kept ones by id.
+ */
+export type Patch =
+  | { readonly v: unknown }
+  | { readonly o: Readonly<Record<string, Patch>>; readonly d?: readonly string[] }
+  | { readonly l?: readonly (string | { readonly v: unknown })[]; readonly c: Readonly<Record<string, Patch>> };
+
+export interface ClientToServer {
+  subscribe: (view: ViewName, params: Record<string, string>) => void;
+  unsubscribe: (key: string) => void;
+  /** Asks for a fresh snapshot after a gap in `seq`. */
+  resync: (key: string) => void;
+}
+export interface ServerToClient {
+  snapshot: (frame: Snapshot) => void;
+  change: (frame: Change) => void;
+  failed: (error: ViewError) => void;
+}
+
+/** The key of a subscription: the same view with the same parameters has the same key everywhere. */
+export function viewKey(view: ViewName, params: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${view}?${pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`).join('&')}`;
+}

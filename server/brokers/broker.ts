@@ -1,0 +1,149 @@
+import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import type { QueueLane } from '@/lib/cluster/queue';
+
+/** A message of the event exchange as it came: what `record` writes and `replay` reads. */
+export interface RawMessage {
+  /** Our clock, epoch seconds. */
+  readonly at: number;
+  /** Routing key on RabbitMQ, channel on Redis. */
+  readonly channel: string;
+  /** The Redis envelope, or the AMQP body; bodies that are not UTF-8 text come as base64 with `encoding`. */
+  readonly body: string | Buffer;
+  /** AMQP only: content type and encoding, and the headers that matter (compression, hostname). */
+  readonly properties?: { readonly contentType?: string; readonly contentEncoding?: string; readonly headers?: Readonly<Record<string, unknown>> };
+}
+
+export interface BrokerSink {
+  message(raw: RawMessage): void;
+  status(status: BrokerStatus): void;
+}
+
+export interface ControlRequest {
+  readonly method: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+  /** Node names, or null for all. */
+  readonly destination: readonly string[] | null;
+  readonly timeoutMs: number;
+  /** Stop waiting when each of these has answered; null waits for the timeout. */
+  readonly expect: readonly string[] | null;
+}
+
+export interface ControlReply {
+  readonly hostname: string;
+  /** Parsed tolerantly: bare NaN and Infinity read as null. */
+  readonly reply: unknown;
+  readonly ms: number;
+}
+
+/** What the broker itself knows of one queue; null is "can't say", `unknown` names why by field. */
+export interface QueueReading {
+  readonly name: string;
+  readonly ready: number | null;
+  /** In the order served. */
+  readonly readyByPriority: readonly QueueLane[] | null;
+  readonly unacked: number | null;
+  readonly consumers: number | null;
+  readonly inPerSecond: number | null;
+  readonly outPerSecond: number | null;
+  /** uuid of the message that would be delivered next and of the one that waits longest; null where unreadable. */
+  readonly headUuid: string | null;
+  readonly oldestUuid: string | null;
+  readonly unknown: Readonly<Record<string, string>>;
+}
+
+/** A delivered, unacknowledged message (Redis `unacked` / `unacked_index`). */
+export interface UnackedEntry {
+  readonly deliveryTag: string;
+  readonly uuid: string | null;
+  readonly name: string | null;
+  readonly queue: string | null;
+  /** When it was (last) delivered, epoch seconds. */
+  readonly deliveredAt: number;
+  readonly redelivered: boolean;
+  readonly eta: number | null;
+  readonly retries: number | null;
+}
+
+export interface UnackedReading {
+  readonly at: number;
+  readonly total: number;
+  readonly byQueue: Readonly<Record<string, number>>;
+  /** Oldest first, at most the budget. */
+  readonly entries: readonly UnackedEntry[];
+  readonly truncated: boolean;
+}
+
+/** A task message as it lies in the broker. `body` are the bytes after base64, before decompression. */
+export interface TaskMessage {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  readonly body: Buffer;
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly queue: string;
+  /** Where it was found: `queue`, `unacked`. */
+  readonly foundIn: string;
+}
+
+/** What to publish; the broker adds delivery tag, delivery_info and the envelope. */
+export interface OutgoingTask {
+  readonly queue: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  readonly correlationId: string;
+  readonly replyTo: string | null;
+  readonly priority: number;
+}
+
+/** Transport settings that workers report (`stats.broker.transport_options`, `conf`) and the user may set. */
+export interface TransportOptions {
+  readonly globalKeyprefix: string;
+  readonly fanoutPrefix: boolean | string;
+  readonly fanoutPatterns: boolean;
+  readonly prioritySteps: readonly number[];
+  readonly sep: string;
+  readonly unackedKey: string;
+  readonly unackedIndexKey: string;
+  readonly eventExchange: string;
+  readonly controlExchange: string;
+  readonly masterName: string | null;
+}
+
+/**
+ * A broker that is watched. It never consumes from, declares, restores or deletes what belongs to the user; it
+ * reconnects by itself with capped backoff (at most 10 s). Every read rejects with a `BrokerError` while it is down.
+ */
+export interface Broker {
+  readonly kind: BrokerStatus['kind'];
+  /** URL without credentials. */
+  readonly url: string;
+  /** Connects and delivers events and status changes until `signal` aborts; resolves after cleaning up. */
+  run(sink: BrokerSink, signal: AbortSignal): Promise<void>;
+  /** Sends a control command; resolves with the replies, `onReply` sees each as it comes. */
+  control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
+  /** Reads queues by name; `names` null also discovers them. */
+  queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
+  /** null when this broker cannot say (RabbitMQ, replay). */
+  unacked(budget: number): Promise<UnackedReading | null>;
+  /** The original message of a task, looked for in the queue (bounded) and among the unacknowledged; null when not found. */
+  findMessage(uuid: string, queueHint: string | null): Promise<TaskMessage | null>;
+  /** Publishes one task to an existing queue. */
+  publish(task: OutgoingTask): Promise<void>;
+  /** Applies what workers reported; takes effect at once where it differs. */
+  adopt(options: Partial<TransportOptions>): void;
+}
+
+export class BrokerError extends Error {
+  override readonly name = 'BrokerError';
+  constructor(
+    readonly code: string,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

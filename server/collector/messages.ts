@@ -1,0 +1,74 @@
+import type { ActionAnswer } from '@/lib/cluster/action';
+import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
+import type { QueueView } from '@/lib/cluster/queue';
+import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
+import type { Finding } from '@/lib/detectors/finding';
+
+/** What changed since the frame before; the first frame holds everything. At most four a second. */
+export interface ClusterFrame {
+  readonly type: 'frame';
+  readonly seq: number;
+  readonly at: number;
+  readonly broker: BrokerStatus;
+  readonly stats: CollectorStats;
+  readonly workers: readonly WorkerView[];
+  readonly removedWorkers: readonly string[];
+  readonly queues: readonly QueueView[];
+  readonly removedQueues: readonly string[];
+  /** All open findings. */
+  readonly findings: readonly Finding[];
+  /** Rises when the store was written: task lists and series may have changed. */
+  readonly storeRevision: number;
+  /** Rises when an action or a finding was added or closed. */
+  readonly logRevision: number;
+}
+
+export interface Caller {
+  readonly actor: string;
+  readonly address: string;
+}
+
+/** Where the arguments of a retry come from, best first. */
+export type ArgumentsSource = 'queue message' | 'unacked message' | 'inspect' | 'result backend' | 'event repr' | 'edited';
+
+export interface RetryPreview {
+  readonly uuid: string;
+  readonly source: ArgumentsSource;
+  readonly name: string;
+  readonly queue: string;
+  readonly priority: number;
+  /** JSON text of the positional and keyword arguments, as they will be sent. */
+  readonly args: string;
+  readonly kwargs: string;
+  /** What the new message keeps and what it can't, in stable codes (`chain`, `chord`, `callbacks`, `headers`, `time-limits`, …). */
+  readonly kept: readonly string[];
+  readonly notKept: readonly string[];
+}
+
+export interface CollectorCalls {
+  workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
+  retryPreview: { request: { uuid: string }; response: RetryPreview };
+  retry: {
+    request: Caller & { uuid: string; args?: string; kwargs?: string; queue?: string; countdown?: number; reason?: string; batchId?: string };
+    response: { uuid: string; source: ArgumentsSource; queue: string; actionId: string };
+  };
+  revoke: {
+    request: Caller & { uuids: readonly string[]; terminate: boolean; signal: string; reason?: string; batchId?: string };
+    response: { actionIds: readonly string[]; answers: readonly ActionAnswer[] };
+  };
+  enableEvents: { request: Caller & { hostnames: readonly string[] | null; reason?: string }; response: { actionId: string; answers: readonly ActionAnswer[] } };
+  /** A change that was refused at the door still leaves an entry. */
+  recordRefusal: { request: Caller & { name: 'revoke' | 'retry' | 'enable-events'; subject: string; summary: string }; response: null };
+}
+
+export type CallName = keyof CollectorCalls;
+
+export type ToCollector = { [N in CallName]: { readonly type: 'call'; readonly id: number; readonly name: N; readonly request: CollectorCalls[N]['request'] } }[CallName] | { readonly type: 'stop' };
+
+export type FromCollector =
+  | ClusterFrame
+  | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly code: string; readonly message: string; readonly status: number }
+  | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
+  /** The collector can't go on; the process ends with this line. */
+  | { readonly type: 'fatal'; readonly code: string; readonly text: string };

@@ -1,0 +1,77 @@
+import type { ActionsView, Count, DepthBucket, LatencyBucket, Overview, Period, TaskDetail, TaskFacets, TaskPage, TaskRow, ThroughputBucket, TimelineEntry, TypeSummary } from '@/lib/api/views';
+import type { Action } from '@/lib/cluster/action';
+import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { Task } from '@/lib/cluster/task';
+import type { Finding } from '@/lib/detectors/finding';
+import type { TaskQuery } from '@/lib/query/task-query';
+import type { SeriesMinute } from '@/lib/metrics/series';
+
+/** Everything that changed since the last flush; written in one transaction. */
+export interface StoreBatch {
+  readonly tasks: readonly Task[];
+  readonly timeline: readonly { readonly uuid: string; readonly entry: TimelineEntry }[];
+  /** The minutes that changed, whole: they replace what was stored of them. */
+  readonly series: readonly SeriesMinute[];
+  readonly depth: readonly { readonly at: number; readonly queue: string; readonly ready: Readonly<Record<string, number>> | null; readonly unacked: number | null }[];
+  readonly findings: readonly Finding[];
+  readonly actions: readonly Action[];
+  readonly gaps: readonly EventGap[];
+}
+
+/** The collector's side: the only writer. Synchronous, in the collector's thread. */
+export interface StoreWriter {
+  write(batch: StoreBatch): void;
+  loadTask(uuid: string): Task | null;
+  /** Tasks not ended when the collector stopped, newest first, at most `limit`. */
+  loadInFlight(limit: number): readonly Task[];
+  loadOpenFindings(): readonly Finding[];
+  /** The newest stored minutes since `from`, to go on with after a restart. */
+  loadSeries(from: number): readonly SeriesMinute[];
+  /** Removes one chunk of what exceeds the limits; true when there is more to remove. Never what is in flight. */
+  prune(limits: { readonly retentionSeconds: number; readonly maxTasks: number; readonly now: number }): boolean;
+  close(): void;
+}
+
+/** The web's side: read-only, a connection of its own. */
+export interface StoreReader {
+  tasks(query: TaskQuery): TaskPage;
+  count(query: TaskQuery): Count;
+  facets(query: TaskQuery): TaskFacets;
+  /** Everything but `findings`' English texts and what only live state knows. */
+  task(uuid: string): Omit<TaskDetail, 'findings'> | null;
+  /** uuids that match, newest first, for a bulk action on all matching. */
+  uuids(query: TaskQuery, limit: number): readonly string[];
+  rowsOf(uuids: readonly string[]): readonly TaskRow[];
+  heldBy(hostname: string, limit: number): { readonly running: readonly TaskRow[]; readonly reserved: readonly TaskRow[]; readonly scheduled: readonly TaskRow[] };
+  lanes(hostname: string, from: number, limit: number): readonly { readonly uuid: string; readonly name: string | null; readonly pid: number | null; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: string | null }[];
+  waitingIn(queue: string, limit: number): readonly TaskRow[];
+  findings(filter: { readonly state: 'open' | 'closed' | 'all'; readonly subject?: { readonly kind: string; readonly id: string }; readonly limit: number }): readonly Finding[];
+  actions(cursor: string | null, limit: number): ActionsView;
+  overview(period: Period, now: number): Overview;
+  throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[];
+  latency(scope: SeriesScope, period: Period, now: number): readonly LatencyBucket[];
+  depth(queue: string, period: Period, now: number): readonly DepthBucket[];
+  types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[];
+  /** Counts by state of all stored tasks. */
+  countsByState(): Readonly<Record<string, number>>;
+  size(): { readonly tasks: number; readonly bytes: number; readonly oldestAt: number | null };
+  close(): void;
+}
+
+/** Which part of the series; empty is the whole cluster. */
+export interface SeriesScope {
+  readonly name?: string;
+  readonly queue?: string;
+  readonly worker?: string;
+}
+
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  constructor(
+    readonly code: 'damaged' | 'read_only' | 'full' | 'locked' | 'newer_schema' | 'bad_cursor' | 'io',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
+const alias = { '@': root };
+
+/** `unit` needs no services; `integration` meets real Redis, RabbitMQ and Celery. */
+export default defineConfig({
+  test: {
+    projects: [
+      { resolve: { alias }, test: { name: 'unit', include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'] } },
+      {
+        resolve: { alias },
+        test: { name: 'integration', include: ['e2e/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+  },
+});
