@@ -1,0 +1,128 @@
+import type { Broker, ControlReply } from '../brokers/broker';
+import { BrokerError } from '../brokers/broker';
+import { repeat } from './repeat';
+
+/** Inspect commands in use, each with its arguments. `conf` comes without defaults: what the app set. */
+const COMMANDS = {
+  ping: {},
+  stats: {},
+  active_queues: {},
+  active: {},
+  reserved: {},
+  scheduled: {},
+  registered: {},
+  conf: { with_defaults: false },
+} as const;
+
+export type InspectCommand = keyof typeof COMMANDS;
+
+const ON_ARRIVAL: readonly InspectCommand[] = ['stats', 'active_queues', 'active', 'reserved', 'scheduled', 'conf', 'registered'];
+const HELD: readonly InspectCommand[] = ['active', 'reserved'];
+
+/** Replies that we cause, a second, whatever the number of workers: the monitor's bounded cost. */
+const REPLIES_PER_SECOND = 40;
+const REPLY_TIMEOUT_MS = 5000;
+const ARRIVAL_GATHER_MS = 300;
+/** Beyond this many workers a command goes to all: naming each in the message would cost more. */
+const MAX_NAMED = 200;
+/** A reply of `scheduled` lists every ETA task; above this many we read counts elsewhere. */
+const MAX_SCHEDULED = 2000;
+
+export interface InspectorDeps {
+  readonly broker: Broker;
+  readonly connected: () => boolean;
+  /** Hostnames of workers that are not gone. */
+  readonly live: () => readonly string[];
+  /** ETA tasks that this worker holds, as events tell. */
+  readonly scheduledCount: (hostname: string) => number;
+  readonly replied: (hostname: string, command: InspectCommand, reply: unknown) => void;
+  /** Known workers that did not answer in time. */
+  readonly silent: (hostnames: readonly string[], command: InspectCommand) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Inspector {
+  /** A worker appeared or came back: ask it everything soon. */
+  arrived(hostname: string): void;
+  /** Asks one worker now; resolves when it answered or the time is over. */
+  ask(hostname: string, commands: readonly InspectCommand[]): Promise<void>;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Milliseconds between rounds of `commands` commands to `workers` workers that keep within the reply budget. */
+export function roundPauseMs(minimumMs: number, workers: number, commands: number): number {
+  return Math.max(minimumMs, (workers * commands * 1000) / REPLIES_PER_SECOND);
+}
+
+export function createInspector(deps: InspectorDeps): Inspector {
+  const arrivals = new Set<string>();
+  let wake: (() => void) | null = null;
+
+  const send = async (command: InspectCommand, destination: readonly string[] | null): Promise<void> => {
+    const expect = destination ?? deps.live();
+    const seen = new Set<string>();
+    const take = (reply: ControlReply): void => {
+      seen.add(reply.hostname);
+      deps.replied(reply.hostname, command, reply.reply);
+    };
+    await deps.broker.control(
+      {
+        method: command,
+        arguments: COMMANDS[command],
+        destination: destination !== null && destination.length <= MAX_NAMED ? destination : null,
+        timeoutMs: REPLY_TIMEOUT_MS,
+        expect: command === 'ping' || expect.length === 0 ? null : expect,
+      },
+      take,
+    );
+    const missing = expect.filter((hostname) => !seen.has(hostname));
+    if (missing.length > 0) deps.silent(missing, command);
+  };
+
+  const round = async (commands: readonly InspectCommand[], destination: readonly string[] | null): Promise<void> => {
+    if (!deps.connected()) return;
+    await Promise.all(commands.map((command) => send(command, destination).catch(tellUnlessDown)));
+  };
+  // A connection that went away in the middle of a round is told by the broker's own status.
+  const tellUnlessDown = (error: unknown): void => {
+    if (!(error instanceof BrokerError)) deps.failed(error);
+  };
+
+  const welcome = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      if (arrivals.size === 0 || !deps.connected()) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, 1000).unref();
+        });
+        continue;
+      }
+      await new Promise((resolve) => setTimeout(resolve, ARRIVAL_GATHER_MS).unref());
+      const batch = [...arrivals].slice(0, MAX_NAMED);
+      for (const hostname of batch) arrivals.delete(hostname);
+      // Not awaited: a worker that answers late must not hold up those that arrive next.
+      void round(ON_ARRIVAL, batch);
+    }
+  };
+
+  const workers = (): number => deps.live().length;
+
+  return {
+    arrived(hostname) {
+      arrivals.add(hostname);
+      wake?.();
+    },
+    ask: (hostname, commands) => round(commands, [hostname]),
+    async run(signal) {
+      const heldSchedule = (): readonly string[] => deps.live().filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
+      await Promise.all([
+        welcome(signal),
+        repeat(signal, () => roundPauseMs(20_000, workers(), 1), () => round(['ping'], null), deps.failed),
+        repeat(signal, () => roundPauseMs(4000, workers(), HELD.length), () => round(HELD, null), deps.failed),
+        repeat(signal, () => roundPauseMs(20_000, workers(), 1), () => round(['scheduled'], heldSchedule()), deps.failed),
+        repeat(signal, () => roundPauseMs(30_000, workers(), 2), () => round(['stats', 'active_queues'], null), deps.failed),
+        repeat(signal, () => roundPauseMs(600_000, workers(), 2), () => round(['conf', 'registered'], null), deps.failed),
+      ]);
+    },
+  };
+}

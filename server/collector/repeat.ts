@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Runs `work` again and again until `signal` aborts, `pauseMs()` after each end, so that a slow round is never
+ * overtaken by the next. A round that fails is told to `failed` and does not end the loop.
+ */
+export async function repeat(
+  signal: AbortSignal,
+  pauseMs: () => number,
+  work: () => Promise<void> | void,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      failed(error);
+    }
+    // The only way that this sleep rejects is the abort, which the loop's condition sees.
+    await sleep(pauseMs(), undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
