@@ -1,4 +1,15 @@
-import type { ActionsView, FindingsView, Overview, QueuePageView, QueuesView, StatusView, TaskDetail, TaskPage, WorkerPageView, WorkersView } from '../api/views';
+import type {
+  ActionsView,
+  FindingsView,
+  Overview,
+  QueuePageView,
+  QueuesView,
+  StatusView,
+  TaskDetail,
+  TaskPage,
+  WorkerPageView,
+  WorkersView,
+} from '../api/views';
 
 /**
  * The live feed. A client subscribes to views; the server answers each with a snapshot and then with changes, at most
@@ -47,13 +58,16 @@ export interface ViewError {
 }
 
 /**
- * A structural difference. `{ v }` replaces; `{ o, d }` sets and deletes an object's members; `{ l }` rebuilds an array
- * of objects with identity: an element is a kept id (string) or a new element; `c` holds patches of kept ones by id.
+ * A structural difference (`patch.ts` makes and applies it). `{ v }` replaces; `{ o, d }` patches or sets and deletes an
+ * object's members; `{ l, c }` rebuilds an array: `l` lists runs `[start, count]` of the old array and new elements (the
+ * whole old array when absent), then `c` patches elements by their index in the new array.
  */
 export type Patch =
   | { readonly v: unknown }
   | { readonly o: Readonly<Record<string, Patch>>; readonly d?: readonly string[] }
-  | { readonly l?: readonly (string | { readonly v: unknown })[]; readonly c: Readonly<Record<string, Patch>> };
+  | { readonly l?: readonly ArrayPart[]; readonly c: Readonly<Record<string, Patch>> };
+
+export type ArrayPart = readonly [start: number, count: number] | { readonly v: unknown };
 
 export interface ClientToServer {
   subscribe: (view: ViewName, params: Record<string, string>) => void;
