@@ -1,0 +1,53 @@
+import { createTranslator } from 'use-intl/core';
+import { catalogueOf } from './catalogue';
+import { formatClock, formatDuration } from './format';
+import type { Message } from './message';
+
+export interface RenderOptions {
+  /** UTC on the server, the reader's own in the browser. */
+  readonly timeZone?: string;
+  /** Epoch seconds; lets times of today stand without their date. */
+  readonly now?: number;
+}
+
+type Translator = ReturnType<typeof translatorOf>;
+
+const translators = new Map<string, Translator>();
+
+/** The text of a message. Values named `…Seconds` are durations, `…At` are times. */
+export function renderMessage(message: Message, locale = 'en', options: RenderOptions = {}): string {
+  return translatorFor(locale)(message.key, displayValues(message, locale, options));
+}
+
+/** The values of a message as a reader sees them; the others go to ICU as they are. */
+export function displayValues(
+  message: Message,
+  locale: string,
+  options: RenderOptions = {},
+): Record<string, string | number> {
+  const clock = { timeZone: options.timeZone ?? 'UTC', now: options.now, locale };
+  return Object.fromEntries(
+    Object.entries(message.values).map(([name, value]) => {
+      if (typeof value !== 'number') return [name, value];
+      if (name.endsWith('Seconds')) return [name, formatDuration(value, locale)];
+      return [name, /(^at|At)$/.test(name) ? formatClock(value, clock) : value];
+    }),
+  );
+}
+
+function translatorFor(locale: string): Translator {
+  const known = translators.get(locale);
+  if (known) return known;
+  const translator = translatorOf(locale);
+  translators.set(locale, translator);
+  return translator;
+}
+
+// Texts may set <b>words</b> apart; without a page they are plain. A stored message may be older than the catalogue:
+// its key is then better than an exception.
+function translatorOf(locale: string) {
+  const options = { locale, messages: catalogueOf(locale), onError: () => undefined };
+  const translate = createTranslator({ ...options, getMessageFallback: ({ key }) => key });
+  const plain = { b: (words: string) => words, code: (words: string) => words };
+  return (key: string, values: Record<string, string | number>) => translate.markup(key, { ...values, ...plain });
+}
