@@ -1,0 +1,34 @@
+// Child process: publishes `tasks` tasks' events to Redis pub/sub, as fast as it can or at `rate` events a second.
+// Arguments: redis port, tasks, events a second (0 = unbounded), seed. Prints one JSON line at the end.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { createEventMix } from './event-mix.mjs';
+
+const [port, tasks, rate, seed] = process.argv.slice(2).map(Number);
+const redis = new Redis({ port, host: '127.0.0.1' });
+const mix = createEventMix({ seed });
+const EVENTS_A_TASK = 3;
+const CHUNK = rate > 0 ? Math.max(1, Math.round(rate / EVENTS_A_TASK / 50)) : 500;
+
+const states = { SUCCESS: 0, FAILURE: 0 };
+/** uuid → when its last event was published; only kept for paced runs, whose latency is measured. */
+const endedAt = {};
+const startedAt = performance.now();
+for (let done = 0; done < tasks; done += CHUNK) {
+  const pipeline = redis.pipeline();
+  for (let n = 0; n < CHUNK && done + n < tasks; n += 1) {
+    const { uuid, state, messages } = mix.task();
+    states[state] += 1;
+    for (const { key, payload } of messages) pipeline.publish(`/0.celeryev/${key}`, payload);
+    if (rate > 0) endedAt[uuid] = Date.now();
+  }
+  const beat = mix.heartbeat();
+  pipeline.publish(`/0.celeryev/${beat.key}`, beat.payload);
+  await pipeline.exec();
+  if (rate > 0) {
+    const due = startedAt + ((done + CHUNK) * EVENTS_A_TASK * 1000) / rate;
+    await sleep(Math.max(0, due - performance.now()));
+  }
+}
+console.log(JSON.stringify({ tasks, events: tasks * EVENTS_A_TASK, seconds: (performance.now() - startedAt) / 1000, states, endedAt }));
+await redis.quit();
