@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { freezePeriod, localInputSeconds, periodSeconds, relativeSeconds } from './period';
+
+describe('period', () => {
+  it('reads relative texts and nothing else', () => {
+    expect(relativeSeconds('-1h')).toBe(3600);
+    expect(relativeSeconds('-90s')).toBe(90);
+    expect(relativeSeconds('1h')).toBeNull();
+    expect(relativeSeconds('now')).toBeNull();
+  });
+
+  it('knows the length only of what ends now', () => {
+    expect(periodSeconds({ from: '-24h', to: '' })).toBe(86_400);
+    expect(periodSeconds({ from: '-24h', to: '1700000000' })).toBeNull();
+    expect(periodSeconds({ from: '', to: '' })).toBeNull();
+  });
+
+  it('freezes relative ends for an action', () => {
+    expect(freezePeriod({ from: '-1h', to: '' }, 10_000)).toEqual({ from: '6400', to: '10000' });
+    expect(freezePeriod({ from: '', to: 'now' }, 10_000)).toEqual({ from: '', to: '10000' });
+    expect(freezePeriod({ from: '5', to: '6' }, 10_000)).toEqual({ from: '5', to: '6' });
+  });
+
+  it('reads what a date field gives', () => {
+    expect(localInputSeconds('2026-11-20T14:06')).toBe(new Date(2026, 10, 20, 14, 6).getTime() / 1000);
+    expect(localInputSeconds('yesterday')).toBeNull();
+  });
+});

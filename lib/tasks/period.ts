@@ -1,0 +1,39 @@
+/** The time of a list, as it stands in the URL: relative texts stay relative, so that a shared link means the same. */
+export interface PeriodText {
+  readonly from: string;
+  readonly to: string;
+}
+
+export const PERIODS = ['-15m', '-1h', '-6h', '-24h', '-7d'] as const;
+export const DEFAULT_PERIOD: PeriodText = { from: '-1h', to: '' };
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Length in seconds of `-1h`; null for anything else. */
+export function relativeSeconds(text: string): number | null {
+  const match = /^-(\d{1,6})([smhdw])$/.exec(text);
+  if (match === null) return null;
+  return Number(match[1]) * (UNIT_SECONDS[match[2] ?? ''] ?? 0);
+}
+
+/** Seconds of a period that ends now; null when it is open or has fixed ends. */
+export function periodSeconds(period: PeriodText): number | null {
+  return period.to === '' || period.to === 'now' ? relativeSeconds(period.from) : null;
+}
+
+/** Fixes relative ends to a moment: what an action works on must not move while it is confirmed. */
+export function freezePeriod(period: PeriodText, now: number): { readonly from: string; readonly to: string } {
+  const freeze = (text: string, otherwise: string) => {
+    if (text === 'now') return String(now);
+    const back = relativeSeconds(text);
+    return back === null ? text || otherwise : String(now - back);
+  };
+  return { from: freeze(period.from, ''), to: freeze(period.to, String(now)) };
+}
+
+/** Epoch seconds of what a `datetime-local` field holds, in the reader's own time; null when it is none. */
+export function localInputSeconds(text: string): number | null {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text)) return null;
+  const at = new Date(text).getTime();
+  return Number.isNaN(at) ? null : at / 1000;
+}
