@@ -46,8 +46,13 @@ function translatorFor(locale: string): Translator {
 // Texts may set <b>words</b> apart; without a page they are plain. A stored message may be older than the catalogue:
 // its key is then better than an exception.
 function translatorOf(locale: string) {
-  const options = { locale, messages: catalogueOf(locale), onError: () => undefined };
-  const translate = createTranslator({ ...options, getMessageFallback: ({ key }) => key });
+  const translate = createTranslator<Record<string, never>>({
+    locale,
+    messages: catalogueOf(locale) as Record<string, never>,
+    onError: () => undefined,
+    getMessageFallback: ({ key }) => key,
+  });
   const plain = { b: (words: string) => words, code: (words: string) => words };
-  return (key: string, values: Record<string, string | number>) => translate.markup(key, { ...values, ...plain });
+  return (key: string, values: Record<string, string | number>) =>
+    translate.markup(key as never, { ...values, ...plain } as never);
 }

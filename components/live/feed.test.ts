@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ViewName } from '@/lib/feed/protocol';
+import { createClock } from './clock';
+import { createFeed, type FeedSocket } from './feed';
+
+const KEY = 'findings?state=open';
+const PARAMS = { state: 'open' };
+
+/** A socket whose server side the test plays. */
+function playedSocket() {
+  const handlers = new Map<string, (...args: never[]) => void>();
+  const sent: unknown[][] = [];
+  const socket = {
+    connected: false,
+    on: (event: string, handler: (...args: never[]) => void) => void handlers.set(event, handler),
+    emit: (...message: unknown[]) => void sent.push(message),
+    connect: () => undefined,
+    disconnect: () => undefined,
+  };
+  const receive = (event: string, ...args: unknown[]) => handlers.get(event)?.(...(args as never[]));
+  return {
+    socket: socket as unknown as FeedSocket,
+    sent,
+    receive,
+    connect: () => {
+      socket.connected = true;
+      receive('connect');
+    },
+    drop: () => {
+      socket.connected = false;
+      receive('disconnect');
+    },
+  };
+}
+
+const noAnswer = () => Promise.reject(new Error('no answer'));
+
+function start(poll: (view: ViewName) => Promise<unknown> = noAnswer) {
+  const played = playedSocket();
+  const feed = createFeed({ socket: played.socket, clock: createClock(() => 100), poll });
+  return { ...played, feed };
+}
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+describe('createFeed', () => {
+  it('subscribes once for many readers and unsubscribes when the last one has been gone for a while', () => {
+    const { feed, sent, connect } = start();
+    connect();
+    const first = feed.subscribe('findings', PARAMS, () => undefined);
+    const second = feed.subscribe('findings', PARAMS, () => undefined);
+    expect(sent).toEqual([['subscribe', 'findings', PARAMS]]);
+    first();
+    second();
+    vi.advanceTimersByTime(60_000);
+    expect(sent.at(-1)).toEqual(['unsubscribe', KEY]);
+  });
+
+  it('keeps the value for a reader who comes back at once', () => {
+    const { feed, sent, connect, receive } = start();
+    connect();
+    const leave = feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 4, at: 100, value: { findings: [] } });
+    leave();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    vi.advanceTimersByTime(60_000);
+    expect(feed.read(KEY).value).toEqual({ findings: [] });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('applies changes in sequence', () => {
+    const { feed, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 4, at: 100, value: { a: 1, b: 2 } });
+    receive('change', { key: KEY, seq: 5, at: 101, patch: { o: { a: { v: 7 } } } });
+    expect(feed.read(KEY)).toMatchObject({ value: { a: 7, b: 2 }, seq: 5, at: 101, status: 'live' });
+  });
+
+  it('asks for a snapshot once after a gap and ignores changes until it comes', () => {
+    const { feed, sent, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 4, at: 100, value: { a: 1 } });
+    receive('change', { key: KEY, seq: 6, at: 101, patch: { v: { a: 6 } } });
+    receive('change', { key: KEY, seq: 7, at: 102, patch: { v: { a: 7 } } });
+    expect(sent.filter(([name]) => name === 'resync')).toEqual([['resync', KEY]]);
+    expect(feed.read(KEY).value).toEqual({ a: 1 });
+    receive('snapshot', { key: KEY, seq: 9, at: 103, value: { a: 9 } });
+    expect(feed.read(KEY)).toMatchObject({ value: { a: 9 }, seq: 9 });
+  });
+
+  it('shows the frozen value while paused and the newest one after', () => {
+    const { feed, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'old' });
+    feed.setPaused(true);
+    receive('change', { key: KEY, seq: 2, at: 101, patch: { v: 'new' } });
+    expect(feed.read(KEY).value).toBe('old');
+    expect(feed.readLatest(KEY).value).toBe('new');
+    feed.setPaused(false);
+    expect(feed.read(KEY).value).toBe('new');
+  });
+
+  it('still loads a view that is opened while paused', () => {
+    const { feed, connect, receive } = start();
+    connect();
+    feed.setPaused(true);
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'first' });
+    expect(feed.read(KEY).value).toBe('first');
+  });
+
+  it('leaves every room when the tab is hidden and takes one snapshot on return', () => {
+    const { feed, sent, connect } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    feed.setVisible(false);
+    feed.setVisible(true);
+    expect(sent.map(([name]) => name)).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
+  });
+
+  it('keeps the last value as stale when the connection is lost, and subscribes again after', () => {
+    const { feed, sent, connect, drop, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'kept' });
+    drop();
+    expect(feed.read(KEY)).toMatchObject({ value: 'kept', status: 'stale' });
+    expect(feed.connection().state).toBe('down');
+    connect();
+    expect(sent.filter(([name]) => name === 'subscribe')).toHaveLength(2);
+    expect(feed.connection().state).toBe('open');
+  });
+
+  it('asks REST while the socket is blocked', async () => {
+    const { feed, receive } = start((view) => Promise.resolve({ asked: view }));
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('connect_error');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(feed.read(KEY)).toMatchObject({ value: { asked: 'findings' }, status: 'live' });
+    expect(feed.connection().state).toBe('polling');
+  });
+
+  it('tells a failed view and asks again on request', () => {
+    const { feed, sent, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('failed', { key: KEY, code: 'store_timeout', message: 'slow' });
+    expect(feed.read(KEY)).toMatchObject({ status: 'failed', error: { code: 'store_timeout' } });
+    feed.retry('findings', PARAMS);
+    expect(sent).toHaveLength(2);
+    expect(feed.read(KEY).status).toBe('loading');
+  });
+});
