@@ -23,7 +23,15 @@ function delivery(fields: Partial<Delivery>): Delivery {
 
 describe('toDeliveriesFigure', () => {
   it('draws all deliveries on one axis with the time both ran', () => {
-    const figure = toDeliveriesFigure({ sentAt: 95 }, [delivery({}), delivery({ n: 2, worker: 'w2@a', receivedAt: 160, startedAt: 160, endedAt: 260, outcome: 'FAILURE' })], 150, 1000);
+    const figure = toDeliveriesFigure(
+      { sentAt: 95 },
+      [
+        delivery({}),
+        delivery({ n: 2, worker: 'w2@a', receivedAt: 160, startedAt: 160, endedAt: 260, outcome: 'FAILURE' }),
+      ],
+      150,
+      1000,
+    );
     expect(figure?.bars).toHaveLength(2);
     expect(figure?.overlap).toMatchObject({ seconds: 40, first: 0, last: 1 });
     const [first, second] = figure?.bars ?? [];
@@ -40,17 +48,34 @@ describe('toDeliveriesFigure', () => {
   });
 
   it('sees no overlap between runs one after the other, nor with a deduplicated one', () => {
-    expect(toDeliveriesFigure({ sentAt: null }, [delivery({}), delivery({ n: 2, startedAt: 200, endedAt: 210 })], null, 300)?.overlap).toBeNull();
-    expect(toDeliveriesFigure({ sentAt: null }, [delivery({}), delivery({ n: 2, startedAt: 150, endedAt: 151, deduplicated: true })], null, 300)?.overlap).toBeNull();
+    expect(
+      toDeliveriesFigure({ sentAt: null }, [delivery({}), delivery({ n: 2, startedAt: 200, endedAt: 210 })], null, 300)
+        ?.overlap,
+    ).toBeNull();
+    expect(
+      toDeliveriesFigure(
+        { sentAt: null },
+        [delivery({}), delivery({ n: 2, startedAt: 150, endedAt: 151, deduplicated: true })],
+        null,
+        300,
+      )?.overlap,
+    ).toBeNull();
   });
 
   it('draws nothing without times', () => {
     expect(toDeliveriesFigure({ sentAt: 5 }, [], null, 10)).toBeNull();
-    expect(toDeliveriesFigure({ sentAt: 5 }, [delivery({ receivedAt: null, startedAt: null, endedAt: null })], null, 10)).toBeNull();
+    expect(
+      toDeliveriesFigure({ sentAt: 5 }, [delivery({ receivedAt: null, startedAt: null, endedAt: null })], null, 10),
+    ).toBeNull();
   });
 
   it('stays within the axis when clocks disagree', () => {
-    const figure = toDeliveriesFigure({ sentAt: 120 }, [delivery({ receivedAt: 110, startedAt: 111, endedAt: 112 })], null, 130);
+    const figure = toDeliveriesFigure(
+      { sentAt: 120 },
+      [delivery({ receivedAt: 110, startedAt: 111, endedAt: 112 })],
+      null,
+      130,
+    );
     for (const bar of figure?.bars ?? []) {
       expect(bar.run?.left).toBeGreaterThanOrEqual(0);
       expect((bar.run?.left ?? 0) + (bar.run?.width ?? 0)).toBeLessThanOrEqual(1);

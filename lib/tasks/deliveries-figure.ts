@@ -17,7 +17,13 @@ export interface DeliveriesFigure {
   readonly to: number;
   readonly bars: readonly DeliveryBar[];
   /** When more than one ran at the same time; the longest such time. */
-  readonly overlap: { readonly left: number; readonly width: number; readonly seconds: number; readonly first: number; readonly last: number } | null;
+  readonly overlap: {
+    readonly left: number;
+    readonly width: number;
+    readonly seconds: number;
+    readonly first: number;
+    readonly last: number;
+  } | null;
   /** When the broker was due to give it out again; null when unknown or outside. */
   readonly due: { readonly at: number; readonly left: number } | null;
   readonly now: { readonly left: number } | null;
@@ -28,7 +34,12 @@ const LEAD = 0.03;
 const TAIL = 0.09;
 
 /** All deliveries of a task on one time axis; null when no delivery has a time. */
-export function toDeliveriesFigure(task: Pick<Task, 'sentAt'>, deliveries: readonly Delivery[], dueAt: number | null, now: number): DeliveriesFigure | null {
+export function toDeliveriesFigure(
+  task: Pick<Task, 'sentAt'>,
+  deliveries: readonly Delivery[],
+  dueAt: number | null,
+  now: number,
+): DeliveriesFigure | null {
   const spans = deliveries.map((delivery) => spanOf(delivery, now));
   const starts = spans.map((span) => span.from).filter((at): at is number => at !== null);
   if (starts.length === 0) return null;
@@ -59,7 +70,9 @@ interface Span {
 
 function spanOf(delivery: Delivery, now: number): Span {
   const running = delivery.startedAt !== null && delivery.endedAt === null && delivery.outcome === null;
-  const to = delivery.endedAt ?? (running ? Math.max(now, delivery.startedAt ?? now) : delivery.startedAt ?? delivery.receivedAt);
+  const to =
+    delivery.endedAt ??
+    (running ? Math.max(now, delivery.startedAt ?? now) : (delivery.startedAt ?? delivery.receivedAt));
   return { delivery, from: delivery.receivedAt ?? delivery.startedAt, startedAt: delivery.startedAt, to, running };
 }
 
@@ -89,12 +102,19 @@ function longestOverlap(spans: readonly Span[], share: (at: number) => number): 
       if (one.startedAt === null || other.startedAt === null || one.to === null || other.to === null) return;
       const from = Math.max(one.startedAt, other.startedAt);
       const to = Math.min(one.to, other.to);
-      if (to > from && (longest === null || to - from > longest.to - longest.from)) longest = { from, to, first, last: first + 1 + offset };
+      if (to > from && (longest === null || to - from > longest.to - longest.from))
+        longest = { from, to, first, last: first + 1 + offset };
     });
   });
   const found = longest as { from: number; to: number; first: number; last: number } | null;
   if (found === null) return null;
-  return { left: share(found.from), width: share(found.to) - share(found.from), seconds: found.to - found.from, first: found.first, last: found.last };
+  return {
+    left: share(found.from),
+    width: share(found.to) - share(found.from),
+    seconds: found.to - found.from,
+    first: found.first,
+    last: found.last,
+  };
 }
 
 /** How many deliveries began to run; a deduplicated one did not. */
@@ -104,6 +124,8 @@ export function startedCount(deliveries: readonly Delivery[]): number {
 
 /** More than one start with the same `retries`: the task itself was run twice, not retried. */
 export function ranTwice(deliveries: readonly Delivery[]): boolean {
-  const starts = deliveries.filter((delivery) => delivery.startedAt !== null && !delivery.deduplicated).map((delivery) => delivery.retries);
+  const starts = deliveries
+    .filter((delivery) => delivery.startedAt !== null && !delivery.deduplicated)
+    .map((delivery) => delivery.retries);
   return new Set(starts).size < starts.length;
 }

@@ -7,7 +7,7 @@ describe('splitException', () => {
     ["requests.exceptions.HTTPError('503 Server Error')", 'HTTPError', '503 Server Error'],
     ['KeyError("it\'s gone")', 'KeyError', "it's gone"],
     ["ValueError('a', 'b')", 'ValueError', "'a', 'b'"],
-    ['OSError(2, \'No such file\')', 'OSError', "2, 'No such file'"],
+    ["OSError(2, 'No such file')", 'OSError', "2, 'No such file'"],
     ['ZeroDivisionError()', 'ZeroDivisionError', ''],
     ['django.db.utils.IntegrityError: duplicate key', 'IntegrityError', 'duplicate key'],
     ['WorkerLostError', 'WorkerLostError', ''],

@@ -10,7 +10,9 @@ export function splitException(text: string): ExceptionText {
   if (call !== null) return { type: lastName(call[1] ?? ''), message: unquote(call[2] ?? '') };
   const line = /^([A-Za-z_][\w.]{0,200}): (.*)$/s.exec(text.trim());
   if (line !== null) return { type: lastName(line[1] ?? ''), message: line[2] ?? '' };
-  return /^[A-Za-z_][\w.]{0,200}$/.test(text.trim()) ? { type: lastName(text.trim()), message: '' } : { type: '', message: text.trim() };
+  return /^[A-Za-z_][\w.]{0,200}$/.test(text.trim())
+    ? { type: lastName(text.trim()), message: '' }
+    : { type: '', message: text.trim() };
 }
 
 function lastName(path: string): string {

@@ -5,15 +5,22 @@ import { checkJson } from './json-text';
 describe('checkJson', () => {
   it('accepts what JSON.stringify writes', () => {
     fc.assert(fc.property(fc.array(fc.jsonValue()), (value) => checkJson(JSON.stringify(value), 'array') === null));
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => checkJson(JSON.stringify(value, null, 2), 'object') === null));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (value) => checkJson(JSON.stringify(value, null, 2), 'object') === null,
+      ),
+    );
   });
 
   it('agrees with JSON.parse on broken texts', () => {
-    const broken = fc.tuple(fc.jsonValue(), fc.nat(), fc.constantFrom('', ',', ']', '"', '}', 'x', '0', ' ')).map(([value, at, piece]) => {
-      const text = `[${JSON.stringify(value)}]`;
-      const cut = at % text.length;
-      return text.slice(0, cut) + piece + text.slice(cut + 1);
-    });
+    const broken = fc
+      .tuple(fc.jsonValue(), fc.nat(), fc.constantFrom('', ',', ']', '"', '}', 'x', '0', ' '))
+      .map(([value, at, piece]) => {
+        const text = `[${JSON.stringify(value)}]`;
+        const cut = at % text.length;
+        return text.slice(0, cut) + piece + text.slice(cut + 1);
+      });
     fc.assert(
       fc.property(broken, (text) => {
         let parses = true;

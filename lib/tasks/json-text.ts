@@ -1,6 +1,17 @@
 /** Where a JSON text stops being one, and why; lines and columns count from 1. */
 export interface JsonProblem {
-  readonly reason: 'empty' | 'value' | 'string' | 'key' | 'colon' | 'comma' | 'closing' | 'trailing' | 'depth' | 'not-array' | 'not-object';
+  readonly reason:
+    | 'empty'
+    | 'value'
+    | 'string'
+    | 'key'
+    | 'colon'
+    | 'comma'
+    | 'closing'
+    | 'trailing'
+    | 'depth'
+    | 'not-array'
+    | 'not-object';
   readonly offset: number;
   readonly line: number;
   readonly column: number;
@@ -16,7 +27,8 @@ export function checkJson(text: string, expected: 'array' | 'object'): JsonProbl
   const problem = findProblem(text);
   if (problem !== null) return { ...problem, ...placeOf(text, problem.offset) };
   const first = text.search(/\S/);
-  if (text.charAt(first) !== (expected === 'array' ? '[' : '{')) return { reason: expected === 'array' ? 'not-array' : 'not-object', offset: first, ...placeOf(text, first) };
+  if (text.charAt(first) !== (expected === 'array' ? '[' : '{'))
+    return { reason: expected === 'array' ? 'not-array' : 'not-object', offset: first, ...placeOf(text, first) };
   return null;
 }
 

@@ -36,7 +36,11 @@ describe('reduceLiveTable', () => {
   });
 
   it('does not count a new row that left the filter before it was loaded', () => {
-    const table = after([first, { type: 'page', key: 'q', page: page([c, a, b]), at: 11 }, { type: 'page', key: 'q', page: page([a, b]), at: 12 }]);
+    const table = after([
+      first,
+      { type: 'page', key: 'q', page: page([c, a, b]), at: 11 },
+      { type: 'page', key: 'q', page: page([a, b]), at: 12 },
+    ]);
     expect(table.unseen).toEqual([]);
   });
 
@@ -61,7 +65,11 @@ describe('reduceLiveTable', () => {
   });
 
   it('shows the newest facts of a row that no longer matches', () => {
-    const table = after([first, { type: 'page', key: 'q', page: page([a]), at: 11 }, { type: 'facts', rows: [{ ...b, state: 'SUCCESS' }], at: 12 }]);
+    const table = after([
+      first,
+      { type: 'page', key: 'q', page: page([a]), at: 11 },
+      { type: 'facts', rows: [{ ...b, state: 'SUCCESS' }], at: 12 },
+    ]);
     expect(table.rows[1]).toMatchObject({ matches: false, row: { state: 'SUCCESS' } });
   });
 
@@ -85,11 +93,22 @@ describe('reduceLiveTable', () => {
       { type: 'page', key: 'q', page: page([d, c], 'x'), at: 12 },
     ]);
     expect(table.unseen.map((row) => row.uuid)).toEqual(['d', 'c']);
-    expect(ids(after([{ type: 'page', key: 'q', page: page([a, b], 'x'), at: 10 }, { type: 'page', key: 'q', page: page([d, c], 'x'), at: 12 }, { type: 'load-new', at: 13 }]))).toEqual(['d', 'c', 'a', 'b']);
+    expect(
+      ids(
+        after([
+          { type: 'page', key: 'q', page: page([a, b], 'x'), at: 10 },
+          { type: 'page', key: 'q', page: page([d, c], 'x'), at: 12 },
+          { type: 'load-new', at: 13 },
+        ]),
+      ),
+    ).toEqual(['d', 'c', 'a', 'b']);
   });
 
   it('appends a further page without doubling rows', () => {
-    const table = after([{ type: 'page', key: 'q', page: page([a, b], 'x'), at: 10 }, { type: 'more', key: 'q', page: page([b, c]), at: 11 }]);
+    const table = after([
+      { type: 'page', key: 'q', page: page([a, b], 'x'), at: 10 },
+      { type: 'more', key: 'q', page: page([b, c]), at: 11 },
+    ]);
     expect(ids(table)).toEqual(['a', 'b', 'c']);
     expect(table.cursor).toBeNull();
   });
@@ -103,7 +122,10 @@ describe('reduceLiveTable', () => {
   });
 
   it('takes the order of the server on reload', () => {
-    expect(ids(after([first, { type: 'page', key: 'q', page: page([b, a]), at: 11 }, { type: 'reload' }]))).toEqual(['b', 'a']);
+    expect(ids(after([first, { type: 'page', key: 'q', page: page([b, a]), at: 11 }, { type: 'reload' }]))).toEqual([
+      'b',
+      'a',
+    ]);
   });
 
   it('keeps no more new rows than the pill can say', () => {

@@ -32,7 +32,12 @@ export type LiveTableEvent =
   /** The first page of the query as it is now. `limit` is how many rows were asked for. */
   | { readonly type: 'page'; readonly key: string; readonly page: TaskPage; readonly at: number }
   /** Those of `asked` that still match, with their newest facts. */
-  | { readonly type: 'watched'; readonly asked: readonly string[]; readonly rows: readonly TaskRow[]; readonly at: number }
+  | {
+      readonly type: 'watched';
+      readonly asked: readonly string[];
+      readonly rows: readonly TaskRow[];
+      readonly at: number;
+    }
   /** Newest facts of rows wherever they stand now, matching or not. */
   | { readonly type: 'facts'; readonly rows: readonly TaskRow[]; readonly at: number }
   | { readonly type: 'more'; readonly key: string; readonly page: TaskPage; readonly at: number }
@@ -45,7 +50,8 @@ export const UNSEEN_MAX = 1000;
 export const ROWS_MAX = 10_000;
 
 export function reduceLiveTable(table: LiveTable | null, event: LiveTableEvent): LiveTable | null {
-  if (event.type === 'page') return table?.key === event.key ? mergePage(table, event.page, event.at) : startTable(event.key, event.page);
+  if (event.type === 'page')
+    return table?.key === event.key ? mergePage(table, event.page, event.at) : startTable(event.key, event.page);
   if (table === null) return null;
   switch (event.type) {
     case 'watched':
@@ -100,10 +106,17 @@ function mergeWatched(table: LiveTable, asked: readonly string[], rows: readonly
 
 function appendPage(table: LiveTable, page: TaskPage): LiveTable {
   const shown = new Set(table.rows.map(({ row }) => row.uuid));
-  const added = page.tasks.filter((row) => !shown.has(row.uuid)).map((row): LiveRow => ({ row, matches: true, changed: {}, loadedAt: null }));
+  const added = page.tasks
+    .filter((row) => !shown.has(row.uuid))
+    .map((row): LiveRow => ({ row, matches: true, changed: {}, loadedAt: null }));
   const rows = [...table.rows, ...added].slice(0, ROWS_MAX);
   const ids = new Set(added.map(({ row }) => row.uuid));
-  return { ...table, rows, unseen: table.unseen.filter((row) => !ids.has(row.uuid)), cursor: rows.length < ROWS_MAX ? page.nextCursor : null };
+  return {
+    ...table,
+    rows,
+    unseen: table.unseen.filter((row) => !ids.has(row.uuid)),
+    cursor: rows.length < ROWS_MAX ? page.nextCursor : null,
+  };
 }
 
 /** The newest page comes first, then what was shown and still matches; what left the filter goes. */
@@ -127,13 +140,19 @@ function patchRows(rows: readonly LiveRow[], fresh: ReadonlyMap<string, TaskRow>
     if (next === undefined) return shown;
     const changed = changedFields(shown.row, next);
     if (changed.length === 0) return shown;
-    return { ...shown, row: next, changed: { ...shown.changed, ...Object.fromEntries(changed.map((field) => [field, at])) } };
+    return {
+      ...shown,
+      row: next,
+      changed: { ...shown.changed, ...Object.fromEntries(changed.map((field) => [field, at])) },
+    };
   });
 }
 
 function changedFields(before: TaskRow, after: TaskRow): readonly (keyof TaskRow)[] {
   const fields = Object.keys(after) as (keyof TaskRow)[];
-  return fields.filter((field) => (field === 'findings' ? before.findings.join() !== after.findings.join() : before[field] !== after[field]));
+  return fields.filter((field) =>
+    field === 'findings' ? before.findings.join() !== after.findings.join() : before[field] !== after[field],
+  );
 }
 
 function byId(rows: readonly TaskRow[]): ReadonlyMap<string, TaskRow> {

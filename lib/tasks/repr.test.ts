@@ -35,7 +35,7 @@ describe('reprCut', () => {
   });
 
   it('tells values that were nested too deep', () => {
-    expect(reprCut("([[[...]]],)")).toBe('depth');
+    expect(reprCut('([[[...]]],)')).toBe('depth');
   });
 
   it('does not take three dots within a text for a cut', () => {
@@ -45,7 +45,9 @@ describe('reprCut', () => {
 
 describe('wrapRepr', () => {
   it('puts one item on a line when the text is too wide', () => {
-    expect(wrapRepr("{'format': 'csv', 'channels': ['web', 'pos']}", 20)).toBe("{'format': 'csv',\n 'channels': ['web', 'pos']}");
+    expect(wrapRepr("{'format': 'csv', 'channels': ['web', 'pos']}", 20)).toBe(
+      "{'format': 'csv',\n 'channels': ['web', 'pos']}",
+    );
     expect(wrapRepr("{'format': 'csv'}", 20)).toBe("{'format': 'csv'}");
   });
 

@@ -3,7 +3,8 @@ import { whyOf } from './row-why';
 import { taskRow } from './task-row.fixture';
 
 const NOW = 2000;
-const key = (fields: Parameters<typeof taskRow>[0], matches = true) => whyOf(taskRow(fields), matches, NOW)?.key ?? null;
+const key = (fields: Parameters<typeof taskRow>[0], matches = true) =>
+  whyOf(taskRow(fields), matches, NOW)?.key ?? null;
 
 describe('whyOf', () => {
   it('says first that a row no longer matches', () => {
@@ -11,12 +12,21 @@ describe('whyOf', () => {
   });
 
   it('says that a task ran twice before how it ended', () => {
-    expect(key({ uuid: 'a', state: 'SUCCESS', deliveries: 2, findings: ['duplicate-execution'] })).toBe('tasks.why.ranTwice');
+    expect(key({ uuid: 'a', state: 'SUCCESS', deliveries: 2, findings: ['duplicate-execution'] })).toBe(
+      'tasks.why.ranTwice',
+    );
   });
 
   it('names the exception and the try it happened at', () => {
-    const why = whyOf(taskRow({ uuid: 'a', state: 'FAILURE', retries: 5, exception: "ConnectTimeout('hooks.example')" }), true, NOW);
-    expect(why).toEqual({ key: 'tasks.why.failedTry', values: { type: 'ConnectTimeout', text: 'hooks.example', tries: 6 } });
+    const why = whyOf(
+      taskRow({ uuid: 'a', state: 'FAILURE', retries: 5, exception: "ConnectTimeout('hooks.example')" }),
+      true,
+      NOW,
+    );
+    expect(why).toEqual({
+      key: 'tasks.why.failedTry',
+      values: { type: 'ConnectTimeout', text: 'hooks.example', tries: 6 },
+    });
   });
 
   it('tells a scheduled task from one that waits for a slot', () => {
@@ -27,7 +37,9 @@ describe('whyOf', () => {
   });
 
   it('says when a retry is due', () => {
-    expect(whyOf(taskRow({ uuid: 'a', state: 'RETRY', eta: NOW + 56.2, exception: 'X()' }), true, NOW)?.values['inSeconds']).toBe(57);
+    expect(
+      whyOf(taskRow({ uuid: 'a', state: 'RETRY', eta: NOW + 56.2, exception: 'X()' }), true, NOW)?.values['inSeconds'],
+    ).toBe(57);
     expect(key({ uuid: 'a', state: 'RETRY', exception: 'X()' })).toBe('tasks.why.retry');
   });
 

@@ -5,15 +5,20 @@ import { splitException } from './exception-text';
 /** What the last column of the list says of a row; null when there is nothing to say. */
 export function whyOf(row: TaskRow, matches: boolean, now: number): Message | null {
   if (!matches) return message('tasks.why.noLongerMatches', { state: row.state });
-  if (row.findings.includes('duplicate-execution')) return message('tasks.why.ranTwice', { deliveries: row.deliveries });
-  if (row.state === 'RECEIVED' && row.findings.includes('prefetch-starvation')) return message('tasks.why.starved', { worker: row.worker ?? '?' });
+  if (row.findings.includes('duplicate-execution'))
+    return message('tasks.why.ranTwice', { deliveries: row.deliveries });
+  if (row.state === 'RECEIVED' && row.findings.includes('prefetch-starvation'))
+    return message('tasks.why.starved', { worker: row.worker ?? '?' });
   return ended(row) ?? waiting(row, now);
 }
 
 function ended(row: TaskRow): Message | null {
   switch (row.state) {
     case 'FAILURE':
-      return message(row.retries > 0 ? 'tasks.why.failedTry' : 'tasks.why.failed', { ...exceptionOf(row), tries: row.retries + 1 });
+      return message(row.retries > 0 ? 'tasks.why.failedTry' : 'tasks.why.failed', {
+        ...exceptionOf(row),
+        tries: row.retries + 1,
+      });
     case 'SUCCESS':
       return row.result === null || row.result === 'None' ? null : message('tasks.why.result', { result: row.result });
     case 'REVOKED':
@@ -35,12 +40,18 @@ function waiting(row: TaskRow, now: number): Message | null {
   const dueIn = row.eta === null ? 0 : row.eta - now;
   if (row.state === 'RETRY') {
     const values = { ...exceptionOf(row), tries: row.retries + 1 };
-    return dueIn > 0 ? message('tasks.why.retryIn', { ...values, inSeconds: Math.ceil(dueIn) }) : message('tasks.why.retry', values);
+    return dueIn > 0
+      ? message('tasks.why.retryIn', { ...values, inSeconds: Math.ceil(dueIn) })
+      : message('tasks.why.retry', values);
   }
-  if (row.state !== 'SENT' && row.state !== 'RECEIVED') return row.deliveries > 1 ? message('tasks.why.delivery', { deliveries: row.deliveries }) : null;
+  if (row.state !== 'SENT' && row.state !== 'RECEIVED')
+    return row.deliveries > 1 ? message('tasks.why.delivery', { deliveries: row.deliveries }) : null;
   if (dueIn > 0) return message('tasks.why.scheduled', { at: row.eta ?? now, inSeconds: Math.ceil(dueIn) });
   if (row.state === 'SENT') return message('tasks.why.sent');
-  return message(row.deliveries > 1 ? 'tasks.why.redelivered' : 'tasks.why.reserved', { worker: row.worker ?? '?', deliveries: row.deliveries });
+  return message(row.deliveries > 1 ? 'tasks.why.redelivered' : 'tasks.why.reserved', {
+    worker: row.worker ?? '?',
+    deliveries: row.deliveries,
+  });
 }
 
 function exceptionOf(row: TaskRow): { type: string; text: string } {

@@ -56,6 +56,15 @@ describe('bulkRefusal', () => {
     expect(bulkRefusal('revoke', [{ uuid: 'a', state: 'SUCCESS' }], may)).toBe('all-ended');
     expect(bulkRefusal('retry', [{ uuid: 'a', state: 'SENT' }], may)).toBe('still-waiting');
     expect(bulkRefusal('retry', [], may)).toBe('nothing-selected');
-    expect(bulkRefusal('retry', [{ uuid: 'a', state: 'FAILURE' }, { uuid: 'b', state: 'SENT' }], may)).toBeNull();
+    expect(
+      bulkRefusal(
+        'retry',
+        [
+          { uuid: 'a', state: 'FAILURE' },
+          { uuid: 'b', state: 'SENT' },
+        ],
+        may,
+      ),
+    ).toBeNull();
   });
 });

@@ -1,7 +1,15 @@
 import { isEnded, type TaskState } from '../celery/task-state';
 
 /** Why a button is shown but can't be used: a stable code that the page puts into words. */
-export type Refusal = 'no-permission' | 'already-ended' | 'still-waiting' | 'still-running' | 'nothing-selected' | 'all-ended' | 'over-cap' | 'offline';
+export type Refusal =
+  | 'no-permission'
+  | 'already-ended'
+  | 'still-waiting'
+  | 'still-running'
+  | 'nothing-selected'
+  | 'all-ended'
+  | 'over-cap'
+  | 'offline';
 
 export interface Permission {
   readonly canControl: boolean;
@@ -41,7 +49,8 @@ export function planBulk(action: 'revoke' | 'retry', targets: readonly BulkTarge
   const eligible: string[] = [];
   const refused = new Map<Refusal, number>();
   for (const target of targets) {
-    const reason = action === 'revoke' ? revokeRefusal(target.state, permission) : retryRefusal(target.state, permission);
+    const reason =
+      action === 'revoke' ? revokeRefusal(target.state, permission) : retryRefusal(target.state, permission);
     if (reason === null && eligible.length < BULK_MAX) eligible.push(target.uuid);
     else refused.set(reason ?? 'over-cap', (refused.get(reason ?? 'over-cap') ?? 0) + 1);
   }
@@ -49,7 +58,11 @@ export function planBulk(action: 'revoke' | 'retry', targets: readonly BulkTarge
 }
 
 /** Whether the button of the bulk bar can be used at all, before anything is asked of the server. */
-export function bulkRefusal(action: 'revoke' | 'retry', targets: readonly BulkTarget[], permission: Permission): Refusal | null {
+export function bulkRefusal(
+  action: 'revoke' | 'retry',
+  targets: readonly BulkTarget[],
+  permission: Permission,
+): Refusal | null {
   if (!permission.canControl) return 'no-permission';
   if (!permission.connected) return 'offline';
   if (targets.length === 0) return 'nothing-selected';

@@ -72,7 +72,9 @@ describe('parseTraceback', () => {
   });
 
   it('stays linear on hostile text', () => {
-    const parts = parseTraceback(`${'Traceback (most recent call last):\n'.repeat(20_000)}${'  File "'.repeat(50_000)}`);
+    const parts = parseTraceback(
+      `${'Traceback (most recent call last):\n'.repeat(20_000)}${'  File "'.repeat(50_000)}`,
+    );
     expect(parts.length).toBeLessThanOrEqual(5000);
   });
 });

@@ -31,7 +31,7 @@ export function parseTraceback(text: string): readonly TracebackPart[] {
   const parts: TracebackPart[] = [];
   const lines = text.split('\n', MAX_LINES);
   let link: TracebackPart['link'] = null;
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? '';
     if (line.trim() === CAUSE) link = 'cause';
     if (line.trim() === CONTEXT) link = 'context';
