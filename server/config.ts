@@ -1,0 +1,149 @@
+import { isIP } from 'node:net';
+import { maskUrls } from './brokers/broker-url';
+import type { TransportOptions } from './brokers/broker';
+import { ConfigError } from './config/config-error';
+import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
+import {
+  printable,
+  readCommandLine,
+  readConfigFile,
+  readEnvironment,
+  readForeignEnvironment,
+  type Given,
+  type Source,
+} from './config/sources';
+
+export { ConfigError } from './config/config-error';
+export { helpText, optionsTable } from './config/texts';
+
+export interface Config extends OptionValues {
+  readonly command: 'watch' | 'record' | 'help' | 'version';
+  /** Where `record` writes; null for the others. */
+  readonly recordFile: string | null;
+  /** What is worth saying though it stops nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** All that the collector's thread needs; it is the thread's workerData. */
+export interface CollectorConfig {
+  readonly version: string;
+  /** With credentials; null for a replay. */
+  readonly brokerUrl: string | null;
+  readonly replay: { readonly file: string; readonly speed: number } | null;
+  /** Only what the user set: what workers report fills the rest. */
+  readonly transport: Partial<TransportOptions>;
+  readonly rabbitmqManagementUrl: string | null;
+  readonly resultBackend: string | null;
+  readonly storePath: string;
+  readonly retentionSeconds: number;
+  readonly maxTasks: number;
+}
+
+export interface ConfigSources {
+  /** Without `node` and the script. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly readFile: (path: string) => string;
+}
+
+/** Reads and checks all sources; throws a ConfigError with one line that says what to change. */
+export function readConfig(sources: ConfigSources): Config {
+  const line = readCommandLine(sources.args);
+  const environment = readEnvironment(sources.env);
+  const given = new Map([...environment.options, ...line.options]);
+  const path = given.get('config')?.text;
+  const file =
+    path === undefined ? new Map<OptionKey, Given>() : readConfigFile(path, fileText(path, sources.readFile));
+  const values = toValues(new Map([...readForeignEnvironment(sources.env), ...file, ...given]));
+  const config = { ...values, ...toCommand(line), warnings: environment.warnings };
+  if (config.command === 'watch') checkExposure(config);
+  return config;
+}
+
+export function toCollectorConfig(
+  config: Config,
+  found: { readonly brokerUrl: string | null; readonly storePath: string; readonly version: string },
+): CollectorConfig {
+  return {
+    ...found,
+    replay: config.replay === null ? null : { file: config.replay, speed: config.speed },
+    transport: toTransport(config),
+    rabbitmqManagementUrl: config.rabbitmqManagementUrl,
+    resultBackend: config.resultBackend,
+    retentionSeconds: config.retention,
+    maxTasks: config.maxTasks,
+  };
+}
+
+/** Only what the user set. */
+export function toTransport(config: OptionValues): Partial<TransportOptions> {
+  const {
+    globalKeyprefix,
+    fanoutPrefix,
+    fanoutPatterns,
+    prioritySteps,
+    sep,
+    eventExchange,
+    controlExchange,
+    masterName,
+  } = config;
+  const all = {
+    globalKeyprefix,
+    fanoutPrefix,
+    fanoutPatterns,
+    prioritySteps,
+    sep,
+    eventExchange,
+    controlExchange,
+    masterName,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+}
+
+function toValues(given: Source): OptionValues {
+  // Each value comes from the schema beside its key in OPTIONS, which the compiler can't follow through a loop.
+  return Object.fromEntries(OPTION_KEYS.map((key) => [key, toValue(key, given.get(key))])) as unknown as OptionValues;
+}
+
+function toValue(key: OptionKey, given: Given | undefined): unknown {
+  const { schema, fallback, secret, name } = OPTIONS[key];
+  if (given === undefined) return fallback;
+  const parsed = schema.safeParse(given.text);
+  if (parsed.success) return parsed.data;
+  const value = secret ? '' : ` ${printable(given.text) || '(empty)'}`;
+  const from = given.from === `--${name}` ? given.from : `${given.from} (--${name})`;
+  throw new ConfigError(`${from}${value}: ${maskUrls(parsed.error.issues[0]?.message ?? 'is not allowed')}.`);
+}
+
+function fileText(path: string, readFile: (path: string) => string): string {
+  try {
+    return readFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new ConfigError(`--config ${printable(path)}: can't be read (${code}).`);
+  }
+}
+
+function toCommand(line: ReturnType<typeof readCommandLine>): Pick<Config, 'command' | 'recordFile'> {
+  if (line.help) return { command: 'help', recordFile: null };
+  if (line.version) return { command: 'version', recordFile: null };
+  const [word, file, ...more] = line.words;
+  if (word === undefined) return { command: 'watch', recordFile: null };
+  if (word !== 'record')
+    throw new ConfigError(`"${printable(word)}" is not a command; there is record FILE (celeryscope --help).`);
+  if (file === undefined || more.length > 0)
+    throw new ConfigError('record needs one file to write to: celeryscope record FILE.');
+  return { command: 'record', recordFile: file };
+}
+
+function checkExposure(config: OptionValues): void {
+  if (isLoopback(config.host) || config.noAuth || config.basicAuth.length > 0 || config.token.length > 0) return;
+  throw new ConfigError(
+    `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.`,
+  );
+}

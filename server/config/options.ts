@@ -1,0 +1,211 @@
+import type { z } from 'zod';
+import * as value from './values';
+
+export interface Option<T> {
+  /** Without the dashes; `CELERYSCOPE_…` and the key in a file are made from it. */
+  readonly name: string;
+  /** What stands for the value in `--help`; null for a switch, which needs none. */
+  readonly placeholder: string | null;
+  readonly help: string;
+  readonly schema: z.ZodType<T, string>;
+  readonly fallback: T;
+  /** How the fallback reads in `--help`. */
+  readonly fallbackText: string;
+  /** Other programs' variables that mean the same, asked last. */
+  readonly alsoFrom: readonly string[];
+  /** Other spellings on the command line (Flower's). */
+  readonly aliases: readonly string[];
+  /** The value may hold a password: it is never printed. */
+  readonly secret: boolean;
+}
+
+type Details<T> = Pick<Option<T>, 'name' | 'help'> & Partial<Option<T>>;
+
+/** An option that is null when it is not given. */
+function optional<T>(schema: z.ZodType<T, string>, details: Details<T | null>): Option<T | null> {
+  return { ...BLANK, ...details, schema, fallback: null };
+}
+
+function withDefault<T>(schema: z.ZodType<T, string>, fallback: T, details: Details<T>): Option<T> {
+  return { ...BLANK, fallbackText: String(fallback), ...details, schema, fallback };
+}
+
+const BLANK = { placeholder: 'TEXT', fallbackText: '', alsoFrom: [], aliases: [], secret: false };
+
+/** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
+export const OPTIONS = {
+  brokerUrl: optional(value.brokerUrl(), {
+    name: 'broker-url',
+    placeholder: 'URL',
+    help: 'Broker to watch: `redis://`, `rediss://`, `redis+socket://`, `sentinel://`, `amqp://`, `amqps://`; `;` between the URLs of a list.',
+    fallbackText: 'a local Redis, else a local RabbitMQ',
+    alsoFrom: ['CELERY_BROKER_URL'],
+    aliases: ['broker'],
+    secret: true,
+  }),
+  host: withDefault(value.anyText('a host name or address'), '127.0.0.1', {
+    name: 'host',
+    placeholder: 'HOST',
+    help: 'Address to listen on. Any but a loopback address needs `--basic-auth`, `--token` or `--no-auth`.',
+    alsoFrom: ['FLOWER_ADDRESS'],
+    aliases: ['address'],
+  }),
+  port: withDefault(value.wholeNumber(0, 65_535), 5555, {
+    name: 'port',
+    placeholder: 'PORT',
+    help: 'Port to listen on; 0 takes a free one.',
+    alsoFrom: ['FLOWER_PORT'],
+  }),
+  urlPrefix: withDefault(value.urlPrefix(), '', {
+    name: 'url-prefix',
+    placeholder: 'PATH',
+    help: 'Path under which everything is served, such as `/celery` behind a proxy.',
+    alsoFrom: ['FLOWER_URL_PREFIX'],
+  }),
+  allowedHosts: withDefault<readonly string[]>(
+    value.list('host names with a comma between, such as celery.example.com'),
+    [],
+    {
+      name: 'allowed-hosts',
+      placeholder: 'HOSTS',
+      help: 'Host names (with or without a port) by which browsers may call it, besides its own address.',
+    },
+  ),
+  basicAuth: withDefault<readonly value.User[]>(value.users(), [], {
+    name: 'basic-auth',
+    placeholder: 'USER:PASSWORD',
+    help: 'Asks for a user and password; several with a comma between. Better given as a variable than on the command line.',
+    alsoFrom: ['FLOWER_BASIC_AUTH'],
+    secret: true,
+  }),
+  token: withDefault<readonly value.Token[]>(value.tokens(), [], {
+    name: 'token',
+    placeholder: '[NAME:]TOKEN',
+    help: 'Accepts `Authorization: Bearer TOKEN`, or the token as the password in a browser; several with a comma between.',
+    secret: true,
+  }),
+  noAuth: withDefault(value.onOff(), false, {
+    name: 'no-auth',
+    placeholder: null,
+    help: 'Listens on a public address without asking who calls.',
+  }),
+  readOnly: withDefault(value.onOff(), false, {
+    name: 'read-only',
+    placeholder: null,
+    help: 'Refuses revoke, retry and every other control.',
+    alsoFrom: ['FLOWER_READ_ONLY'],
+  }),
+  dataDir: optional(value.anyText('a folder'), {
+    name: 'data-dir',
+    placeholder: 'DIR',
+    help: 'Folder for what it keeps.',
+    fallbackText: 'one for each broker in the data folder of the system',
+  }),
+  store: optional(value.anyText('a file'), {
+    name: 'store',
+    placeholder: 'FILE',
+    help: 'SQLite file of the history.',
+    fallbackText: '`celeryscope.db` in the data folder',
+  }),
+  retention: withDefault(value.duration(60), 7 * 86_400, {
+    name: 'retention',
+    placeholder: 'TIME',
+    help: 'How long ended tasks are kept: `30m`, `24h`, `7d`.',
+    fallbackText: '7d',
+  }),
+  maxTasks: withDefault(value.wholeNumber(1_000, 1_000_000_000), 1_000_000, {
+    name: 'max-tasks',
+    placeholder: 'N',
+    help: 'How many tasks are kept; the oldest ended ones go first.',
+    alsoFrom: ['FLOWER_MAX_TASKS'],
+  }),
+  rabbitmqManagementUrl: optional(value.httpUrl(), {
+    name: 'rabbitmq-management-url',
+    placeholder: 'URL',
+    help: 'Management API of RabbitMQ.',
+    fallbackText: 'port 15672 of the broker, with its credentials',
+    alsoFrom: ['FLOWER_BROKER_API'],
+    aliases: ['broker-api'],
+    secret: true,
+  }),
+  resultBackend: optional(value.anyText('the URL of a result backend'), {
+    name: 'result-backend',
+    placeholder: 'URL',
+    help: 'Result backend, read to tell how tasks ended whose events were lost (`redis://` now).',
+    fallbackText: 'what the workers report, where it can be read',
+    alsoFrom: ['CELERY_RESULT_BACKEND'],
+    secret: true,
+  }),
+  globalKeyprefix: optional(value.anyText('a text'), {
+    name: 'global-keyprefix',
+    help: "kombu's `global_keyprefix`.",
+    fallbackText: 'what the workers report',
+  }),
+  masterName: optional(value.anyText('the name of a master'), {
+    name: 'master-name',
+    placeholder: 'NAME',
+    help: 'Name of the Redis master that the sentinels watch.',
+  }),
+  fanoutPrefix: optional(value.fanoutPrefix(), {
+    name: 'fanout-prefix',
+    help: "kombu's `fanout_prefix`: `true`, `false` or a pattern with `{db}`.",
+    fallbackText: 'what the workers report',
+  }),
+  fanoutPatterns: optional(value.onOff(), {
+    name: 'fanout-patterns',
+    placeholder: 'BOOL',
+    help: "kombu's `fanout_patterns`.",
+    fallbackText: 'what the workers report',
+  }),
+  prioritySteps: optional(value.numberList(), {
+    name: 'priority-steps',
+    placeholder: 'N,N',
+    help: "kombu's `priority_steps`.",
+    fallbackText: '0,3,6,9',
+  }),
+  sep: optional(value.separator(), {
+    name: 'sep',
+    help: "kombu's `sep` between a queue's name and its priority.",
+    fallbackText: '`\\x06\\x16`',
+  }),
+  eventExchange: optional(value.anyText('the name of an exchange'), {
+    name: 'event-exchange',
+    placeholder: 'NAME',
+    help: "Celery's `event_exchange`.",
+    fallbackText: 'celeryev',
+  }),
+  controlExchange: optional(value.anyText('the name of an exchange'), {
+    name: 'control-exchange',
+    placeholder: 'NAME',
+    help: "Celery's `control_exchange`.",
+    fallbackText: 'celery',
+  }),
+  replay: optional(value.anyText('a file'), {
+    name: 'replay',
+    placeholder: 'FILE',
+    help: 'Plays a recording (`celeryscope record FILE`) in place of a broker.',
+  }),
+  speed: withDefault(value.speed(), 1, {
+    name: 'speed',
+    placeholder: 'N',
+    help: 'Speed of the replay: 1 is as it happened, `max` as fast as it goes.',
+  }),
+  logLevel: withDefault(value.oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info', {
+    name: 'log-level',
+    placeholder: 'LEVEL',
+    help: 'How much it says: `debug`, `info`, `warn`, `error` or `silent`.',
+  }),
+  config: optional(value.anyText('a file'), {
+    name: 'config',
+    placeholder: 'FILE',
+    help: 'JSON file with options by their names here: `{"port": 5556}`.',
+  }),
+};
+
+export type OptionKey = keyof typeof OPTIONS;
+export type OptionValues = { readonly [K in OptionKey]: (typeof OPTIONS)[K]['fallback'] };
+export const OPTION_KEYS = Object.keys(OPTIONS) as OptionKey[];
+
+export function environmentName(name: string): string {
+  return `CELERYSCOPE_${name.toUpperCase().replaceAll('-', '_')}`;
+}

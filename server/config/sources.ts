@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { ConfigError } from './config-error';
+import { nearest } from './nearest';
+import { environmentName, OPTION_KEYS, OPTIONS, type OptionKey } from './options';
+
+/** The text that a source gives for an option, and how the source calls it. */
+export interface Given {
+  readonly text: string;
+  readonly from: string;
+}
+export type Source = ReadonlyMap<OptionKey, Given>;
+
+export interface CommandLine {
+  readonly options: Source;
+  readonly words: readonly string[];
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+const byName = new Map<string, OptionKey>(
+  OPTION_KEYS.flatMap((key) => [OPTIONS[key].name, ...OPTIONS[key].aliases].map((name) => [name, key] as const)),
+);
+
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const options = new Map<OptionKey, Given>();
+  const words: string[] = [];
+  let help = false;
+  let version = false;
+  for (let index = 0; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (arg === '--help' || arg === '-h') help = true;
+    else if (arg === '--version' || arg === '-V') version = true;
+    else if (!arg.startsWith('-') || arg === '-') words.push(arg);
+    else {
+      const { key, from, inline } = toOption(arg);
+      const takesNext = inline === null && OPTIONS[key].placeholder !== null;
+      if (takesNext) index += 1;
+      options.set(key, { text: inline ?? (takesNext ? valueAfter(from, args[index]) : 'true'), from });
+    }
+  }
+  return { options, words, help, version };
+}
+
+function toOption(arg: string): { key: OptionKey; from: string; inline: string | null } {
+  const equals = arg.indexOf('=');
+  const written = equals === -1 ? arg : arg.slice(0, equals);
+  const name = written.replace(/^--?/, '').replaceAll('_', '-').toLowerCase();
+  const key = byName.get(name);
+  if (key === undefined || !arg.startsWith('--')) {
+    throw new ConfigError(
+      `${printable(written)} is not an option${meant(name, [...byName.keys(), 'help', 'version'], '--')}`,
+    );
+  }
+  return { key, from: `--${OPTIONS[key].name}`, inline: equals === -1 ? null : arg.slice(equals + 1) };
+}
+
+function valueAfter(from: string, next: string | undefined): string {
+  if (next === undefined || next.startsWith('--')) throw new ConfigError(`${from} needs a value (celeryscope --help).`);
+  return next;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Our own variables; a name that is none of ours is told as a warning, since something else may have set it. */
+export function readEnvironment(env: Environment): { readonly options: Source; readonly warnings: readonly string[] } {
+  const options = new Map<OptionKey, Given>();
+  const names = new Map(OPTION_KEYS.map((key) => [environmentName(OPTIONS[key].name), key]));
+  const warnings: string[] = [];
+  for (const [name, text] of Object.entries(env)) {
+    // Kubernetes gives every pod CELERYSCOPE_PORT=tcp://… when a service is called celeryscope.
+    if (!name.startsWith('CELERYSCOPE_') || text === undefined || text === '' || text.startsWith('tcp://')) continue;
+    const key = names.get(name);
+    if (key !== undefined) options.set(key, { text, from: name });
+    else if (!/^CELERYSCOPE_(SERVICE|PORT)_/.test(name)) {
+      warnings.push(`The variable ${printable(name)} is not an option${meant(name, [...names.keys()], '')}`);
+    }
+  }
+  return { options, warnings };
+}
+
+/** Celery's and Flower's variables, asked when nothing else told. */
+export function readForeignEnvironment(env: Environment): Source {
+  const found = OPTION_KEYS.flatMap((key) =>
+    OPTIONS[key].alsoFrom.flatMap((name) => (env[name] ? [[key, { text: env[name], from: name }] as const] : [])),
+  );
+  return new Map(found.reverse());
+}
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]);
+const ConfigFile = z.record(z.string(), z.union([Scalar, z.array(Scalar)]));
+
+/** `text` is the content of the file called `path`. */
+export function readConfigFile(path: string, text: string): Source {
+  const parsed = ConfigFile.safeParse(parseJson(path, text));
+  if (!parsed.success) {
+    throw new ConfigError(
+      `--config ${path}: must hold one JSON object with a text, number, true, false or list for each option.`,
+    );
+  }
+  const options = new Map<OptionKey, Given>();
+  for (const [written, value] of Object.entries(parsed.data)) {
+    const name = written
+      .replace(/([a-z])([A-Z])/g, '$1-$2')
+      .replaceAll('_', '-')
+      .toLowerCase();
+    const key = byName.get(name);
+    if (key === undefined) {
+      throw new ConfigError(
+        `--config ${path}: "${printable(written)}" is not an option${meant(name, [...byName.keys()], '')}`,
+      );
+    }
+    options.set(key, {
+      text: Array.isArray(value) ? value.join(',') : String(value),
+      from: `"${OPTIONS[key].name}" in ${path}`,
+    });
+  }
+  return options;
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the file, which may hold passwords.
+    throw new ConfigError(`--config ${path}: is not valid JSON.`);
+  }
+}
+
+function meant(given: string, words: readonly string[], dashes: string): string {
+  const word = nearest(given, words);
+  return word === null ? ' (celeryscope --help lists them).' : `; did you mean ${dashes}${word}?`;
+}
+
+/** Fit for a terminal: short, without control characters. */
+export function printable(text: string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
+  return plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { parseBrokerUrl } from '../brokers/broker-url';
+
+/** A schema from the text of an option to its value; `allowed` completes the sentence "must be …". */
+function text<T>(allowed: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
+  return z.string().transform((given, context) => {
+    const value = parse(given.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: 'custom', message: `must be ${allowed}` });
+    return z.NEVER;
+  });
+}
+
+export const anyText = (what: string) => text(`${what}, not empty`, (given) => given || undefined);
+
+export const oneOf = <const T extends string>(...words: readonly T[]) =>
+  text(`one of ${words.join(', ')}`, (given) => words.find((word) => word === given.toLowerCase()));
+
+const SWITCH: Readonly<Record<string, boolean>> = {
+  true: true,
+  1: true,
+  yes: true,
+  on: true,
+  false: false,
+  0: false,
+  no: false,
+  off: false,
+};
+
+export const onOff = () => text('true or false', toSwitch);
+
+function toSwitch(given: string): boolean | undefined {
+  const word = given.toLowerCase();
+  return Object.hasOwn(SWITCH, word) ? SWITCH[word] : undefined;
+}
+
+export const wholeNumber = (min: number, max: number) =>
+  text(`a whole number from ${min} to ${max}`, (given) => {
+    const value = Number(given);
+    return /^\d+$/.test(given) && value >= min && value <= max ? value : undefined;
+  });
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+export const duration = (minSeconds: number) =>
+  text(`a time of at least ${minSeconds} s such as 90s, 30m, 24h or 7d`, (given) => {
+    const match = /^(\d+(?:\.\d+)?)\s*([smhdw]?)$/.exec(given);
+    if (match === null) return undefined;
+    const seconds = Number(match[1]) * (UNIT_SECONDS[match[2] || 's'] ?? 1);
+    return seconds >= minSeconds && seconds <= 10 * 366 * 86_400 ? seconds : undefined;
+  });
+
+/** `max` is Infinity: as fast as it goes. */
+export const speed = () =>
+  text('a number above 0 such as 1 or 10, or max', (given) => {
+    if (given === 'max') return Infinity;
+    const value = Number(given);
+    return given !== '' && value > 0 && value <= 100_000 ? value : undefined;
+  });
+
+export const urlPrefix = () =>
+  text('a path such as /celery, of letters, digits and . _ ~ - /', (given) => {
+    const path = given.replace(/^\/+|\/+$/g, '');
+    if (path === '') return '';
+    const segments = path.split('/');
+    const plain = segments.every((segment) => /^[\w.~-]+$/.test(segment) && !/^\.+$/.test(segment));
+    return plain && path.length <= 200 ? `/${path}` : undefined;
+  });
+
+export const brokerUrl = (): z.ZodType<string, string> =>
+  z.string().transform((given, context) => {
+    const parsed = parseBrokerUrl(given);
+    if (parsed.ok) return given.trim();
+    context.addIssue({ code: 'custom', message: parsed.reason.replace(/\.$/, '') });
+    return z.NEVER;
+  });
+
+export const httpUrl = () =>
+  text('an http:// or https:// URL such as http://127.0.0.1:15672', (given) =>
+    URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) ? given : undefined,
+  );
+
+export const list = (what: string) =>
+  text(what, (given) => {
+    const items = given.split(',').map((item) => item.trim());
+    return items.every((item) => item !== '' && !/\s/.test(item)) ? items : undefined;
+  });
+
+export interface User {
+  readonly name: string;
+  readonly password: string;
+}
+
+export const users = () =>
+  text('user:password, several with a comma between (a colon and a password are needed in each)', (given) =>
+    all(given.split(','), (pair): User | undefined => {
+      const colon = pair.indexOf(':');
+      const name = pair.slice(0, Math.max(colon, 0)).trim();
+      const password = pair.slice(colon + 1);
+      return name !== '' && password !== '' ? { name, password } : undefined;
+    }),
+  );
+
+export interface Token {
+  readonly name: string;
+  readonly token: string;
+}
+
+const MIN_TOKEN_LENGTH = 8;
+
+export const tokens = () =>
+  text(`a word of at least ${MIN_TOKEN_LENGTH} characters, or name:word; several with a comma between`, (given) =>
+    all(given.split(','), (item): Token | undefined => {
+      const colon = item.indexOf(':');
+      const name = colon === -1 ? 'token' : item.slice(0, colon).trim();
+      const token = item.slice(colon + 1).trim();
+      return name !== '' && token.length >= MIN_TOKEN_LENGTH && !/\s/.test(token) ? { name, token } : undefined;
+    }),
+  );
+
+export const numberList = () =>
+  text('whole numbers from 0 to 255 that rise, such as 0,3,6,9', (given) => {
+    const numbers = all(given.split(','), (item) => (/^\s*\d{1,3}\s*$/.test(item) ? Number(item) : undefined));
+    const rising = numbers?.every((value, index) => value <= 255 && (index === 0 || value > (numbers[index - 1] ?? 0)));
+    return rising ? numbers : undefined;
+  });
+
+/** kombu's `fanout_prefix`: on, off, or a pattern with `{db}`. */
+export const fanoutPrefix = () =>
+  text('true, false or a pattern such as /{db}.', (given): boolean | string | undefined =>
+    given === '' ? undefined : (toSwitch(given) ?? given),
+  );
+
+/** kombu's separator holds control characters, hence the escapes. */
+export const separator = () =>
+  text('a text, control characters as \\x06\\x16', (given) => {
+    const plain = given.replace(/\\x([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+    return plain === '' ? undefined : plain;
+  });
+
+function all<T>(items: readonly string[], parse: (item: string) => T | undefined): readonly T[] | undefined {
+  const parsed = items.map(parse).filter((value) => value !== undefined);
+  return parsed.length === items.length ? parsed : undefined;
+}
