@@ -12,7 +12,17 @@ export interface TaskQuery {
   readonly cursor: string | null;
 }
 
-export const TASK_SORT_FIELDS = ['updated', 'received', 'sent', 'started', 'runtime', 'name', 'state', 'worker', 'queue'] as const;
+export const TASK_SORT_FIELDS = [
+  'updated',
+  'received',
+  'sent',
+  'started',
+  'runtime',
+  'name',
+  'state',
+  'worker',
+  'queue',
+] as const;
 export type TaskSortField = (typeof TASK_SORT_FIELDS)[number];
 export interface TaskSort {
   readonly field: TaskSortField;
