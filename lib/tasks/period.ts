@@ -1,3 +1,5 @@
+import { parseDuration } from '../query/duration';
+
 /** The time of a list, as it stands in the URL: relative texts stay relative, so that a shared link means the same. */
 export interface PeriodText {
   readonly from: string;
@@ -7,13 +9,9 @@ export interface PeriodText {
 export const PERIODS = ['-15m', '-1h', '-6h', '-24h', '-7d'] as const;
 export const DEFAULT_PERIOD: PeriodText = { from: '-1h', to: '' };
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 /** Length in seconds of `-1h`; null for anything else. */
 export function relativeSeconds(text: string): number | null {
-  const match = /^-(\d{1,6})([smhdw])$/.exec(text);
-  if (match === null) return null;
-  return Number(match[1]) * (UNIT_SECONDS[match[2] ?? ''] ?? 0);
+  return /^-\d+[a-z]/.test(text) ? parseDuration(text.slice(1)) : null;
 }
 
 /** Seconds of a period that ends now; null when it is open or has fixed ends. */
