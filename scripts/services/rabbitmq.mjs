@@ -76,7 +76,12 @@ export async function startRabbitmq(options = {}) {
   await writeFile(env.RABBITMQ_CONF_ENV_FILE, '');
 
   // An epmd of our own on a port of our own: nobody else can depend on it, so it may be stopped at the end.
-  const epmd = spawn(findEpmd(), ['-port', String(epmdPort), '-address', '127.0.0.1'], { stdio: 'ignore', env });
+  const epmd = spawn(findEpmd(), ['-port', String(epmdPort), '-address', '127.0.0.1'], {
+    stdio: 'ignore',
+    env,
+    // As the broker itself: a Ctrl-C at the terminal is for its owner, who then stops both.
+    detached: true,
+  });
   /** @type {import('node:child_process').ChildProcess | null} */
   let child = null;
 
@@ -134,6 +139,7 @@ export async function startRabbitmq(options = {}) {
     get pid() {
       return child?.pid ?? null;
     },
+    epmdPid: epmd.pid ?? null,
     /** Runs `rabbitmqctl` on this node; throws what it printed when it fails. */
     ctl(...args) {
       const file = join(server.slice(0, server.lastIndexOf('/')), 'rabbitmqctl');

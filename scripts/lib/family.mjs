@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Failure } from './failure.mjs';
+import { identity, signalGroup, waitUntilGone } from './processes.mjs';
+import { lastLines } from './run.mjs';
+
+/**
+ * @typedef {{ name: string, pid: number, identity: string | null, ended: boolean, log: string }} Member
+ * @typedef {{ command: string, args: string[], cwd?: string, env?: NodeJS.ProcessEnv }} Program
+ */
+
+/**
+ * Processes that are started together and stopped together, in the reverse order. Each leads a process group of its
+ * own, so that a Ctrl-C reaches only us and we end each with all its children; their ids stand in a file, so that
+ * whatever outlives a killed launcher is found at the next start.
+ */
+export class Family {
+  /** @type {Member[]} */
+  #members = [];
+  #folder;
+  #stopping = false;
+  /** @type {(member: Member, how: string) => void} */
+  onUnexpectedEnd = () => {};
+
+  /** @param {string} folder for logs and the list of processes */
+  constructor(folder) {
+    this.#folder = folder;
+    mkdirSync(path.join(folder, 'logs'), { recursive: true });
+  }
+
+  /** @param {string} name @param {Program} program @returns {Member} */
+  start(name, { command, args, cwd, env }) {
+    const log = path.join(this.#folder, 'logs', `${name}.log`);
+    const output = openSync(log, 'w');
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', output, output] });
+    closeSync(output);
+    if (child.pid === undefined) throw new Failure(`${name} could not be started: ${command}`);
+    const member = { name, pid: child.pid, identity: identity(child.pid), ended: false, log };
+    this.#members.push(member);
+    this.#writeList();
+    child.on('error', () => {});
+    child.on('exit', (code, signal) => {
+      member.ended = true;
+      if (!this.#stopping) this.onUnexpectedEnd(member, signal ? `was ended by ${signal}` : `ended with code ${code}`);
+    });
+    return member;
+  }
+
+  /**
+   * Waits until `isReady` says so; a process that ends before is a failure that shows its last lines.
+   * @param {Member} member @param {(log: string) => boolean | Promise<boolean>} isReady @param {number} timeoutMs
+   */
+  async waitFor(member, isReady, timeoutMs = 30_000) {
+    const deadline = Date.now() + timeoutMs;
+    while (!(await isReady(readFileSync(member.log, 'utf8')))) {
+      if (member.ended) throw new Failure(`${member.name} ended while starting. Its last lines (${member.log}):`, tail(member));
+      if (Date.now() > deadline) throw new Failure(`${member.name} is not ready after ${timeoutMs / 1000} s (${member.log}):`, tail(member));
+      await sleep(50);
+    }
+  }
+
+  /**
+   * Asks all to end, last started first, and ends what has not within `patienceMs`.
+   * @param {{ patienceMs?: number, signals?: Record<string, NodeJS.Signals> }} [options]
+   */
+  async stop({ patienceMs = 3000 } = {}) {
+    this.#stopping = true;
+    const groups = this.#members.map((member) => member.pid).reverse();
+    for (const group of groups) signalGroup(group, 'SIGTERM');
+    for (const group of await waitUntilGone(groups, patienceMs)) signalGroup(group, 'SIGKILL');
+    const left = await waitUntilGone(groups, 3000);
+    if (left.length === 0) rmSync(listFile(this.#folder), { force: true });
+    return left;
+  }
+
+  #writeList() {
+    const processes = this.#members.map(({ name, pid, identity: started }) => ({ name, pid, identity: started }));
+    const launcher = { pid: process.pid, identity: identity(process.pid) };
+    writeFileSync(listFile(this.#folder), JSON.stringify({ launcher, processes }, null, 1));
+  }
+}
+
+const listFile = (/** @type {string} */ folder) => path.join(folder, 'processes.json');
+
+/** @param {Member} member */
+export const tail = (member) => lastLines(readFileSync(member.log, 'utf8'), 15);
+
+/**
+ * Ends what a killed launcher left behind. Only processes that are the very same (number and start time) are touched.
+ * @param {string} folder @returns {Promise<{ running: number | null, ended: string[] }>} `running`: a launcher that is still at work
+ */
+export async function endLeftovers(folder) {
+  const file = listFile(folder);
+  if (!existsSync(file)) return { running: null, ended: [] };
+  const { launcher, processes } = JSON.parse(readFileSync(file, 'utf8'));
+  if (launcher.identity !== null && identity(launcher.pid) === launcher.identity) return { running: launcher.pid, ended: [] };
+  const left = processes.filter((/** @type {Member} */ one) => one.identity !== null && identity(one.pid) === one.identity);
+  for (const one of left) signalGroup(one.pid, 'SIGKILL');
+  await waitUntilGone(left.map((/** @type {Member} */ one) => one.pid), 3000);
+  rmSync(file, { force: true });
+  return { running: null, ended: left.map((/** @type {Member} */ one) => one.name) };
+}

@@ -1,0 +1,33 @@
+// Run by the Node that provideNode found: bundles the entry points given as arguments into dist/.
+import { build } from 'esbuild';
+import { inRoot, root } from '../lib/paths.mjs';
+
+await build({
+  entryPoints: process.argv.slice(2).map((pair) => {
+    const [out = '', file = ''] = pair.split('=');
+    return { out, in: inRoot(file) };
+  }),
+  outdir: inRoot('dist'),
+  absWorkingDir: root,
+  bundle: true,
+  // Shared chunks beside the entries: the command's entry can check the Node before it imports anything native, and
+  // `new URL('./collector.js', import.meta.url)` holds wherever the code ended up.
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.19',
+  sourcemap: true,
+  alias: { '@': root },
+  // `packages: 'external'` would take `@/…` for a package as well.
+  plugins: [
+    {
+      name: 'packages stay outside',
+      setup: (pluginBuild) =>
+        pluginBuild.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+          kind === 'entry-point' || path.startsWith('@/') ? undefined : { path, external: true },
+        ),
+    },
+  ],
+  logLevel: 'warning',
+});
