@@ -77,7 +77,12 @@ export interface TaskDetail {
   /** Tasks sent by retrying this one. */
   readonly retriedAs: readonly string[];
   /** Last runs of the same type, oldest first. */
-  readonly recentRuns: readonly { readonly uuid: string; readonly runtimeSeconds: number; readonly state: TaskState; readonly deliveries: number }[];
+  readonly recentRuns: readonly {
+    readonly uuid: string;
+    readonly runtimeSeconds: number;
+    readonly state: TaskState;
+    readonly deliveries: number;
+  }[];
   /** p50 and p95 run time of the type, from the last 24 h; null under 5 runs. */
   readonly typical: { readonly runs: number; readonly p50: number; readonly p95: number } | null;
 }
@@ -88,7 +93,11 @@ export interface FindingView extends Omit<Finding, 'sentence' | 'evidence' | 'ad
   readonly evidence: readonly { readonly claim: string; readonly source: string; readonly at: number }[];
   readonly advice: { readonly text: string; readonly setting: string | null };
   /** The same as message keys, for readers of other languages. */
-  readonly messages: { readonly sentence: Finding['sentence']; readonly evidence: readonly Finding['evidence'][number]['claim'][]; readonly advice: Finding['advice']['text'] };
+  readonly messages: {
+    readonly sentence: Finding['sentence'];
+    readonly evidence: readonly Finding['evidence'][number]['claim'][];
+    readonly advice: Finding['advice']['text'];
+  };
 }
 
 export interface ThroughputBucket {
@@ -138,7 +147,14 @@ export interface Overview {
   readonly period: Period;
   readonly throughput: readonly ThroughputBucket[];
   readonly latency: readonly LatencyBucket[];
-  readonly finished: { readonly total: number; readonly success: number; readonly failure: number; readonly retry: number; readonly other: number; readonly perSecond: number };
+  readonly finished: {
+    readonly total: number;
+    readonly success: number;
+    readonly failure: number;
+    readonly retry: number;
+    readonly other: number;
+    readonly perSecond: number;
+  };
   readonly waitP95: number | null;
   readonly ranTwice24h: number;
   readonly lost24h: number;
@@ -152,7 +168,14 @@ export interface StatusView {
   readonly at: number;
   readonly broker: BrokerStatus;
   readonly collector: CollectorStats;
-  readonly store: { readonly tasks: number; readonly bytes: number; readonly path: string; readonly oldestAt: number | null; readonly maxTasks: number; readonly retentionSeconds: number };
+  readonly store: {
+    readonly tasks: number;
+    readonly bytes: number;
+    readonly path: string;
+    readonly oldestAt: number | null;
+    readonly maxTasks: number;
+    readonly retentionSeconds: number;
+  };
   readonly openFindings: number;
   readonly worstSeverity: Finding['severity'] | null;
   readonly queues: number;
@@ -171,7 +194,14 @@ export interface WorkerPageView {
   readonly reserved: readonly TaskRow[];
   readonly scheduled: readonly TaskRow[];
   /** Ended or running runs of the last 10 minutes for the lanes, at most 2,000. */
-  readonly lanes: readonly { readonly uuid: string; readonly name: string | null; readonly pid: number | null; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: string | null }[];
+  readonly lanes: readonly {
+    readonly uuid: string;
+    readonly name: string | null;
+    readonly pid: number | null;
+    readonly startedAt: number;
+    readonly endedAt: number | null;
+    readonly outcome: string | null;
+  }[];
   readonly throughput: readonly ThroughputBucket[];
   readonly latency: readonly LatencyBucket[];
 }

@@ -1,0 +1,54 @@
+import type { ViewName, Views } from '@/lib/feed/protocol';
+import { actionsView, findingsView } from './log';
+import { overviewView } from './overview';
+import { queuesView, queueView } from './queues';
+import { statusView } from './status';
+import { tasksView, taskView } from './tasks';
+import type { ViewInput, ViewSource, Viewer } from './view';
+import { ViewFault, type View } from './view';
+import { workersView, workerView } from './workers';
+
+/** A view whose parameters were checked: what the feed and `GET /api/v1/views/{view}` work with. */
+export interface PreparedView {
+  readonly inputs: readonly ViewInput[];
+  readonly personal: boolean;
+  readonly compute: (source: ViewSource, viewer: Viewer) => unknown;
+}
+
+type Prepare = (params: Readonly<Record<string, string>>) => PreparedView;
+
+/** One line for each view. */
+const VIEWS: { readonly [N in ViewName]: Prepare } = {
+  status: preparer(statusView),
+  overview: preparer(overviewView),
+  workers: preparer(workersView),
+  worker: preparer(workerView),
+  queues: preparer(queuesView),
+  queue: preparer(queueView),
+  tasks: preparer(tasksView),
+  task: preparer(taskView),
+  findings: preparer(findingsView),
+  actions: preparer(actionsView),
+};
+
+export function isViewName(name: string): name is ViewName {
+  return Object.hasOwn(VIEWS, name);
+}
+
+/** Throws a ViewFault when the parameters are not that view's. */
+export function prepareView(name: ViewName, params: Readonly<Record<string, string>>): PreparedView {
+  return VIEWS[name](params);
+}
+
+function preparer<N extends ViewName, P>(view: View<N, P>): Prepare {
+  return (given) => {
+    const parsed = view.params.safeParse(given);
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      throw new ViewFault('bad_params', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not allowed'}.`, 400);
+    }
+    const compute = (source: ViewSource, viewer: Viewer): Views[N]['value'] | Promise<Views[N]['value']> =>
+      view.compute(source, parsed.data, viewer);
+    return { inputs: view.inputs, personal: view.personal ?? false, compute };
+  };
+}

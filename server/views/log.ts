@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
+import { openFindings } from './findings-about';
+import { FindingState } from './params';
+import type { View } from './view';
+
+const MAX_FINDINGS = 500;
+const MAX_ACTIONS = 100;
+
+const FindingsParams = z.object({ state: FindingState });
+
+export const findingsView: View<'findings', z.infer<typeof FindingsParams>> = {
+  name: 'findings',
+  params: FindingsParams,
+  inputs: ['frame', 'log'],
+  compute(source, { state }) {
+    const open = state === 'closed' ? [] : openFindings(source);
+    const closed = state === 'open' ? [] : source.reader().findings({ state: 'closed', limit: MAX_FINDINGS });
+    return {
+      findings: inOrderOfUrgency([...open, ...closed])
+        .slice(0, MAX_FINDINGS)
+        .map(toFindingView),
+    };
+  },
+};
+
+export const actionsView: View<'actions', object> = {
+  name: 'actions',
+  params: z.object({}),
+  inputs: ['log'],
+  compute: (source) => source.reader().actions(null, MAX_ACTIONS),
+};

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
+import { byName } from './by-name';
+import { findingsAbout } from './findings-about';
+import { EntityName, PeriodParam } from './params';
+import { clusterOf, type View } from './view';
+
+export const queuesView: View<'queues', object> = {
+  name: 'queues',
+  params: z.object({}),
+  inputs: ['frame'],
+  compute(source) {
+    const { queues, findings } = clusterOf(source);
+    return {
+      queues: [...queues.values()].sort(byName((queue) => queue.name)),
+      findings: inOrderOfUrgency(findings).map(toFindingView),
+    };
+  },
+};
+
+const Params = z.object({ name: EntityName, period: PeriodParam });
+const MAX_WAITING = 100;
+const MAX_TYPES = 20;
+
+/** null: no such queue is known. */
+export const queueView: View<'queue', z.infer<typeof Params>> = {
+  name: 'queue',
+  params: Params,
+  inputs: ['frame', 'store', 'log', 'clock'],
+  compute(source, { name, period }) {
+    const { queues, workers } = clusterOf(source);
+    const queue = queues.get(name);
+    if (queue === undefined) return null;
+    const reader = source.reader();
+    const now = source.now();
+    return {
+      queue,
+      findings: findingsAbout(source, { kind: 'queue', id: name }),
+      consumers: [...workers.values()]
+        .filter((worker) => worker.queues?.includes(name))
+        .sort(byName((worker) => worker.hostname)),
+      depth: reader.depth(name, period, now),
+      throughput: reader.throughput({ queue: name }, period, now),
+      latency: reader.latency({ queue: name }, period, now),
+      waiting: reader.waitingIn(name, MAX_WAITING),
+      types: reader.types({ queue: name }, period, now, MAX_TYPES),
+    };
+  },
+};

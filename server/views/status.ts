@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { worstSeverity } from '@/lib/api/finding-view';
+import { clusterOf, type View } from './view';
+
+export const statusView: View<'status', object> = {
+  name: 'status',
+  params: z.object({}),
+  inputs: ['frame'],
+  personal: true,
+  compute(source, _params, viewer) {
+    const { at, broker, stats, findings, queues } = clusterOf(source);
+    return {
+      version: source.version,
+      at,
+      broker,
+      collector: stats,
+      store: {
+        ...source.storeSize(),
+        path: source.storePath,
+        maxTasks: source.maxTasks,
+        retentionSeconds: source.retentionSeconds,
+      },
+      openFindings: findings.length,
+      worstSeverity: worstSeverity(findings),
+      queues: queues.size,
+      user: viewer,
+    };
+  },
+};

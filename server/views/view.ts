@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import type { ViewName, Views } from '@/lib/feed/protocol';
+import type { ClusterSnapshot, CollectorClient } from '../collector-client';
+import type { StoreReader } from '../store/store';
+
+/** Who looks, as far as an answer depends on it. */
+export interface Viewer {
+  readonly name: string;
+  readonly canControl: boolean;
+}
+
+/** Where the answers come from. */
+export interface ViewSource {
+  readonly version: string;
+  readonly storePath: string;
+  readonly maxTasks: number;
+  readonly retentionSeconds: number;
+  readonly collector: CollectorClient;
+  /** Throws a StoreError while the store can't be read. */
+  readonly reader: () => StoreReader;
+  /** Counting a large store takes time, so this may be some seconds old. */
+  readonly storeSize: () => ReturnType<StoreReader['size']>;
+  readonly now: () => number;
+}
+
+/** What an answer is made of: `clock` stands for windows of time that move on by themselves. */
+export type ViewInput = 'frame' | 'store' | 'log' | 'clock';
+
+/** One answer of the server, the same for the live feed and for REST. */
+export interface View<N extends ViewName, P> {
+  readonly name: N;
+  readonly params: z.ZodType<P, Record<string, string>>;
+  readonly inputs: readonly ViewInput[];
+  /** The answer names who asks: it is shared only among connections of the same user. */
+  readonly personal?: boolean;
+  readonly compute: (source: ViewSource, params: P, viewer: Viewer) => Views[N]['value'] | Promise<Views[N]['value']>;
+}
+
+/** A question that can't be answered: bad parameters (400), or too early (503). */
+export class ViewFault extends Error {
+  override readonly name = 'ViewFault';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: 400 | 503,
+    /** What else helps: where in the filter the error is, what could stand there. */
+    readonly extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+export function clusterOf(source: ViewSource): ClusterSnapshot {
+  const { cluster } = source.collector;
+  if (cluster === null)
+    throw new ViewFault('starting', 'The collector is starting; its first reading is on its way.', 503);
+  return cluster;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
+import { byName } from './by-name';
+import { EntityName } from './params';
+import { findingsAbout } from './findings-about';
+import { clusterOf, type View } from './view';
+
+export const workersView: View<'workers', object> = {
+  name: 'workers',
+  params: z.object({}),
+  inputs: ['frame'],
+  compute(source) {
+    const { workers, findings } = clusterOf(source);
+    return {
+      workers: [...workers.values()].sort(byName((worker) => worker.hostname)),
+      findings: inOrderOfUrgency(findings).map(toFindingView),
+    };
+  },
+};
+
+const Params = z.object({ hostname: EntityName });
+const MAX_HELD = 500;
+const MAX_LANE_RUNS = 2_000;
+const LANES_SECONDS = 600;
+
+/** null: no such worker was ever seen. */
+export const workerView: View<'worker', z.infer<typeof Params>> = {
+  name: 'worker',
+  params: Params,
+  inputs: ['frame', 'store', 'log', 'clock'],
+  async compute(source, { hostname }) {
+    if (!clusterOf(source).workers.has(hostname)) return null;
+    const worker = await source.collector.call('workerDetail', { hostname, refresh: false });
+    if (worker === null) return null;
+    const reader = source.reader();
+    const now = source.now();
+    return {
+      worker,
+      findings: findingsAbout(source, { kind: 'worker', id: hostname }),
+      ...reader.heldBy(hostname, MAX_HELD),
+      lanes: reader.lanes(hostname, now - LANES_SECONDS, MAX_LANE_RUNS),
+      throughput: reader.throughput({ worker: hostname }, '1h', now),
+      latency: reader.latency({ worker: hostname }, '1h', now),
+    };
+  },
+};
