@@ -20,6 +20,13 @@ export const TASK_STATES = [
 export type KnownTaskState = (typeof TASK_STATES)[number];
 export type TaskState = KnownTaskState | (string & {});
 
+const KNOWN: ReadonlySet<string> = new Set(TASK_STATES);
+
+/** False for the custom states that tasks make up. */
+export function isKnownState(state: TaskState): state is KnownTaskState {
+  return KNOWN.has(state);
+}
+
 const RANK: Readonly<Record<string, number>> = {
   UNKNOWN: 0,
   SENT: 1,

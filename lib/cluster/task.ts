@@ -13,7 +13,7 @@ export interface Delivery {
   readonly receivedAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
-  /** How this delivery ended; null while it is open. */
+  /** How this delivery ended; null while it is open. `REQUEUED`: given back to the broker unfinished. */
   readonly outcome: TaskState | null;
   /** The broker's redelivered flag, where inspect or the message told; null when not known. */
   readonly redelivered: boolean | null;
@@ -22,6 +22,10 @@ export interface Delivery {
   readonly runtimeSeconds: number | null;
   readonly result: string | null;
   readonly exception: string | null;
+  /** Set when the start was not told by an event: an event that comes late replaces it. */
+  readonly startedBy?: 'inspect';
+  /** Set when the end was not told by an event: an event that comes late replaces it. */
+  readonly endedBy?: 'result-backend' | 'reconciliation';
 }
 
 export type QueueSource = 'task-sent' | 'inspect' | 'unacked' | 'broker' | 'result';
@@ -61,16 +65,23 @@ export interface Task {
   readonly exception: string | null;
   readonly exceptionType: string | null;
   readonly traceback: string | null;
-  /** Why the state is LOST or UNKNOWN or was corrected, in a stable code; null for states told by events. */
+  /**
+   * Why the state is LOST or UNKNOWN or was corrected, in a stable code. Of states that events told: `expired` and
+   * `terminated` (REVOKED), `requeued` (SENT again); else null.
+   */
   readonly stateReason: string | null;
   /** uuid of the task this one retries on an operator's request (header `celeryscope_retry_of`). */
   readonly retryOf: string | null;
   readonly deliveries: readonly Delivery[];
 }
 
-/** Seconds from sent (else received) to the first start; null when either end is not known or clocks disagree. */
+/**
+ * Seconds from sent (else received) or from the eta to the start; of a retried task, of its newest attempt. null when an
+ * end is not known.
+ */
 export function waitSeconds(task: Task): number | null {
-  const from = task.eta !== null && task.sentAt !== null && task.eta > task.sentAt ? task.eta : (task.sentAt ?? task.receivedAt);
-  if (from === null || task.startedAt === null) return null;
-  return task.startedAt - from;
+  if (task.startedAt === null) return null;
+  const from = task.retries > 0 ? task.receivedAt : (task.sentAt ?? task.receivedAt);
+  if (from === null) return null;
+  return task.startedAt - (task.eta !== null && task.eta > from ? task.eta : from);
 }

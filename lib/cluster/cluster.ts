@@ -1,0 +1,211 @@
+import type { CeleryEvent, CustomTaskEvent, TaskEvent } from '../celery/event';
+import { isEnded } from '../celery/task-state';
+import { createFinishedRing, type FinishedRing } from './finished-ring';
+import { heldBy, reindex, settleScheduled, type HeldIndex } from './held-index';
+import { reduceTask } from './reduce-task';
+import { reduceWorker, reduceWorkerByTask } from './reduce-worker';
+import type { Task } from './task';
+import type { HeldCounts } from './worker-view';
+import type { WorkerRecord } from './worker-record';
+
+/** Ended tasks stay this long for their late events, then only the store has them. */
+const ENDED_SECONDS = 60;
+const DEFAULT_LIMITS: ClusterLimits = { inFlight: 500_000, ended: 200_000, workers: 5_000 };
+
+export interface ClusterLimits {
+  readonly inFlight: number;
+  readonly ended: number;
+  readonly workers: number;
+}
+
+/**
+ * All that is in flight. The container is mutable and the entities in it are replaced, never edited; so a reader may
+ * keep a task or worker. The collector drains the dirty sets.
+ */
+export interface Cluster {
+  readonly tasks: Map<string, Task>;
+  readonly workers: Map<string, WorkerRecord>;
+  readonly held: HeldIndex;
+  /** Sent (or given back) and not received, by queue. */
+  readonly waiting: Map<string, Set<string>>;
+  readonly dirtyTasks: Set<string>;
+  readonly dirtyWorkers: Set<string>;
+  readonly dirtyQueues: Set<string>;
+  /** Ended tasks in the order they ended, with our clock. */
+  readonly ended: Map<string, number>;
+  /** SENT tasks, oldest first: the first to go when memory is full. */
+  readonly sent: Set<string>;
+  readonly finished: Map<string, FinishedRing>;
+  readonly limits: ClusterLimits;
+  /** In-flight tasks that were dropped because there were too many; their history stays in the store. */
+  dropped: number;
+}
+
+/** The task before and after an event; both null for worker events. */
+export interface Applied {
+  readonly before: Task | null;
+  readonly after: Task | null;
+}
+
+export type LoadTask = (uuid: string) => Task | null;
+
+export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
+  return {
+    tasks: new Map(),
+    workers: new Map(),
+    held: new Map(),
+    waiting: new Map(),
+    dirtyTasks: new Set(),
+    dirtyWorkers: new Set(),
+    dirtyQueues: new Set(),
+    ended: new Map(),
+    sent: new Set(),
+    finished: new Map(),
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    dropped: 0,
+  };
+}
+
+const NOTHING: Applied = { before: null, after: null };
+
+/** Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store. */
+export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: number, loadTask: LoadTask): Applied {
+  if (event.kind === 'worker') {
+    applyWorkerEvent(
+      cluster,
+      event.hostname,
+      reduceWorker(cluster.workers.get(event.hostname) ?? null, event, receivedAt),
+    );
+    return NOTHING;
+  }
+  const before = cluster.tasks.get(event.uuid) ?? loadTask(event.uuid);
+  const after = reduceTask(before, event, receivedAt);
+  putTask(cluster, after, receivedAt);
+  if (event.type !== 'task-sent') applyToWorker(cluster, event, before, after, receivedAt);
+  return { before, after };
+}
+
+function applyWorkerEvent(cluster: Cluster, hostname: string, worker: WorkerRecord): void {
+  if (!cluster.workers.has(hostname) && cluster.workers.size >= cluster.limits.workers) return;
+  cluster.workers.set(hostname, worker);
+  cluster.dirtyWorkers.add(hostname);
+}
+
+function applyToWorker(
+  cluster: Cluster,
+  event: TaskEvent | CustomTaskEvent,
+  before: Task | null,
+  after: Task,
+  receivedAt: number,
+): void {
+  const known = cluster.workers.get(event.hostname) ?? null;
+  const worker = reduceWorkerByTask(known, event, receivedAt);
+  if (worker !== known) applyWorkerEvent(cluster, event.hostname, worker);
+  else cluster.dirtyWorkers.add(event.hostname);
+  const isEnd = event.type !== 'task-received' && event.type !== 'task-started' && event.kind === 'task';
+  if (isEnd && before?.deliveries !== after.deliveries && cluster.workers.has(event.hostname)) {
+    finishedBy(cluster, event.hostname).add(receivedAt);
+  }
+}
+
+function finishedBy(cluster: Cluster, hostname: string): FinishedRing {
+  const known = cluster.finished.get(hostname);
+  if (known !== undefined) return known;
+  const ring = createFinishedRing();
+  cluster.finished.set(hostname, ring);
+  return ring;
+}
+
+/** Puts a task (new, changed, or loaded from the store) and keeps every index right. `now` is our clock. */
+export function putTask(cluster: Cluster, task: Task, now: number): void {
+  const { uuid } = task;
+  const before = cluster.tasks.get(uuid);
+  if (before === task) return;
+  cluster.tasks.set(uuid, task);
+  cluster.dirtyTasks.add(uuid);
+  if (before?.deliveries !== task.deliveries || before.eta !== task.eta) {
+    reindex(cluster.held, uuid, before?.deliveries ?? [], task.deliveries, task.eta);
+  }
+  moveWaiting(cluster, before, task);
+  if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
+
+  const hasEnded = isEnded(task.state) && !isHeldSomewhere(task);
+  if (hasEnded) {
+    if (!cluster.ended.has(uuid)) cluster.ended.set(uuid, now);
+  } else cluster.ended.delete(uuid);
+  if (before === undefined && cluster.tasks.size - cluster.ended.size > cluster.limits.inFlight)
+    dropOldest(cluster, uuid);
+}
+
+// A task may have succeeded while a second delivery of it still runs.
+function isHeldSomewhere(task: Task): boolean {
+  return task.deliveries.some((delivery) => delivery.outcome === null);
+}
+
+function moveWaiting(cluster: Cluster, before: Task | undefined, task: Task): void {
+  const from = before?.state === 'SENT' ? before.queue : null;
+  const to = task.state === 'SENT' ? task.queue : null;
+  if (task.state === 'SENT') cluster.sent.add(task.uuid);
+  else if (before?.state === 'SENT') cluster.sent.delete(task.uuid);
+  if (from === to) return;
+  if (from !== null) {
+    cluster.waiting.get(from)?.delete(task.uuid);
+    cluster.dirtyQueues.add(from);
+  }
+  if (to === null) return;
+  const waiting = cluster.waiting.get(to);
+  if (waiting === undefined) cluster.waiting.set(to, new Set([task.uuid]));
+  else waiting.add(task.uuid);
+}
+
+function dropOldest(cluster: Cluster, keep: string): void {
+  const [oldest] = cluster.sent.size > 0 ? cluster.sent : cluster.tasks.keys();
+  if (oldest === undefined || oldest === keep) return;
+  removeTask(cluster, oldest);
+  cluster.dropped += 1;
+}
+
+function removeTask(cluster: Cluster, uuid: string): void {
+  const task = cluster.tasks.get(uuid);
+  if (task === undefined) return;
+  reindex(cluster.held, uuid, task.deliveries, [], null);
+  if (task.queue !== null) cluster.waiting.get(task.queue)?.delete(uuid);
+  cluster.sent.delete(uuid);
+  cluster.ended.delete(uuid);
+  cluster.tasks.delete(uuid);
+}
+
+/**
+ * Once a second: lets go of ended tasks that were written, and moves tasks whose eta came. A task that is still dirty
+ * stays, since only memory has its newest state.
+ */
+export function sweepCluster(cluster: Cluster, now: number): void {
+  for (const [uuid, endedAt] of cluster.ended) {
+    const isCrowded = cluster.ended.size > cluster.limits.ended;
+    if (!isCrowded && now - endedAt < ENDED_SECONDS) break;
+    if (!cluster.dirtyTasks.has(uuid)) removeTask(cluster, uuid);
+  }
+  for (const [hostname, held] of cluster.held) {
+    if (settleScheduled(held, now)) cluster.dirtyWorkers.add(hostname);
+    if (held.runs === 0 && held.reserved.size === 0 && held.scheduled.size === 0) cluster.held.delete(hostname);
+  }
+  for (const [queue, waiting] of cluster.waiting) if (waiting.size === 0) cluster.waiting.delete(queue);
+}
+
+/** What a worker holds and has finished, for `toWorkerView`. */
+export function heldCounts(cluster: Cluster, hostname: string, now: number): HeldCounts {
+  const held = cluster.held.get(hostname);
+  const sparkline = cluster.finished.get(hostname)?.buckets(now) ?? createFinishedRing().buckets(now);
+  return {
+    running: held?.runs ?? 0,
+    reserved: held?.reserved.size ?? 0,
+    scheduled: held?.scheduled.size ?? 0,
+    sparkline,
+  };
+}
+
+/** The uuids that a worker runs, has reserved and has scheduled. */
+export function heldUuids(cluster: Cluster, hostname: string) {
+  const held = heldBy(cluster.held, hostname);
+  return { running: held.running.keys(), reserved: held.reserved.keys(), scheduled: held.scheduled.keys() };
+}

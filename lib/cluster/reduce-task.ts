@@ -1,0 +1,163 @@
+import { exceptionText } from '../celery/exception-text';
+import type { CustomTaskEvent, TaskEvent, TaskEventType } from '../celery/event';
+import { isKnownState, type TaskState } from '../celery/task-state';
+import { withFact, type DeliveryFact } from './deliveries';
+import { settleTask } from './settle-task';
+import type { Task } from './task';
+
+/**
+ * The task after one event. Events may come late, doubled and out of order: facts always merge, and the result depends
+ * on the set of events alone (`firstSeenAt` and custom states apart). What state follows from the deliveries is in
+ * `settleTask`. `receivedAt` is our clock.
+ */
+export function reduceTask(task: Task | null, event: TaskEvent | CustomTaskEvent, receivedAt: number): Task {
+  const before = task ?? newTask(event.uuid, receivedAt);
+  // A sender whose clock runs ahead would else stand above all others in every list.
+  const updatedAt = Math.max(before.updatedAt, Math.min(event.timestamp, receivedAt));
+  if (event.kind === 'custom') return withCustomState(before, event, updatedAt);
+  const attempt = event.retries ?? before.retries;
+  const facts = withAttempt({ ...before, updatedAt }, event, attempt);
+  if (event.type === 'task-sent') return settleTask(before, withSent(facts, event, attempt, before));
+  return settleTask(before, withDelivery(facts, event));
+}
+
+export function newTask(uuid: string, firstSeenAt: number): Task {
+  return {
+    uuid,
+    state: 'UNKNOWN',
+    name: null,
+    args: null,
+    kwargs: null,
+    queue: null,
+    queueSource: null,
+    exchange: null,
+    routingKey: null,
+    priority: null,
+    eta: null,
+    expires: null,
+    retries: 0,
+    rootId: null,
+    parentId: null,
+    groupId: null,
+    client: null,
+    worker: null,
+    sentAt: null,
+    receivedAt: null,
+    startedAt: null,
+    endedAt: null,
+    updatedAt: 0,
+    firstSeenAt,
+    runtimeSeconds: null,
+    result: null,
+    exception: null,
+    exceptionType: null,
+    traceback: null,
+    stateReason: null,
+    retryOf: null,
+    deliveries: [],
+  };
+}
+
+// Arguments, eta and expiry belong to an attempt: the newest attempt's hold.
+function withAttempt(task: Task, event: TaskEvent, attempt: number): Task {
+  const isNewer = attempt > task.retries;
+  const isSame = attempt === task.retries;
+  return {
+    ...task,
+    // `task-sent` tells the real name, the others the shadow.
+    name: task.sentAt === null ? (event.name ?? task.name) : (task.name ?? event.name),
+    args: isNewer ? (event.args ?? task.args) : (task.args ?? event.args),
+    kwargs: isNewer ? (event.kwargs ?? task.kwargs) : (task.kwargs ?? event.kwargs),
+    eta: isNewer ? event.eta : isSame ? (task.eta ?? event.eta) : task.eta,
+    expires: isNewer ? event.expires : isSame ? (task.expires ?? event.expires) : task.expires,
+    retries: Math.max(attempt, task.retries),
+    rootId: task.rootId ?? event.rootId,
+    // A retry names itself as its parent, which is no edge of the tree.
+    parentId: task.parentId ?? (event.parentId === event.uuid ? null : event.parentId),
+  };
+}
+
+function withSent(task: Task, event: TaskEvent, attempt: number, before: Task): Task {
+  const isFirst = task.sentAt === null || event.timestamp < task.sentAt;
+  const queue = queueOf(event);
+  const takesQueue = queue !== null && (before.queueSource !== 'task-sent' || attempt >= before.retries);
+  return {
+    ...task,
+    name: event.name ?? task.name,
+    sentAt: isFirst ? event.timestamp : task.sentAt,
+    // A retry is sent by the worker's process; who sent the task first is its client.
+    client: isFirst ? event.hostname : task.client,
+    ...(takesQueue
+      ? { queue, queueSource: 'task-sent' as const, exchange: event.exchange, routingKey: event.routingKey }
+      : { exchange: task.exchange ?? event.exchange, routingKey: task.routingKey ?? event.routingKey }),
+  };
+}
+
+// Through the default exchange a message goes to the queue that its routing key names. With native delayed delivery the
+// queue is null and the key is no queue.
+function queueOf(event: TaskEvent): string | null {
+  return event.queue ?? (event.exchange === '' ? event.routingKey : null);
+}
+
+function withDelivery(task: Task, event: TaskEvent): Task {
+  const { text, type } = exceptionText(event.exception, event.traceback);
+  const deliveries = withFact(task.deliveries, factOf(event, text));
+  if (event.type === 'task-revoked') return { ...task, deliveries, stateReason: revokeReason(event) };
+  const failedAt = latestFailureAt(task);
+  if (text === null || (failedAt !== null && failedAt > event.timestamp)) return { ...task, deliveries };
+  return { ...task, deliveries, exception: text, exceptionType: type, traceback: event.traceback };
+}
+
+function revokeReason(event: TaskEvent): string | null {
+  if (event.expired === true) return 'expired';
+  return event.terminated === true ? 'terminated' : null;
+}
+
+function latestFailureAt(task: Task): number | null {
+  let latest: number | null = null;
+  for (const { exception, endedAt } of task.deliveries) {
+    if (exception !== null && endedAt !== null && (latest === null || endedAt > latest)) latest = endedAt;
+  }
+  return latest;
+}
+
+const OUTCOMES: Readonly<Partial<Record<TaskEventType, TaskState>>> = {
+  'task-succeeded': 'SUCCESS',
+  'task-failed': 'FAILURE',
+  'task-retried': 'RETRY',
+  'task-revoked': 'REVOKED',
+  'task-cancelled': 'CANCELLED',
+};
+
+function factOf(event: TaskEvent, exception: string | null): DeliveryFact {
+  const at = { at: event.timestamp, worker: event.hostname, pid: event.pid };
+  if (event.type === 'task-received') {
+    return { kind: 'received', ...at, retries: event.retries ?? 0, redelivered: null };
+  }
+  if (event.type === 'task-started') return { kind: 'started', ...at, redelivered: null, byInspect: false };
+  const rejected = event.requeue === true ? 'REQUEUED' : 'REJECTED';
+  return {
+    kind: 'ended',
+    ...at,
+    outcome: OUTCOMES[event.type] ?? rejected,
+    terminated: event.terminated === true,
+    runtimeSeconds: event.runtimeSeconds,
+    result: event.result,
+    exception,
+  };
+}
+
+// A custom state is what the task says of itself while it runs. One that bears the name of a state of ours is not
+// believed: only the worker ends a task.
+function withCustomState(task: Task, event: CustomTaskEvent, updatedAt: number): Task {
+  const worker = task.worker ?? event.hostname;
+  const isOfRun = task.receivedAt === null || event.timestamp >= task.receivedAt;
+  const shows = isOfRun && !isKnownState(event.state) && showsProgress(task);
+  return shows ? { ...task, updatedAt, worker, state: event.state, stateReason: null } : { ...task, updatedAt, worker };
+}
+
+function showsProgress(task: Task): boolean {
+  return (
+    !isKnownState(task.state) || task.state === 'STARTED' || task.state === 'RECEIVED' || task.deliveries.length === 0
+  );
+}

@@ -1,0 +1,75 @@
+import type { CustomTaskEvent, TaskEvent, WorkerEvent } from '../celery/event';
+import { newWorkerRecord, type WorkerRecord, type WorkerReplies } from './worker-record';
+
+const MAX_DELAYS = 15;
+/** Tasks that a worker must start without a task event before it is said to send none: events may be late. */
+const UNSEEN_TASKS = 2;
+const UNSEEN_SECONDS = 30;
+
+/** The worker after one of its own `worker-*` events. `receivedAt` is our clock. */
+export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, receivedAt: number): WorkerRecord {
+  const before = worker ?? newWorkerRecord(event.hostname, receivedAt);
+  const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
+  const isOld = before.newestEventAt !== null && event.timestamp < before.newestEventAt;
+  if (isOld) return { ...before, lastSeenAt };
+  const isNewProcess = event.pid !== null && before.pid !== null && event.pid !== before.pid;
+  const isOffline = event.type === 'worker-offline';
+  const next: WorkerRecord = {
+    ...before,
+    lastSeenAt,
+    newestEventAt: event.timestamp,
+    // Heartbeats go on after a reconnect, and a new process says `worker-online`: either means that it is back.
+    offlineSeenAt: isOffline ? receivedAt : null,
+    offlineAt: isOffline ? event.timestamp : null,
+    onlineSeenAt: event.type === 'worker-online' ? receivedAt : before.onlineSeenAt,
+    lastHeartbeatSeenAt: isOffline ? before.lastHeartbeatSeenAt : receivedAt,
+    pid: event.pid ?? before.pid,
+    // A heartbeat on request tells `freq` 5 and no counters; the real frequency stays.
+    freq: event.active === null && before.freq !== null ? before.freq : (event.freq ?? before.freq),
+    active: event.active ?? before.active,
+    processed: event.processed ?? before.processed,
+    loadavg: event.loadavg ?? before.loadavg,
+    version: event.swVer ?? before.version,
+    system: event.swSys ?? before.system,
+    delays: isOffline ? before.delays : [...before.delays.slice(1 - MAX_DELAYS), receivedAt - event.timestamp],
+    processedUnseen: isNewProcess ? null : before.processedUnseen,
+    lastTaskEventSeenAt: isNewProcess ? null : before.lastTaskEventSeenAt,
+  };
+  return withTaskEvents(next, receivedAt);
+}
+
+// A worker that starts tasks while none of its task events arrive runs without `-E`.
+function withTaskEvents(worker: WorkerRecord, receivedAt: number): WorkerRecord {
+  const { processed, lastTaskEventSeenAt } = worker;
+  if (processed === null) return worker;
+  const isHeard = lastTaskEventSeenAt !== null && receivedAt - lastTaskEventSeenAt <= UNSEEN_SECONDS;
+  if (isHeard || worker.processedUnseen === null) return { ...worker, processedUnseen: processed };
+  return processed - worker.processedUnseen >= UNSEEN_TASKS ? { ...worker, taskEvents: false } : worker;
+}
+
+/** The worker after a task event of it. Task events are many, so the record changes at most once a second. */
+export function reduceWorkerByTask(
+  worker: WorkerRecord | null,
+  event: TaskEvent | CustomTaskEvent,
+  receivedAt: number,
+): WorkerRecord {
+  if (worker !== null && worker.taskEvents === true && receivedAt - worker.lastSeenAt < 1) return worker;
+  const before = worker ?? newWorkerRecord(event.hostname, receivedAt);
+  const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
+  // Custom events come even from workers without `-E`, and with the pid of a pool child.
+  if (event.kind === 'custom') return { ...before, lastSeenAt };
+  return { ...before, lastSeenAt, lastTaskEventSeenAt: receivedAt, pid: before.pid ?? event.pid, taskEvents: true };
+}
+
+/** The worker after an inspect reply. `replies` holds what the reply told. */
+export function reduceWorkerReply(
+  worker: WorkerRecord | null,
+  hostname: string,
+  command: string,
+  replies: Partial<WorkerReplies>,
+  receivedAt: number,
+): WorkerRecord {
+  const before = worker ?? newWorkerRecord(hostname, receivedAt);
+  const readAt = { ...before.replies.readAt, [command]: receivedAt };
+  return { ...before, lastReplySeenAt: receivedAt, replies: { ...before.replies, ...replies, readAt } };
+}

@@ -1,0 +1,97 @@
+import type { HeldTask } from './worker';
+
+/** What inspect replies told of a worker; null is "not asked or not answered yet". */
+export interface WorkerReplies {
+  readonly stats: Readonly<Record<string, unknown>> | null;
+  readonly conf: Readonly<Record<string, unknown>> | null;
+  readonly queues: readonly string[] | null;
+  readonly registered: readonly string[] | null;
+  readonly activeTasks: readonly HeldTask[] | null;
+  readonly reservedTasks: readonly HeldTask[] | null;
+  readonly scheduledTasks: readonly HeldTask[] | null;
+  readonly concurrency: number | null;
+  readonly prefetchCount: number | null;
+  readonly prefetchMultiplier: number | null;
+  readonly pool: string | null;
+  readonly pid: number | null;
+  readonly uptimeSeconds: number | null;
+  readonly maxRssKib: number | null;
+  readonly visibilityTimeoutSeconds: number | null;
+  /** Command → when its last answer came, our clock. */
+  readonly readAt: Readonly<Record<string, number>>;
+}
+
+/** All that is known of one worker. `…SeenAt` is our clock, `…At` the worker's own. */
+export interface WorkerRecord {
+  readonly hostname: string;
+  readonly firstSeenAt: number;
+  /** Last event of any kind. */
+  readonly lastSeenAt: number;
+  readonly lastHeartbeatSeenAt: number | null;
+  /** The worker's clock in its newest worker event: older ones that come late change nothing. */
+  readonly newestEventAt: number | null;
+  readonly offlineSeenAt: number | null;
+  /** Its clock when it said that it leaves; null while it has not. */
+  readonly offlineAt: number | null;
+  readonly onlineSeenAt: number | null;
+  readonly pid: number | null;
+  readonly freq: number | null;
+  readonly active: number | null;
+  readonly processed: number | null;
+  readonly loadavg: readonly number[] | null;
+  readonly version: string | null;
+  readonly system: string | null;
+  /** Arrival minus timestamp of the newest heartbeats. */
+  readonly delays: readonly number[];
+  readonly taskEvents: boolean | null;
+  readonly lastTaskEventSeenAt: number | null;
+  /** `processed` when its task events were last heard, or first missed. */
+  readonly processedUnseen: number | null;
+  readonly lastReplySeenAt: number | null;
+  readonly replies: WorkerReplies;
+}
+
+export const NO_REPLIES: WorkerReplies = {
+  stats: null,
+  conf: null,
+  queues: null,
+  registered: null,
+  activeTasks: null,
+  reservedTasks: null,
+  scheduledTasks: null,
+  concurrency: null,
+  prefetchCount: null,
+  prefetchMultiplier: null,
+  pool: null,
+  pid: null,
+  uptimeSeconds: null,
+  maxRssKib: null,
+  visibilityTimeoutSeconds: null,
+  readAt: {},
+};
+
+export function newWorkerRecord(hostname: string, seenAt: number): WorkerRecord {
+  return {
+    hostname,
+    firstSeenAt: seenAt,
+    lastSeenAt: seenAt,
+    lastHeartbeatSeenAt: null,
+    newestEventAt: null,
+    offlineSeenAt: null,
+    offlineAt: null,
+    onlineSeenAt: null,
+    pid: null,
+    freq: null,
+    active: null,
+    processed: null,
+    loadavg: null,
+    version: null,
+    system: null,
+    delays: [],
+    taskEvents: null,
+    lastTaskEventSeenAt: null,
+    processedUnseen: null,
+    lastReplySeenAt: null,
+    replies: NO_REPLIES,
+  };
+}
