@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { cx } from './class-names';
+import { CopyButton } from './copy-button';
+
+interface CodeBlockProps {
+  /** What is copied. */
+  readonly text: string;
+  readonly label: string;
+  /** Drawn instead of the plain text. */
+  readonly children?: ReactNode;
+  /** Long values get a height and scroll in themselves. */
+  readonly maxHeight?: boolean;
+  readonly className?: string;
+}
+
+/** Settings, arguments, tracebacks. Scrolls in itself and can be reached by keyboard. */
+export function CodeBlock({ text, label, children, maxHeight = false, className }: CodeBlockProps) {
+  return (
+    <div className={cx('relative rounded-md bg-subtle', className)}>
+      <pre
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        className={cx('overflow-auto py-1.75 pr-9 pl-2.5 text-small leading-4.5', maxHeight && 'max-h-80')}
+      >
+        {children ?? text}
+      </pre>
+      <CopyButton text={text} className="absolute! top-0.75 right-0.75 size-6.5" />
+    </div>
+  );
+}
+
+/** A word of code inside a sentence. */
+export function InlineCode({ children }: { readonly children: ReactNode }) {
+  return <code className="rounded-sm bg-subtle px-1 py-px wrap-anywhere">{children}</code>;
+}

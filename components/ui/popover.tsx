@@ -1,0 +1,34 @@
+'use client';
+
+import { Popover as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { cx } from './class-names';
+
+interface PopoverProps {
+  /** A button that takes a ref. */
+  readonly trigger: ReactNode;
+  readonly children: ReactNode;
+  readonly align?: 'start' | 'center' | 'end';
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+  readonly className?: string;
+}
+
+export function Popover({ trigger, children, align = 'start', open, onOpenChange, className }: PopoverProps) {
+  const controlled = open === undefined ? {} : { open };
+  return (
+    <Radix.Root {...controlled} {...(onOpenChange ? { onOpenChange } : {})}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          sideOffset={6}
+          collisionPadding={8}
+          className={cx('animate-float z-40 rounded-lg bg-overlay p-3 shadow-overlay', className)}
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
