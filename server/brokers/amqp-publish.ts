@@ -1,0 +1,91 @@
+import type { ConfirmChannel, Options } from 'amqplib';
+import type { AmqpConnection } from './amqp-connection';
+import { deadline } from './amqp-deadline';
+import { oneLine, refusalOf, replyCodeOf } from './amqp-error';
+import { BrokerError, type OutgoingTask } from './broker';
+
+const CONFIRM_TIMEOUT_MS = 10_000;
+
+/** Publishes one task to a queue that exists, and resolves only when RabbitMQ has taken it into the queue. */
+export async function publishTask(connection: AmqpConnection, task: OutgoingTask): Promise<void> {
+  const alarm = connection.blocked();
+  if (alarm !== null)
+    throw new BrokerError('broker_blocked', `RabbitMQ takes no messages while its resource alarm lasts (${alarm}).`);
+  const channel = await deadline(connection.model.createConfirmChannel(), CONFIRM_TIMEOUT_MS, 'open a channel');
+  let open = true;
+  channel.on('close', () => {
+    open = false;
+  });
+  channel.on('error', () => undefined);
+  try {
+    await checkQueue(channel, task.queue);
+    await confirmed(channel, task);
+  } finally {
+    if (open) channel.close().catch(() => undefined);
+  }
+}
+
+async function checkQueue(channel: ConfirmChannel, queue: string): Promise<void> {
+  try {
+    await deadline(channel.checkQueue(queue), CONFIRM_TIMEOUT_MS, 'look for the queue');
+  } catch (error) {
+    if (error instanceof BrokerError) throw error;
+    if (replyCodeOf(error) === 404)
+      throw new BrokerError('queue_missing', `There is no queue "${oneLine(queue)}" on this RabbitMQ.`, {
+        cause: error,
+      });
+    throw new BrokerError(refusalOf(error), `RabbitMQ refused to look for the queue "${oneLine(queue)}".`, {
+      cause: error,
+    });
+  }
+}
+
+function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let returned = false;
+    const timer = setTimeout(() => {
+      reject(
+        new BrokerError(
+          'publish_unconfirmed',
+          'RabbitMQ did not confirm the message; it may or may not be in the queue.',
+        ),
+      );
+    }, CONFIRM_TIMEOUT_MS);
+    // A returned message is confirmed as well, after its return.
+    channel.on('return', () => {
+      returned = true;
+    });
+    const done = (error: unknown): void => {
+      clearTimeout(timer);
+      if (returned)
+        reject(
+          new BrokerError('unroutable', `RabbitMQ could not route the message to the queue "${oneLine(task.queue)}".`),
+        );
+      else if (error instanceof Error)
+        reject(new BrokerError('publish_failed', 'RabbitMQ did not take the message.', { cause: error }));
+      else resolve();
+    };
+    try {
+      channel.publish('', task.queue, task.body, toProperties(task), done);
+    } catch (error) {
+      clearTimeout(timer);
+      reject(
+        new BrokerError('bad_message', "The message has a header or property that AMQP can't carry.", { cause: error }),
+      );
+    }
+  });
+}
+
+function toProperties(task: OutgoingTask): Options.Publish {
+  return {
+    mandatory: true,
+    contentType: task.contentType,
+    contentEncoding: task.contentEncoding,
+    // Persistent, as Celery publishes its tasks.
+    deliveryMode: 2,
+    priority: Math.min(255, Math.max(0, Math.trunc(task.priority))),
+    correlationId: task.correlationId,
+    ...(task.replyTo === null ? {} : { replyTo: task.replyTo }),
+    headers: Object.fromEntries(Object.entries(task.headers).filter(([, value]) => value !== undefined)),
+  };
+}

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { QueueReading } from './broker';
+import type { AmqpEndpoint } from './broker-url';
+import { getJson, type HttpAnswer, type HttpTarget } from './rabbitmq-http';
+import { decodeQueueItems, QUEUE_COLUMNS } from './rabbitmq-queue-item';
+
+const PAGE_SIZE = 500;
+/** 10,000 queues; beyond, the rest is left out. */
+const MAX_PAGES = 20;
+const RETRY_AFTER_MS = 30_000;
+
+const Overview = z.object({
+  cluster_name: z.string().optional(),
+  rates_mode: z.string().optional(),
+  disable_stats: z.boolean().optional(),
+});
+const QueuePage = z.union([
+  z.object({ items: z.array(z.unknown()), page_count: z.number().int().nonnegative() }),
+  // Servers before 3.6 know no pages.
+  z.array(z.unknown()).transform((items) => ({ items, page_count: 1 })),
+]);
+
+export type ManagementReading =
+  | { readonly ok: true; readonly queues: readonly QueueReading[] }
+  /** `management_unreachable`, `management_unauthorized`, `management_other_cluster`, … */
+  | { readonly ok: false; readonly reason: string };
+
+export interface ManagementOptions {
+  readonly endpoint: AmqpEndpoint;
+  /** What the AMQP connection said; a guessed address that belongs to another cluster is not believed. */
+  readonly clusterName: string | null;
+  /** Given by the user, with credentials in it or not; null to look for it. */
+  readonly url: string | null;
+}
+
+/** RabbitMQ's management API, read only. It is an extra: where it can't be had, the reason stands in its place. */
+export interface Management {
+  queues(): Promise<ManagementReading>;
+}
+
+export function createManagement(options: ManagementOptions): Management {
+  let found: { readonly target: HttpTarget; readonly ratesOn: boolean } | null = null;
+  let failed: { readonly reason: string; readonly until: number } | null = null;
+  const vhost = encodeURIComponent(options.endpoint.vhost);
+
+  const fail = (reason: string): ManagementReading => {
+    found = null;
+    failed = { reason: `management_${reason}`, until: Date.now() + RETRY_AFTER_MS };
+    return { ok: false, reason: failed.reason };
+  };
+
+  const find = async (): Promise<string | null> => {
+    let reason = 'unreachable';
+    for (const target of await toTargets(options)) {
+      const answer = await getJson(target, '/api/overview?columns=cluster_name,rates_mode,disable_stats');
+      const overview = answer.ok ? Overview.safeParse(answer.body) : null;
+      if (overview?.success === true) {
+        const { cluster_name: name, rates_mode: rates, disable_stats: off } = overview.data;
+        if (options.url === null && options.clusterName !== null && name !== options.clusterName) {
+          reason = 'other_cluster';
+          continue;
+        }
+        found = { target, ratesOn: rates !== 'none' && off !== true };
+        return null;
+      }
+      // "Nobody there" must not hide that another address answered with a refusal.
+      if (!answer.ok && answer.reason !== 'unreachable') reason = answer.reason;
+    }
+    return reason;
+  };
+
+  return {
+    async queues() {
+      if (failed !== null && Date.now() < failed.until) return { ok: false, reason: failed.reason };
+      if (found === null) {
+        const reason = await find();
+        if (reason !== null || found === null) return fail(reason ?? 'unreachable');
+      }
+      const { target, ratesOn } = found;
+      const queues: QueueReading[] = [];
+      for (let page = 1, pages = 1; page <= Math.min(pages, MAX_PAGES); page += 1) {
+        const answer = await getJson(
+          target,
+          `/api/queues/${vhost}?page=${page}&page_size=${PAGE_SIZE}&columns=${QUEUE_COLUMNS}`,
+        );
+        const decoded = decodeQueuePage(answer);
+        if (!decoded.ok) return fail(decoded.reason);
+        queues.push(...decodeQueueItems(decoded.items, ratesOn));
+        pages = decoded.pages;
+      }
+      failed = null;
+      return { ok: true, queues };
+    },
+  };
+}
+
+type DecodedPage = { ok: true; items: readonly unknown[]; pages: number } | { ok: false; reason: string };
+
+function decodeQueuePage(answer: HttpAnswer): DecodedPage {
+  if (!answer.ok) return answer;
+  const page = QueuePage.safeParse(answer.body);
+  return page.success
+    ? { ok: true, items: page.data.items, pages: page.data.page_count }
+    : { ok: false, reason: 'not_rabbitmq' };
+}
+
+/** Where the API may be: as given, else on the broker's own host with the broker's own credentials. */
+async function toTargets({ endpoint, url }: ManagementOptions): Promise<HttpTarget[]> {
+  const { tls } = endpoint;
+  const trust: HttpTarget['tls'] =
+    tls === null
+      ? {}
+      : {
+          rejectUnauthorized: tls.verify,
+          ...(tls.caFile === null ? {} : { ca: await readFile(tls.caFile).catch(() => undefined) }),
+          ...(tls.checkHostname ? {} : { checkServerIdentity: () => undefined }),
+        };
+  const credentials = { username: endpoint.username, password: endpoint.password, tls: trust };
+  if (url !== null) return [{ ...credentials, ...toGivenTarget(url) }];
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  return managementPorts(endpoint).map((port) => ({
+    base: `${tls === null ? 'http' : 'https'}://${host}:${port}`,
+    ...credentials,
+  }));
+}
+
+/** The plugin's own port, after the one that is as far from it as the broker's is from its own (5673 → 15673). */
+export function managementPorts({ port, tls }: Pick<AmqpEndpoint, 'port' | 'tls'>): readonly number[] {
+  const usual = tls === null ? 15_672 : 15_671;
+  const moved = port + 10_000;
+  return moved === usual || moved > 65_535 ? [usual] : [moved, usual];
+}
+
+function toGivenTarget(text: string): Pick<HttpTarget, 'base'> & Partial<Pick<HttpTarget, 'username' | 'password'>> {
+  const url = new URL(text);
+  // People paste the address of the API or of the pages; both stand on the same root.
+  const path = url.pathname.replace(/\/(?:api\/?)?$/, '');
+  const own =
+    url.username === ''
+      ? {}
+      : { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  return { base: `${url.protocol}//${url.host}${path}`, ...own };
+}
