@@ -33,8 +33,6 @@ export interface RedisUrl {
   /** At least one. With sentinels exactly one, whose host and port are what the sentinels say. */
   readonly endpoints: readonly [RedisEndpoint, ...RedisEndpoint[]];
   readonly sentinels: RedisSentinels | null;
-  /** RESP version, for proxies that break on `HELLO 3` (`?protocol=2`). */
-  readonly protocol: 2 | 3;
 }
 
 export interface AmqpEndpoint {
@@ -211,10 +209,9 @@ function toAddress(text: string, scheme: string): { host: string; port: number |
 
 function toRedis(parts: readonly [Parts, ...Parts[]]): RedisUrl {
   const [head] = parts;
-  const protocol = head.query.get('protocol') === '2' ? 2 : 3;
   if (head.scheme.transport !== 'sentinel') {
     const endpoints = [toEndpoint(head), ...parts.slice(1).map(toEndpoint)] as const;
-    return { kind: 'redis', display: parts.map(displayRedis).join(';'), endpoints, sentinels: null, protocol };
+    return { kind: 'redis', display: parts.map(displayRedis).join(';'), endpoints, sentinels: null };
   }
   const withCredentials = parts.find((part) => part.password !== null) ?? head;
   const endpoint = toEndpoint({ ...head, username: withCredentials.username, password: withCredentials.password });
@@ -228,7 +225,6 @@ function toRedis(parts: readonly [Parts, ...Parts[]]): RedisUrl {
       username: head.query.get('sentinel_username') ?? null,
       password: head.query.get('sentinel_password') ?? null,
     },
-    protocol,
   };
 }
 
