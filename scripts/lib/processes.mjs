@@ -13,7 +13,9 @@ export function identity(pid) {
   }
   try {
     // The name in brackets may hold spaces; the state follows it, and the start time is the 20th field from there.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return fields[0] === 'Z' ? null : (fields[19] ?? null);
   } catch {
     // No such file: the process is gone.

@@ -6,7 +6,8 @@ const onTerminal = process.stdout.isTTY && !process.env.CI;
 export const secondsSince = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`.padStart(7);
 
 /** @param {string} mark @param {string} label @param {number} started @param {string} text */
-const line = (mark, label, started, text) => `${mark} ${label.padEnd(labelWidth)}${secondsSince(started)}  ${text}`.trimEnd();
+const line = (mark, label, started, text) =>
+  `${mark} ${label.padEnd(labelWidth)}${secondsSince(started)}  ${text}`.trimEnd();
 
 /**
  * One line for one step of work: what it is doing, then what came of it and how long it took.

@@ -4,6 +4,14 @@ import { root } from './paths.mjs';
 
 const keptCharacters = 200_000;
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends the commands that still run: a signal that was meant for us alone has not reached them. */
+export function endRuns() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a command to its end and keeps its output.
  * @param {string} command
@@ -15,6 +23,7 @@ export function tryRun(command, args, { cwd = root, env = process.env, onLine, s
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
     const keep = (/** @type {Buffer} */ chunk) => {
       const text = chunk.toString();
       if (show) process.stdout.write(text);
@@ -24,7 +33,10 @@ export function tryRun(command, args, { cwd = root, env = process.env, onLine, s
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     child.on('error', (error) => resolve({ code: 127, output: `${output}${error.message}\n` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -35,7 +47,10 @@ export function tryRun(command, args, { cwd = root, env = process.env, onLine, s
 export async function run(command, args, options = {}) {
   const result = await tryRun(command, args, options);
   if (result.code === 0) return result.output;
-  throw new Failure(options.failure ?? `${command} ${args.join(' ')} failed (${result.code}).`, lastLines(result.output, 25));
+  throw new Failure(
+    options.failure ?? `${command} ${args.join(' ')} failed (${result.code}).`,
+    lastLines(result.output, 25),
+  );
 }
 
 /** @param {string} text @param {number} count */

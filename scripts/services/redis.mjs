@@ -30,7 +30,10 @@ export async function startRedis(options = {}) {
   async function start() {
     const log = openSync(logFile, 'a');
     const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'no'];
-    const started = spawn(server ?? '', [...fixed, ...(options.args ?? [])], { stdio: ['ignore', log, log], detached: true });
+    const started = spawn(server ?? '', [...fixed, ...(options.args ?? [])], {
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
     closeSync(log);
     child = started;
     /** @type {string | null} */

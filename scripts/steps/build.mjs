@@ -60,4 +60,5 @@ async function buildPages(node) {
 }
 
 /** @param {string} folder */
-const hasPages = (folder) => existsSync(folder) && readdirSync(folder).some((name) => /^(page|layout)\.tsx$/.test(name));
+const hasPages = (folder) =>
+  existsSync(folder) && readdirSync(folder).some((name) => /^(page|layout)\.tsx$/.test(name));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { inRoot } from '../lib/paths.mjs';
 import { step } from '../lib/progress.mjs';
 import { run } from '../lib/run.mjs';
@@ -8,9 +8,7 @@ import { contentHash, isStamped, stamp } from '../lib/stamp.mjs';
 export async function installPackages() {
   const hash = contentHash(['package.json', 'package-lock.json']);
   if (isStamped('install', hash)) return;
-  // npm's own record: packages that somebody installed by hand from this very lock file are good.
-  const upToDate = existsSync(inRoot('node_modules', '.package-lock.json')) && (await agreesWithLock());
-  if (!upToDate) {
+  if (!agreesWithLock()) {
     await step('npm packages', async (progress) => {
       progress('npm ci');
       await run('npm', ['ci', '--no-audit', '--no-fund'], {
@@ -23,12 +21,16 @@ export async function installPackages() {
   stamp('install', hash);
 }
 
-async function agreesWithLock() {
-  try {
-    const listed = await run('npm', ['ls', '--all', '--json'], {});
-    return JSON.parse(listed).problems === undefined;
-  } catch {
-    // npm ls says with its exit code that something is missing or of another version.
-    return false;
-  }
+/** npm keeps a record of what it installed: packages that somebody installed from this lock file by hand are good. */
+function agreesWithLock() {
+  const record = inRoot('node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const installed = packagesOf(record);
+  return Object.entries(packagesOf(inRoot('package-lock.json'))).every(
+    // What is optional may be for another platform; the extraneous is in the lock file only.
+    ([place, { version, optional }]) => place === '' || optional || installed[place]?.version === version,
+  );
 }
+
+/** @param {string} file @returns {Record<string, { version?: string, optional?: boolean, extraneous?: boolean }>} */
+const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;

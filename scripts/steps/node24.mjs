@@ -28,9 +28,13 @@ export async function provideNode() {
   if (!existsSync(node)) {
     await step(`Node ${wanted}`, async (progress) => {
       progress(`this machine has ${process.versions.node}, 22.19 or later is needed`);
-      await run('npm', ['install', '--prefix', inRoot('.tools'), '--no-save', '--no-package-lock', `${packageName}@${wanted}`], {
-        failure: `Node ${wanted} could not be fetched. Install Node 22.19 or later, or make the npm registry reachable.`,
-      });
+      await run(
+        'npm',
+        ['install', '--prefix', inRoot('.tools'), '--no-save', '--no-package-lock', `${packageName}@${wanted}`],
+        {
+          failure: `Node ${wanted} could not be fetched. Install Node 22.19 or later, or make the npm registry reachable.`,
+        },
+      );
       return 'into .tools/';
     });
   }

@@ -16,7 +16,12 @@ export async function providePython() {
   const python = inDemo('venv', 'bin', 'python');
   const hash = contentHash(['demo/requirements.txt']);
   // The interpreter behind the environment may have been removed or replaced since.
-  if (existsSync(python) && isStamped('python', hash) && (await tryRun(python, ['-c', 'import celery, redis'])).code === 0) return python;
+  if (
+    existsSync(python) &&
+    isStamped('python', hash) &&
+    (await tryRun(python, ['-c', 'import celery, redis'])).code === 0
+  )
+    return python;
   await step('Python environment', async (progress) => {
     const { base, version } = await findPython(progress);
     rmSync(venv, { recursive: true, force: true });
@@ -50,7 +55,8 @@ async function makeEnvironment(base, venv, progress) {
   const made = await tryRun(base, ['-m', 'venv', venv]);
   if (made.code === 0) return;
   // Debian keeps the module in a package of its own.
-  if (!mayInstall()) throw new Failure("Python's venv module is missing. On Debian: apt-get install python3-venv.", made.output);
+  if (!mayInstall())
+    throw new Failure("Python's venv module is missing. On Debian: apt-get install python3-venv.", made.output);
   await aptInstall(['python3-venv'], progress);
   rmSync(venv, { recursive: true, force: true });
   await run(base, ['-m', 'venv', venv], { failure: "Python's venv module does not work." });
