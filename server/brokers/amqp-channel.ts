@@ -11,17 +11,13 @@ export async function onOwnChannel<T>(
   operation: (channel: Channel) => Promise<T>,
 ): Promise<T> {
   const channel = await deadline(model.createChannel(), OPERATION_TIMEOUT_MS, 'open a channel');
-  let open = true;
-  channel.on('close', () => {
-    open = false;
-  });
   // The failed operation rejects with the same error; unheard, it would end the process.
   channel.on('error', () => undefined);
   try {
     return await deadline(operation(channel), OPERATION_TIMEOUT_MS, what);
   } finally {
-    // Closing answers late or never when the connection just broke; nobody waits for it.
-    if (open) channel.close().catch(() => undefined);
+    // One that the server closed already refuses, and one of a broken connection never answers: nobody waits for it.
+    channel.close().catch(() => undefined);
   }
 }
 

@@ -5,6 +5,7 @@ import { oneLine, refusalOf, replyCodeOf } from './amqp-error';
 import { BrokerError, type OutgoingTask } from './broker';
 
 const CONFIRM_TIMEOUT_MS = 10_000;
+const UNCONFIRMED = 'RabbitMQ did not confirm the message; it may or may not be in the queue.';
 
 /** Publishes one task to a queue that exists, and resolves only when RabbitMQ has taken it into the queue. */
 export async function publishTask(connection: AmqpConnection, task: OutgoingTask): Promise<void> {
@@ -12,16 +13,12 @@ export async function publishTask(connection: AmqpConnection, task: OutgoingTask
   if (alarm !== null)
     throw new BrokerError('broker_blocked', `RabbitMQ takes no messages while its resource alarm lasts (${alarm}).`);
   const channel = await deadline(connection.model.createConfirmChannel(), CONFIRM_TIMEOUT_MS, 'open a channel');
-  let open = true;
-  channel.on('close', () => {
-    open = false;
-  });
   channel.on('error', () => undefined);
   try {
     await checkQueue(channel, task.queue);
     await confirmed(channel, task);
   } finally {
-    if (open) channel.close().catch(() => undefined);
+    channel.close().catch(() => undefined);
   }
 }
 
@@ -44,12 +41,7 @@ function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
   return new Promise((resolve, reject) => {
     let returned = false;
     const timer = setTimeout(() => {
-      reject(
-        new BrokerError(
-          'publish_unconfirmed',
-          'RabbitMQ did not confirm the message; it may or may not be in the queue.',
-        ),
-      );
+      reject(new BrokerError('publish_unconfirmed', UNCONFIRMED));
     }, CONFIRM_TIMEOUT_MS);
     // A returned message is confirmed as well, after its return.
     channel.on('return', () => {
@@ -61,8 +53,7 @@ function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
         reject(
           new BrokerError('unroutable', `RabbitMQ could not route the message to the queue "${oneLine(task.queue)}".`),
         );
-      else if (error instanceof Error)
-        reject(new BrokerError('publish_failed', 'RabbitMQ did not take the message.', { cause: error }));
+      else if (error instanceof Error) reject(toPublishError(error));
       else resolve();
     };
     try {
@@ -74,6 +65,13 @@ function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
       );
     }
   });
+}
+
+/** A refusal is certain; a connection that broke in between leaves it open whether the message arrived. */
+function toPublishError(error: Error): BrokerError {
+  return error.message.includes('nacked')
+    ? new BrokerError('publish_refused', 'RabbitMQ refused the message: the queue may be full.', { cause: error })
+    : new BrokerError('publish_unconfirmed', UNCONFIRMED, { cause: error });
 }
 
 function toProperties(task: OutgoingTask): Options.Publish {

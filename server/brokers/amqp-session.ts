@@ -76,7 +76,9 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
   const commandConnection = async (): Promise<AmqpConnection> => {
     const opening = (commands ??= openAmqp(endpoint, 'commands', stop.signal).then((opened) => {
       opened.onBlocked(() => onLimit('publish', opened.blocked() === null ? null : 'resource_alarm'));
-      void opened.ended.then(() => onLimit('publish', null));
+      void opened.ended.then(() => {
+        if (!stop.signal.aborted) onLimit('publish', null);
+      });
       return opened;
     }));
     const opened = await opening.catch((error: unknown) => {

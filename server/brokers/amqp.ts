@@ -1,28 +1,25 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { backoffMs, pause } from './amqp-backoff';
 import { toAmqpFault, type AmqpFault } from './amqp-error';
-import { openAmqpSession, type AmqpNames, type AmqpSession } from './amqp-session';
-import { BrokerError, type Broker, type BrokerSink } from './broker';
+import { openAmqpSession, type AmqpSession } from './amqp-session';
+import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { AmqpEndpoint, AmqpUrl } from './broker-url';
+import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
 /** A connection that held this long counts as a good one: the next loss is tried again at once. */
 const SETTLED_MS = 5_000;
 
 export interface AmqpBrokerOptions {
-  readonly url: AmqpUrl;
   /** null: looked for on the broker's host. */
   readonly managementUrl?: string | null;
-  readonly eventExchange?: string;
-  readonly controlExchange?: string;
+  /** What the user set; only the names of the exchanges mean something here. */
+  readonly transport?: Partial<TransportOptions>;
 }
 
 /** Watches RabbitMQ: events over a queue of our own, queues over the management API or by passive declaration. */
-export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
-  const { endpoints, display } = options.url;
-  let names: AmqpNames = {
-    eventExchange: options.eventExchange ?? 'celeryev',
-    controlExchange: options.controlExchange ?? 'celery',
-  };
+export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}): Broker {
+  const { endpoints, display } = url;
+  let transport = mergeTransportOptions(defaultTransportOptions, options.transport ?? {});
   let session: AmqpSession | null = null;
   let status: BrokerStatus = {
     kind: 'amqp',
@@ -55,38 +52,38 @@ export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
         limits: {},
       });
 
-    tell({ state: 'connecting' });
-    let attempt = 0;
-    while (!signal.aborted) {
-      const endpoint = endpoints[attempt % endpoints.length] ?? endpoints[0];
-      let fault: AmqpFault;
-      let settledAt = Infinity;
+    /** Lives through one connection; the error that ended it. */
+    const stay = async (endpoint: AmqpEndpoint): Promise<unknown> => {
       try {
         session = await openAmqpSession(
           {
             endpoint,
             managementUrl: options.managementUrl ?? null,
-            names,
-            onMessage: sink.message,
+            names: transport,
+            onMessage: (raw) => sink.message(raw),
             ...listeners(endpoint, tell),
           },
           signal,
         );
-        settledAt = Date.now() + SETTLED_MS;
-        fault = toAmqpFault(await endOf(session, signal), endpoint);
+        return await endOf(session, signal);
       } catch (error) {
-        fault = toAmqpFault(error, endpoint);
+        return error;
       }
+    };
+
+    tell({ state: 'connecting' });
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const endpoint = endpoints[(attempt - 1) % endpoints.length] ?? endpoints[0];
+      const startedAt = Date.now();
+      const error = await stay(endpoint);
       const ending = session;
       session = null;
-      await ending?.close();
-      if (signal.aborted) return;
-      if (Date.now() > settledAt) attempt = 0;
-      attempt += 1;
+      if (ending !== null && Date.now() - startedAt > SETTLED_MS) attempt = 1;
       // A list of servers is gone through without a pause; then all of them are left alone for a while.
-      const round = Math.ceil(attempt / endpoints.length);
-      const wait = attempt % endpoints.length === 0 ? backoffMs(round, Math.random()) : 0;
-      lost(fault, wait);
+      const wait = attempt % endpoints.length === 0 ? backoffMs(attempt / endpoints.length, Math.random()) : 0;
+      // At the end of our own there is nothing to tell.
+      if (!isAborted(signal)) lost(toAmqpFault(error, endpoint), wait);
+      await ending?.close();
       await pause(wait, signal);
     }
   };
@@ -95,7 +92,7 @@ export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
   const listeners = (endpoint: AmqpEndpoint, tell: (change: Partial<BrokerStatus>) => void) => ({
     onLimit(field: string, reason: string | null): void {
       if ((status.limits[field] ?? null) === reason) return;
-      const { [field]: _, ...others } = status.limits;
+      const others = Object.fromEntries(Object.entries(status.limits).filter(([name]) => name !== field));
       const limits = reason === null ? others : { ...others, [field]: reason };
       if (status.state === 'connected') tell({ limits });
       else status = { ...status, limits };
@@ -117,13 +114,15 @@ export function createAmqpBroker(options: AmqpBrokerOptions): Broker {
     findMessage: () => Promise.resolve(null),
     publish: async (task) => live().publish(task),
     adopt(changes) {
-      names = {
-        eventExchange: changes.eventExchange ?? names.eventExchange,
-        controlExchange: changes.controlExchange ?? names.controlExchange,
-      };
-      session?.adopt(names);
+      transport = mergeTransportOptions(transport, changes);
+      session?.adopt(transport);
     },
   };
+}
+
+/** A function, since the compiler takes a flag once read for settled. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 async function endOf(session: AmqpSession, signal: AbortSignal): Promise<Error | null> {

@@ -1,3 +1,4 @@
+import { createAmqpBroker } from './amqp';
 import { BrokerError, type Broker, type TransportOptions } from './broker';
 import { parseBrokerUrl } from './broker-url';
 import { createRedisBroker } from './redis';
@@ -18,6 +19,6 @@ export function openBroker(config: BrokerConfig): Broker {
     case 'redis':
       return createRedisBroker(parsed.url, config.transport);
     case 'amqp':
-      throw new BrokerError('BAD_BROKER_URL', 'Brokers of the kind amqp:// can not be watched yet.');
+      return createAmqpBroker(parsed.url, { managementUrl: config.managementUrl, transport: config.transport });
   }
 }

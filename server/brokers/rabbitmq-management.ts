@@ -34,23 +34,22 @@ export interface ManagementOptions {
   readonly url: string | null;
 }
 
+interface Found {
+  readonly target: HttpTarget;
+  readonly ratesOn: boolean;
+}
+
 /** RabbitMQ's management API, read only. It is an extra: where it can't be had, the reason stands in its place. */
 export interface Management {
   queues(): Promise<ManagementReading>;
 }
 
 export function createManagement(options: ManagementOptions): Management {
-  let found: { readonly target: HttpTarget; readonly ratesOn: boolean } | null = null;
+  let found: Found | null = null;
   let failed: { readonly reason: string; readonly until: number } | null = null;
   const vhost = encodeURIComponent(options.endpoint.vhost);
 
-  const fail = (reason: string): ManagementReading => {
-    found = null;
-    failed = { reason: `management_${reason}`, until: Date.now() + RETRY_AFTER_MS };
-    return { ok: false, reason: failed.reason };
-  };
-
-  const find = async (): Promise<string | null> => {
+  const find = async (): Promise<Found | { readonly reason: string }> => {
     let reason = 'unreachable';
     for (const target of await toTargets(options)) {
       const answer = await getJson(target, '/api/overview?columns=cluster_name,rates_mode,disable_stats');
@@ -61,36 +60,41 @@ export function createManagement(options: ManagementOptions): Management {
           reason = 'other_cluster';
           continue;
         }
-        found = { target, ratesOn: rates !== 'none' && off !== true };
-        return null;
+        return { target, ratesOn: rates !== 'none' && off !== true };
       }
       // "Nobody there" must not hide that another address answered with a refusal.
       if (!answer.ok && answer.reason !== 'unreachable') reason = answer.reason;
     }
-    return reason;
+    return { reason };
+  };
+
+  const read = async (): Promise<{ readonly queues: readonly QueueReading[] } | { readonly reason: string }> => {
+    const place = found ?? (await find());
+    if ('reason' in place) return place;
+    found = place;
+    const queues: QueueReading[] = [];
+    for (let page = 1, pages = 1; page <= Math.min(pages, MAX_PAGES); page += 1) {
+      const query = `page=${page}&page_size=${PAGE_SIZE}&columns=${QUEUE_COLUMNS}`;
+      const decoded = decodeQueuePage(await getJson(place.target, `/api/queues/${vhost}?${query}`));
+      if (!decoded.ok) return decoded;
+      queues.push(...decodeQueueItems(decoded.items, place.ratesOn));
+      pages = decoded.pages;
+    }
+    return { queues };
   };
 
   return {
     async queues() {
+      // Each try of a silent host takes seconds; readings without it must not wait for them every time.
       if (failed !== null && Date.now() < failed.until) return { ok: false, reason: failed.reason };
-      if (found === null) {
-        const reason = await find();
-        if (reason !== null || found === null) return fail(reason ?? 'unreachable');
+      const result = await read();
+      if ('queues' in result) {
+        failed = null;
+        return { ok: true, queues: result.queues };
       }
-      const { target, ratesOn } = found;
-      const queues: QueueReading[] = [];
-      for (let page = 1, pages = 1; page <= Math.min(pages, MAX_PAGES); page += 1) {
-        const answer = await getJson(
-          target,
-          `/api/queues/${vhost}?page=${page}&page_size=${PAGE_SIZE}&columns=${QUEUE_COLUMNS}`,
-        );
-        const decoded = decodeQueuePage(answer);
-        if (!decoded.ok) return fail(decoded.reason);
-        queues.push(...decodeQueueItems(decoded.items, ratesOn));
-        pages = decoded.pages;
-      }
-      failed = null;
-      return { ok: true, queues };
+      found = null;
+      failed = { reason: `management_${result.reason}`, until: Date.now() + RETRY_AFTER_MS };
+      return { ok: false, reason: failed.reason };
     },
   };
 }

@@ -23,7 +23,7 @@ export function shiftMessage(raw: RawMessage, offset: number): RawMessage | null
   const compression = raw.properties.headers?.['compression'];
   const text = toText(raw.body, compression);
   if (text === null) return null;
-  const { compression: _, ...headers } = raw.properties.headers ?? {};
+  const headers = uncompressed(raw.properties.headers ?? {});
   return { ...raw, at, body: shiftTimes(text, offset), properties: { ...raw.properties, headers } };
 }
 
@@ -32,7 +32,7 @@ function shiftEnvelope(body: string | Buffer, offset: number): string | null {
   if (!opened.ok) return null;
   const text = toText(opened.value.body, opened.value.headers['compression']);
   if (text === null) return null;
-  const { compression: _, ...headers } = opened.value.headers;
+  const headers = uncompressed(opened.value.headers);
   return closeEnvelope({ ...opened.value, headers, body: Buffer.from(shiftTimes(text, offset)) });
 }
 
@@ -47,6 +47,10 @@ export function shiftTimes(json: string, offset: number): string {
     if (seconds === null) return whole;
     return `"${key}"${colon}"${new Date((seconds + offset) * 1000).toISOString().replace('Z', '+00:00')}"`;
   });
+}
+
+function uncompressed(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'compression'));
 }
 
 function toText(body: string | Buffer, compression: unknown): string | null {
