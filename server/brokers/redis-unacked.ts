@@ -58,8 +58,8 @@ export async function* unackedMessages(
   const key = names.unackedIndexKey;
   const index =
     from === 'oldest'
-      ? await client.zrange(key, 0, budget - 1, 'WITHSCORES')
-      : await client.zrevrange(key, 0, budget - 1, 'WITHSCORES');
+      ? await client.zrange(key, 0, String(budget - 1), 'WITHSCORES')
+      : await client.zrevrange(key, 0, String(budget - 1), 'WITHSCORES');
   let bytes = 0;
   for (let start = 0; start < index.length && bytes < maxBytes; start += CHUNK * 2) {
     const tags = index.slice(start, start + CHUNK * 2).filter((_, position) => position % 2 === 0);

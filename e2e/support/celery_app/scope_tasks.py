@@ -1,0 +1,43 @@
+"""A Celery application for integration tests; its settings come as JSON in SCOPE_CELERY."""
+
+import json
+import os
+import time
+
+from celery import Celery
+
+app = Celery("scope_tasks")
+app.conf.update(
+    broker_url="redis://127.0.0.1:6379/0",
+    task_send_sent_event=True,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+)
+app.conf.update(json.loads(os.environ.get("SCOPE_CELERY", "{}")))
+
+
+@app.task(name="scope.add")
+def add(x, y):
+    return x + y
+
+
+@app.task(name="scope.echo")
+def echo(*args, **kwargs):
+    return {"args": args, "kwargs": kwargs}
+
+
+@app.task(name="scope.nap")
+def nap(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+@app.task(name="scope.late_nap", acks_late=True)
+def late_nap(seconds):
+    time.sleep(seconds)
+    return seconds
+
+
+@app.task(name="scope.fail")
+def fail(message):
+    raise ValueError(message)
