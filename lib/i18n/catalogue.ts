@@ -10,6 +10,7 @@ import states from './en/states.json';
 import system from './en/system.json';
 import task from './en/task.json';
 import tasks from './en/tasks.json';
+import why from './en/why.json';
 import worker from './en/worker.json';
 import workers from './en/workers.json';
 
@@ -26,6 +27,7 @@ const en = {
   system,
   task,
   tasks,
+  why,
   worker,
   workers,
 };

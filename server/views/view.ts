@@ -20,6 +20,7 @@ export interface ViewSource {
   readonly reader: () => StoreReader;
   /** Counting a large store takes time, so this may be some seconds old. */
   readonly storeSize: () => ReturnType<StoreReader['size']>;
+  readonly countsByState: () => ReturnType<StoreReader['countsByState']>;
   readonly now: () => number;
 }
 

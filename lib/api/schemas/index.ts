@@ -1,0 +1,8 @@
+/** The answers of the API as schemas: what OpenAPI says of them, and what the tests hold them to. */
+export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
+export { FindingsView } from './finding';
+export { QueueAnswer, QueuesView } from './queue';
+export { Overview } from './series';
+export { StatusView } from './status';
+export { TaskAnswer, TaskFacets, TaskPage } from './task';
+export { WorkerAnswer, WorkersView } from './worker';

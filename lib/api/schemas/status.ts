@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { BrokerStatus as Broker, CollectorStats as Stats } from '../../cluster/cluster-status';
+import type { StatusView as View } from '../views';
+import { numeric, text } from './scalars';
+
+const BrokerStatus = z.object({
+  kind: z.enum(['redis', 'amqp', 'replay']),
+  url: z.string(),
+  state: z.enum(['connecting', 'connected', 'lost', 'ended']),
+  since: z.number(),
+  error: text,
+  errorCode: text,
+  retryAt: numeric,
+  limits: z.record(z.string(), z.string()),
+}) satisfies z.ZodType<Broker>;
+
+const CollectorStats = z.object({
+  at: z.number(),
+  startedAt: z.number(),
+  eventsReceived: z.number(),
+  eventsPerSecond: z.number(),
+  eventsMalformed: z.number(),
+  lastMalformed: z.object({ at: z.number(), reason: z.string(), excerpt: z.string() }).nullable(),
+  eventsLost: numeric,
+  lagSeconds: numeric,
+  inFlight: z.number(),
+  running: z.number(),
+  reserved: z.number(),
+  scheduled: z.number(),
+  ready: numeric,
+  workersUp: z.number(),
+  workersTotal: z.number(),
+  slots: z.number(),
+  slotsBusy: z.number(),
+  silentWorkers: z.array(z.string()),
+  sentEvents: z.boolean().nullable(),
+  gaps: z.array(
+    z.object({ from: z.number(), to: numeric, reason: z.enum(['broker-lost', 'slow-consumer', 'collector-stopped']) }),
+  ),
+  storeError: text,
+  storeBacklog: z.number(),
+  eventLoopLagMs: z.number(),
+  rssBytes: z.number(),
+}) satisfies z.ZodType<Stats>;
+
+export const StatusView = z.object({
+  version: z.string(),
+  at: z.number(),
+  broker: BrokerStatus,
+  collector: CollectorStats,
+  store: z.object({
+    tasks: z.number(),
+    bytes: z.number(),
+    path: z.string(),
+    oldestAt: numeric,
+    maxTasks: z.number(),
+    retentionSeconds: z.number(),
+  }),
+  openFindings: z.number(),
+  worstSeverity: z.enum(['critical', 'warning', 'notice']).nullable(),
+  queues: z.number(),
+  user: z.object({ name: z.string(), canControl: z.boolean() }),
+}) satisfies z.ZodType<View>;

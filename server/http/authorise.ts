@@ -1,0 +1,125 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from '../collector/messages';
+import { isLoopback } from '../config';
+import type { Viewer } from '../views/view';
+import { identify, readAuthorization, type Credentials } from './credentials';
+import { FailedLogins } from './failed-logins';
+import { isKnownHost, isSameOrigin } from './origin';
+import { HttpProblem } from './problem';
+
+/** `public` needs nothing, `view` reads, `control` changes something. */
+export type Permission = 'public' | 'view' | 'control';
+
+/** Who asks, once let in. */
+export interface Principal {
+  readonly name: string;
+  readonly canControl: boolean;
+  readonly address: string;
+}
+
+/** The part of a request, or of the handshake of a socket, that decides. */
+export interface Door {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string;
+  /** A live connection must come from our own pages even though it begins with a GET. */
+  readonly live?: boolean;
+}
+
+export interface AccessRules extends Credentials {
+  readonly host: string;
+  readonly allowedHosts: readonly string[];
+  readonly readOnly: boolean;
+}
+
+/** The one point that every handler and the socket pass; throws a HttpProblem. */
+export type Authorise = (door: Door, permission: Permission) => Principal;
+
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+export function createAuthorise(rules: AccessRules, now: () => number): Authorise {
+  const open = rules.users.length === 0 && rules.tokens.length === 0;
+  const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
+  const failures = new FailedLogins(now);
+
+  function signedInName({ headers, address }: Door): string {
+    if (open) return 'anonymous';
+    const presented = readAuthorization(headers.authorization);
+    const as = presented.kind === 'basic' ? presented.name : presented.kind;
+    const waitSeconds = presented.kind === 'none' ? 0 : failures.waitSeconds(address, as);
+    if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
+    const name = identify(presented, rules);
+    if (name !== null) return name;
+    // The first request of a browser has no credentials: that is no failed attempt.
+    if (presented.kind !== 'none') failures.failed(address, as);
+    throw signIn(presented.kind !== 'none');
+  }
+
+  return (door, permission) => {
+    if (checksHost && !isKnownHost(door.headers.host, rules.host, rules.allowedHosts)) throw unknownHost();
+    const principal = { canControl: !rules.readOnly, address: door.address };
+    if (permission === 'public') return { ...principal, name: 'anonymous', canControl: false };
+    const name = signedInName(door);
+    const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
+    if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin();
+    if (permission === 'control' && rules.readOnly) throw readOnly();
+    return { ...principal, name };
+  };
+}
+
+function signIn(wrong: boolean): HttpProblem {
+  const detail = wrong ? 'The name or the password is wrong.' : 'This needs a user and password, or a token.';
+  return new HttpProblem(
+    401,
+    wrong ? 'wrong_credentials' : 'credentials_needed',
+    detail,
+    {},
+    {
+      'www-authenticate': 'Basic realm="Celeryscope", charset="UTF-8"',
+    },
+  );
+}
+
+function tooManyAttempts(waitSeconds: number): HttpProblem {
+  return new HttpProblem(
+    429,
+    'too_many_attempts',
+    `Too many wrong passwords; try again in ${waitSeconds} s.`,
+    {},
+    {
+      'retry-after': String(waitSeconds),
+    },
+  );
+}
+
+function unknownHost(): HttpProblem {
+  return new HttpProblem(
+    403,
+    'unknown_host',
+    'It was called by a name that it does not know; name it with --allowed-hosts.',
+  );
+}
+
+function crossOrigin(): HttpProblem {
+  return new HttpProblem(
+    403,
+    'cross_origin',
+    'The request came from a page of another site; name that site with --allowed-hosts.',
+  );
+}
+
+function readOnly(): HttpProblem {
+  return new HttpProblem(403, 'read_only', 'Controls need the permission "control", which --read-only withholds.', {
+    permission: 'control',
+  });
+}
+
+/** Who looks, for a view. */
+export function viewerOf({ name, canControl }: Principal): Viewer {
+  return { name, canControl };
+}
+
+/** Who acts, for the audit log. */
+export function callerOf({ name, address }: Principal): Caller {
+  return { actor: name, address };
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Action } from '@/lib/cluster/action';
+import type { ViewSource } from '../views/view';
+import type { Permission, Principal } from './authorise';
+
+/** What a handler gets: its input as the schemas left it, and who asks. */
+export interface Call<P, Q, B> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  readonly principal: Principal;
+}
+
+/** What handlers may use. */
+export interface Services extends ViewSource {
+  /** Prometheus' text of our own health. */
+  readonly metrics: () => Promise<string>;
+  readonly openApi: () => unknown;
+  readonly startedAt: number;
+}
+
+/** One request of the API: one file in `handlers/`, one line in `routes.ts`. */
+export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
+  readonly method: 'GET' | 'POST';
+  /** Under the URL prefix. */
+  readonly path: string;
+  readonly permission: Permission;
+  readonly summary: string;
+  readonly params?: z.ZodType<P>;
+  readonly query?: z.ZodType<Q>;
+  readonly body?: z.ZodType<B>;
+  /** What it answers when all is well, by status. */
+  readonly answers: Readonly<Record<number, z.ZodType>>;
+  /** The action whose refusal is written into the audit log. */
+  readonly action?: Action['name'];
+  /** The value to answer with, or an Answer where it is not a plain 200 of JSON. */
+  handle(call: Call<P, Q, B>, services: Services): unknown;
+}
+
+/** An answer with its own status or content type. */
+export class Answer {
+  constructor(
+    readonly status: number,
+    readonly body: unknown,
+    readonly contentType = 'application/json; charset=utf-8',
+  ) {}
+}
+
+/** Checks the handler against its schemas, then forgets the types: the server has run the schemas before it calls. */
+export function defineEndpoint<P = unknown, Q = unknown, B = unknown>(endpoint: Endpoint<P, Q, B>): Endpoint {
+  return endpoint;
+}

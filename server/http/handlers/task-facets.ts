@@ -1,0 +1,13 @@
+import { TaskFacets } from '@/lib/api/schemas';
+import { TaskListParams, toTaskQuery } from '../../views/params';
+import { defineEndpoint } from '../endpoint';
+
+export const taskFacets = defineEndpoint({
+  method: 'GET',
+  path: '/api/v1/tasks/facets',
+  permission: 'view',
+  summary: 'How many tasks each state, queue, worker, type and exception would give under a filter',
+  query: TaskListParams,
+  answers: { 200: TaskFacets },
+  handle: ({ query }, services) => services.reader().facets(toTaskQuery(query, services.now())),
+});

@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isLoopback } from '../config';
+
+/** Host name and port of a Host header or of an origin; null when it is neither. */
+function toAddress(text: string): { readonly name: string; readonly host: string } | null {
+  const url = URL.parse(text.includes('://') ? text : `http://${text}`);
+  return url === null || url.hostname === ''
+    ? null
+    : { name: url.hostname.toLowerCase(), host: url.host.toLowerCase() };
+}
+
+/** Whether a browser that sends this Host header was led here by a name of ours (DNS rebinding). */
+export function isKnownHost(header: string | undefined, listensOn: string, allowed: readonly string[]): boolean {
+  const address = toAddress(header ?? '');
+  if (address === null) return false;
+  return isLoopback(address.name) || address.name === listensOn.toLowerCase() || isListed(address, allowed);
+}
+
+/**
+ * Whether a request was made by one of our own pages or by no page at all. A proxy may end TLS, so the schemes of the
+ * page and of the request may differ.
+ */
+export function isSameOrigin(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
+  const site = headers['sec-fetch-site'];
+  const { origin } = headers;
+  const from = origin === undefined ? undefined : toAddress(origin);
+  if (from !== undefined && from !== null && isListed(from, allowed)) return true;
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (from === undefined) return true;
+  return from !== null && from.host === toAddress(headers.host ?? '')?.host;
+}
+
+function isListed(address: { readonly name: string; readonly host: string }, allowed: readonly string[]): boolean {
+  return allowed.some((entry) => [address.name, address.host].includes(entry.toLowerCase()));
+}

@@ -1,0 +1,54 @@
+import type { Endpoint } from './endpoint';
+import { enableAllEvents, enableEvents } from './handlers/enable-events';
+import { explainTask } from './handlers/explain-task';
+import { getQueue } from './handlers/get-queue';
+import { getTask } from './handlers/get-task';
+import { getView } from './handlers/get-view';
+import { getWorker } from './handlers/get-worker';
+import { health } from './handlers/health';
+import { listActions } from './handlers/list-actions';
+import { listFindings } from './handlers/list-findings';
+import { listQueues } from './handlers/list-queues';
+import { listTasks } from './handlers/list-tasks';
+import { listWorkers } from './handlers/list-workers';
+import { metrics } from './handlers/metrics';
+import { openApi } from './handlers/open-api';
+import { overview } from './handlers/overview';
+import { previewRetry } from './handlers/preview-retry';
+import { ready } from './handlers/ready';
+import { retryTask } from './handlers/retry-task';
+import { retryTasks } from './handlers/retry-tasks';
+import { revokeTask } from './handlers/revoke-task';
+import { revokeTasks } from './handlers/revoke-tasks';
+import { stats } from './handlers/stats';
+import { status } from './handlers/status';
+import { taskFacets } from './handlers/task-facets';
+
+/** Every request of the API. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  health,
+  ready,
+  status,
+  stats,
+  overview,
+  listWorkers,
+  getWorker,
+  enableAllEvents,
+  enableEvents,
+  listQueues,
+  getQueue,
+  listTasks,
+  taskFacets,
+  revokeTasks,
+  retryTasks,
+  getTask,
+  explainTask,
+  previewRetry,
+  revokeTask,
+  retryTask,
+  listFindings,
+  listActions,
+  getView,
+  openApi,
+  metrics,
+];
