@@ -1,0 +1,48 @@
+'use client';
+
+import { Columns3 } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/ui/button';
+import { Menu, MenuCheck, MenuChoice, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { COLUMNS, DEFAULT_COLUMNS, type Column } from './use-tasks-url';
+
+interface ColumnsMenuProps {
+  readonly columns: readonly Column[];
+  readonly onColumns: (columns: readonly Column[]) => void;
+  readonly dense: boolean;
+  readonly onDense: (dense: boolean) => void;
+}
+
+/** Columns keep their order of reading; only which of them are shown is a choice. */
+export function ColumnsMenu({ columns, onColumns, dense, onDense }: ColumnsMenuProps) {
+  const t = useTranslations('tasks');
+  const set = (column: Column, shown: boolean) =>
+    onColumns(COLUMNS.filter((other) => (other === column ? shown : columns.includes(other))));
+  return (
+    <Menu
+      trigger={
+        <Button icon={Columns3} className="max-md:hidden">
+          {t('columns.button')}
+        </Button>
+      }
+    >
+      {COLUMNS.map((column) => (
+        <MenuCheck key={column} checked={columns.includes(column)} onChange={(shown) => set(column, shown)}>
+          {t(`column.${column}`)}
+        </MenuCheck>
+      ))}
+      <MenuSeparator />
+      <MenuChoice
+        label={t('columns.density')}
+        value={dense ? 'dense' : 'comfortable'}
+        options={[
+          { value: 'comfortable', label: t('columns.comfortable') },
+          { value: 'dense', label: t('columns.dense') },
+        ]}
+        onChange={(value) => onDense(value === 'dense')}
+      />
+      <MenuSeparator />
+      <MenuItem onSelect={() => onColumns(DEFAULT_COLUMNS)}>{t('columns.reset')}</MenuItem>
+    </Menu>
+  );
+}

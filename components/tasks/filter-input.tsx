@@ -1,0 +1,137 @@
+'use client';
+
+import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/class-names';
+import { Input } from '@/components/ui/input';
+import { useFormat } from '@/components/ui/use-format';
+import type { TaskFacets } from '@/lib/api/views';
+import { parseFilter } from '@/lib/query/parse-filter';
+import { completionsAt, takeCompletion, type Completion } from '@/lib/tasks/filter-completion';
+
+interface FilterInputProps {
+  readonly initial: string;
+  readonly facets: TaskFacets | null;
+  readonly onApply: (text: string) => void;
+  readonly onCancel: () => void;
+}
+
+/** One line in the grammar of filters, which offers what may come next and says where it can't be read. */
+export function FilterInput({ initial, facets, onApply, onCancel }: FilterInputProps) {
+  const t = useTranslations('tasks.filter');
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(initial);
+  const [caret, setCaret] = useState(initial.length);
+  const [chosen, setChosen] = useState(-1);
+  const completions = completionsAt(text, caret, facets);
+  const parsed = parseFilter(text, 0);
+  const error = parsed.ok ? null : t('bad', { position: parsed.from + 1, reason: parsed.message });
+
+  const write = (next: string, at: number) => {
+    setText(next);
+    setCaret(at);
+    setChosen(-1);
+  };
+  const take = (option: Completion) => {
+    const taken = takeCompletion(text, completions, option);
+    write(taken.text, taken.caret);
+    input.current?.focus();
+    // After React has written the value, else the caret jumps to the end.
+    requestAnimationFrame(() => input.current?.setSelectionRange(taken.caret, taken.caret));
+  };
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const count = completions.options.length;
+    const option = completions.options[chosen];
+    if (event.key === 'ArrowDown' && count > 0) setChosen((chosen + 1) % count);
+    else if (event.key === 'ArrowUp' && count > 0) setChosen((chosen - 1 + count) % count);
+    else if (event.key === 'Tab' && option !== undefined) take(option);
+    else if (event.key === 'Enter' && option !== undefined) take(option);
+    else if (event.key === 'Enter' && parsed.ok) onApply(text);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div>
+      <Input
+        ref={input}
+        autoFocus
+        role="combobox"
+        aria-label={t('label')}
+        aria-expanded={completions.options.length > 0}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
+        aria-autocomplete="list"
+        aria-invalid={error !== null}
+        aria-describedby={`${id}-note`}
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={t('placeholder')}
+        value={text}
+        onChange={(event) => write(event.target.value, event.target.selectionStart ?? event.target.value.length)}
+        onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? text.length)}
+        onKeyDown={keyDown}
+        className="font-mono text-small"
+      />
+      <p
+        id={`${id}-note`}
+        role={error === null ? undefined : 'alert'}
+        className={cx('mt-1.5 text-small', error === null ? 'text-fg-3' : 'text-danger')}
+      >
+        {error ?? t('help')}
+      </p>
+      <Options
+        id={id}
+        options={completions.options}
+        chosen={chosen}
+        label={completions.field === null ? t('fields') : t('values', { field: completions.field })}
+        onTake={take}
+      />
+      <div className="mt-3 flex justify-end gap-2">
+        <Button onClick={onCancel}>{t('cancel')}</Button>
+        <Button variant="primary" disabledReason={error} onClick={() => onApply(text)}>
+          {t('apply')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+interface OptionsProps {
+  readonly id: string;
+  readonly label: string;
+  readonly options: readonly Completion[];
+  readonly chosen: number;
+  readonly onTake: (option: Completion) => void;
+}
+
+function Options({ id, label, options, chosen, onTake }: OptionsProps) {
+  const format = useFormat();
+  return (
+    <ul id={`${id}-list`} role="listbox" aria-label={label} className="mt-1.5 max-h-60 overflow-y-auto">
+      {options.map((option, index) => (
+        <li
+          key={option.label}
+          id={`${id}-${index}`}
+          role="option"
+          aria-selected={index === chosen}
+          // Before the field loses its focus.
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onTake(option);
+          }}
+          className={cx(
+            'flex min-h-7 items-center justify-between gap-3 rounded-sm px-2 hover:bg-inset max-md:min-h-touch',
+            index === chosen && 'bg-inset',
+          )}
+        >
+          <span className="truncate">{option.label}</span>
+          {option.count !== null && <span className="text-small text-fg-3">{format.count(option.count)}</span>}
+        </li>
+      ))}
+    </ul>
+  );
+}

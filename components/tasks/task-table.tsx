@@ -1,0 +1,140 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Checkbox } from '@/components/ui/checkbox';
+import { SortTh, Table, TableHead, Th } from '@/components/ui/table';
+import type { TaskSort } from '@/lib/query/task-query';
+import type { LiveRow } from '@/lib/tasks/live-table';
+import { COLUMN_SHAPES } from './task-cells';
+import { TaskTableRow, type RowActions } from './task-table-row';
+import type { RowWindow } from './use-row-window';
+import type { Column } from './use-tasks-url';
+
+interface TaskTableProps extends RowActions {
+  readonly rows: readonly LiveRow[];
+  readonly window: RowWindow;
+  readonly total: number;
+  readonly columns: readonly Column[];
+  readonly sort: TaskSort;
+  readonly onSort: (sort: TaskSort) => void;
+  readonly dense: boolean;
+  readonly selected: ReadonlySet<string>;
+  readonly pageMark: 'none' | 'some' | 'all';
+  readonly onSelectPage: () => void;
+  readonly cursor: string | null;
+  readonly now: number;
+  readonly frameAt: number;
+}
+
+const FADE_SECONDS = 0.9;
+const DOT_SECONDS = 4;
+
+export function TaskTable({
+  rows,
+  window,
+  total,
+  columns,
+  sort,
+  onSort,
+  dense,
+  selected,
+  pageMark,
+  onSelectPage,
+  cursor,
+  now,
+  frameAt,
+  onPeek,
+  onSelect,
+}: TaskTableProps) {
+  const t = useTranslations('tasks');
+  const span = columns.length + 3;
+  const shown = rows.slice(window.first, window.last);
+  // Without a cursor of its own the first row takes the focus of Tab.
+  const focusable = cursor ?? shown[0]?.row.uuid;
+  return (
+    <Table dense={dense} className="table-fixed" aria-rowcount={total + 1} aria-label={t('title')}>
+      <colgroup>
+        <col style={{ width: 38 }} />
+        <col style={{ width: 104 }} />
+        <col style={{ width: columns.includes('why') ? 272 : undefined }} />
+        {columns.map((column) => (
+          <col key={column} style={{ width: COLUMN_SHAPES[column].width ?? undefined }} />
+        ))}
+      </colgroup>
+      <TableHead sticky>
+        <tr>
+          <Th className="pr-0! pl-3.5!">
+            <Checkbox
+              checked={pageMark === 'some' ? 'indeterminate' : pageMark === 'all'}
+              label={t('row.selectPage')}
+              onChange={onSelectPage}
+            />
+          </Th>
+          <SortTh field="state" sorting={sort} onSort={onSort} className="px-2.5!">
+            {t('column.state')}
+          </SortTh>
+          <SortTh field="name" sorting={sort} onSort={onSort} className="px-2.5!">
+            {t('column.task')}
+          </SortTh>
+          {columns.map((column) => (
+            <ColumnHead key={column} column={column} sort={sort} onSort={onSort} />
+          ))}
+        </tr>
+      </TableHead>
+      <tbody>
+        <Spacer height={window.before} span={span} />
+        {shown.map((row, index) => (
+          <TaskTableRow
+            key={row.row.uuid}
+            shown={row}
+            columns={columns}
+            selected={selected.has(row.row.uuid)}
+            cursor={row.row.uuid === focusable && cursor !== null}
+            isNew={row.loadedAt !== null && row.loadedAt > now - DOT_SECONDS}
+            fadeFrom={frameAt - FADE_SECONDS}
+            index={window.first + index}
+            onPeek={onPeek}
+            onSelect={onSelect}
+          />
+        ))}
+        <Spacer height={window.after} span={span} />
+      </tbody>
+    </Table>
+  );
+}
+
+function ColumnHead({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: Column;
+  readonly sort: TaskSort;
+  readonly onSort: (sort: TaskSort) => void;
+}) {
+  const t = useTranslations('tasks.column');
+  const { numeric, sort: field } = COLUMN_SHAPES[column];
+  const className = column === 'why' ? 'px-2.5! pr-6!' : 'px-2.5!';
+  if (field === null) {
+    return (
+      <Th numeric={numeric} className={className}>
+        {t(column)}
+      </Th>
+    );
+  }
+  return (
+    <SortTh field={field} sorting={sort} onSort={onSort} numeric={numeric} className={className}>
+      {t(column)}
+    </SortTh>
+  );
+}
+
+/** Stands for the rows above and below that are not drawn. */
+function Spacer({ height, span }: { readonly height: number; readonly span: number }) {
+  if (height === 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={span} style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+
+import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useCallback, useMemo } from 'react';
+import { DEFAULT_PERIOD, type PeriodText } from '@/lib/tasks/period';
+
+export const COLUMNS = [
+  'where',
+  'queue',
+  'wait',
+  'run',
+  'age',
+  'retries',
+  'priority',
+  'sent',
+  'received',
+  'started',
+  'ended',
+  'deliveries',
+  'uuid',
+  'why',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+export const DEFAULT_COLUMNS: readonly Column[] = ['where', 'wait', 'run', 'age', 'why'];
+
+const PARSERS = {
+  q: parseAsString.withDefault(''),
+  from: parseAsString.withDefault(DEFAULT_PERIOD.from),
+  to: parseAsString.withDefault(DEFAULT_PERIOD.to),
+  sort: parseAsString.withDefault('-updated'),
+  cols: parseAsArrayOf(parseAsStringLiteral(COLUMNS)).withDefault([...DEFAULT_COLUMNS]),
+  sel: parseAsString,
+};
+
+export interface TasksUrl {
+  readonly q: string;
+  readonly period: PeriodText;
+  readonly sort: string;
+  readonly columns: readonly Column[];
+  /** uuid of the task shown in the drawer. */
+  readonly peeked: string | null;
+  readonly setQ: (q: string) => void;
+  readonly setPeriod: (period: PeriodText) => void;
+  readonly setSort: (sort: string) => void;
+  readonly setColumns: (columns: readonly Column[]) => void;
+  readonly setPeeked: (uuid: string | null) => void;
+}
+
+/** Everything that makes the list what it is stands in the URL, so that reload and a shared link show the same. */
+export function useTasksUrl(): TasksUrl {
+  const [state, setState] = useQueryStates(PARSERS, { history: 'replace', clearOnDefault: true });
+  const setQ = useCallback((q: string) => void setState({ q, sel: null }, { history: 'push' }), [setState]);
+  const setPeriod = useCallback((period: PeriodText) => void setState(period, { history: 'push' }), [setState]);
+  const setSort = useCallback((sort: string) => void setState({ sort }), [setState]);
+  const setColumns = useCallback((cols: readonly Column[]) => void setState({ cols: [...cols] }), [setState]);
+  const setPeeked = useCallback((sel: string | null) => void setState({ sel }), [setState]);
+  return useMemo(
+    () => ({
+      q: state.q,
+      period: { from: state.from, to: state.to },
+      sort: state.sort,
+      columns: state.cols,
+      peeked: state.sel,
+      setQ,
+      setPeriod,
+      setSort,
+      setColumns,
+      setPeeked,
+    }),
+    [state, setQ, setPeriod, setSort, setColumns, setPeeked],
+  );
+}
