@@ -6,14 +6,24 @@ export interface ExceptionText {
 }
 
 // billiard ≥ 4 wraps a lost process and a hard time limit so; what happened stands in the traceback only.
-const WRAPPED = 'ExceptionWithTraceback()';
+const WRAPPED = 'ExceptionWithTraceback(';
+// Celery 4 tells `None` for a retry; its traceback ends with `celery.exceptions.Retry: Retry in 1s: RuntimeError('…')`.
+const NO_EXCEPTION = 'None';
+const RETRY_CAUSE = /^Retry: Retry (?:in|at) .{1,60}?: ([\s\S]+)$/;
 const REPR_TYPE = /^<?([A-Za-z_][\w.]{0,200})\s*(?:\(|:|$|>)/;
 
 /** The exception of a failed or retried task as people know it: its own text and the name of its class. */
 export function exceptionText(exception: string | null, traceback: string | null): ExceptionText {
-  const told = exception?.startsWith(WRAPPED.slice(0, -1)) === true ? (unwrapped(traceback) ?? exception) : exception;
+  const told = toldText(exception, traceback);
   const type = told === null ? null : REPR_TYPE.exec(told)?.[1];
   return { text: told, type: type === undefined || type === null ? null : classNameOf(type) };
+}
+
+function toldText(exception: string | null, traceback: string | null): string | null {
+  if (exception?.startsWith(WRAPPED) === true) return unwrapped(traceback) ?? exception;
+  if (exception !== NO_EXCEPTION) return exception;
+  const told = unwrapped(traceback);
+  return told === null ? null : (RETRY_CAUSE.exec(told)?.[1] ?? told);
 }
 
 function classNameOf(path: string): string {

@@ -1,10 +1,11 @@
-import type { CeleryEvent, CustomTaskEvent, TaskEvent } from '../celery/event';
-import { isEnded } from '../celery/task-state';
+import type { CeleryEvent, CustomTaskEvent, TaskEvent, WorkerEvent } from '../celery/event';
+import { isInFlight } from '../celery/task-state';
+import { endDeliveries, type Correction } from './correct-task';
 import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { heldBy, reindex, settleScheduled, type HeldIndex } from './held-index';
 import { reduceTask } from './reduce-task';
 import { reduceWorker, reduceWorkerByTask } from './reduce-worker';
-import type { Task } from './task';
+import type { Delivery, Task } from './task';
 import type { HeldCounts } from './worker-view';
 import type { WorkerRecord } from './worker-record';
 
@@ -71,11 +72,7 @@ const NOTHING: Applied = { before: null, after: null };
 /** Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store. */
 export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: number, loadTask: LoadTask): Applied {
   if (event.kind === 'worker') {
-    applyWorkerEvent(
-      cluster,
-      event.hostname,
-      reduceWorker(cluster.workers.get(event.hostname) ?? null, event, receivedAt),
-    );
+    applyWorkerEvent(cluster, event, receivedAt);
     return NOTHING;
   }
   const before = cluster.tasks.get(event.uuid) ?? loadTask(event.uuid);
@@ -85,10 +82,38 @@ export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: num
   return { before, after };
 }
 
-function applyWorkerEvent(cluster: Cluster, hostname: string, worker: WorkerRecord): void {
+function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: number): void {
+  const before = cluster.workers.get(event.hostname) ?? null;
+  const after = reduceWorker(before, event, receivedAt);
+  putWorker(cluster, after);
+  if (before === null) return;
+  if (before.offlineAt === null && after.offlineAt !== null) releaseWaiting(cluster, event.hostname, null, receivedAt);
+  if (before.pid !== null && after.pid !== before.pid) releaseWaiting(cluster, event.hostname, after.pid, receivedAt);
+}
+
+/** Puts a worker; beyond the bound of workers a new one is not taken. */
+export function putWorker(cluster: Cluster, worker: WorkerRecord): void {
+  const { hostname } = worker;
   if (!cluster.workers.has(hostname) && cluster.workers.size >= cluster.limits.workers) return;
   cluster.workers.set(hostname, worker);
   cluster.dirtyWorkers.add(hostname);
+}
+
+/**
+ * A worker that leaves, or starts anew, no longer holds what it had reserved: a clean shutdown and a reconnect give it
+ * back at once, and after a crash the broker will. What it ran is another matter (`reconcile`).
+ */
+export function releaseWaiting(cluster: Cluster, hostname: string, exceptPid: number | null, now: number): void {
+  const held = cluster.held.get(hostname);
+  if (held === undefined) return;
+  const correction: Correction = { outcome: 'REQUEUED', reason: 'requeued', at: now };
+  for (const uuid of [...held.reserved.keys(), ...held.scheduled.keys()]) {
+    const task = cluster.tasks.get(uuid);
+    if (task === undefined) continue;
+    const isLeft = (d: Delivery) =>
+      d.worker === hostname && d.startedAt === null && (exceptPid === null || d.pid !== exceptPid);
+    putTask(cluster, endDeliveries(task, correction, isLeft), now);
+  }
 }
 
 function applyToWorker(
@@ -100,7 +125,7 @@ function applyToWorker(
 ): void {
   const known = cluster.workers.get(event.hostname) ?? null;
   const worker = reduceWorkerByTask(known, event, receivedAt);
-  if (worker !== known) applyWorkerEvent(cluster, event.hostname, worker);
+  if (worker !== known) putWorker(cluster, worker);
   else cluster.dirtyWorkers.add(event.hostname);
   const isEnd = event.type !== 'task-received' && event.type !== 'task-started' && event.kind === 'task';
   if (isEnd && before?.deliveries !== after.deliveries && cluster.workers.has(event.hostname)) {
@@ -129,7 +154,8 @@ export function putTask(cluster: Cluster, task: Task, now: number): void {
   moveWaiting(cluster, before, task);
   if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
-  const hasEnded = isEnded(task.state) && !isHeldSomewhere(task);
+  // An UNKNOWN task may go as well: an event that comes after all loads it again.
+  const hasEnded = !isInFlight(task.state) && !isHeldSomewhere(task);
   if (hasEnded) {
     if (!cluster.ended.has(uuid)) cluster.ended.set(uuid, now);
   } else cluster.ended.delete(uuid);

@@ -171,9 +171,15 @@ function foldInspected(drafts: Draft[], fact: Started): void {
 function keepSoftEnd(drafts: Draft[], delivery: Delivery): void {
   const same = (d: Draft) => d.worker === delivery.worker && (isSameReceipt(d, delivery) || isSameStart(d, delivery));
   const draft = drafts.find((d) => same(d) && d.outcome === null);
-  if (draft === undefined) return;
+  if (draft === undefined || hasStartedSince(draft, delivery)) return;
   const { outcome, endedAt, runtimeSeconds, result, exception, endedBy } = delivery;
   Object.assign(draft, { outcome, endedAt, runtimeSeconds, result, exception, endedBy });
+}
+
+// It was thought to wait no more, or to be lost, and did start.
+function hasStartedSince(draft: Draft, delivery: Delivery): boolean {
+  if (draft.startedAt === null || delivery.startedAt !== null) return false;
+  return delivery.outcome === 'REQUEUED' || draft.startedAt > (delivery.endedAt ?? 0);
 }
 
 function isSameReceipt(a: Draft, b: Delivery): boolean {
