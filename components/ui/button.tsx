@@ -35,7 +35,16 @@ export type ButtonProps = ButtonLooks &
     readonly disabledReason?: string | null;
   };
 
-export function Button({ variant = 'default', icon, keys, disabledReason, onClick, className, children, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'default',
+  icon,
+  keys,
+  disabledReason,
+  onClick,
+  className,
+  children,
+  ...rest
+}: ButtonProps) {
   const disabled = Boolean(disabledReason);
   const click = (event: MouseEvent<HTMLButtonElement>) => {
     if (disabled) event.preventDefault();
@@ -70,7 +79,15 @@ export function ButtonLink({ variant = 'default', icon, keys, className, childre
   );
 }
 
-function ButtonContent({ icon, keys, children }: { readonly icon: LucideIcon | undefined; readonly keys: readonly string[] | undefined; readonly children: ReactNode }) {
+function ButtonContent({
+  icon,
+  keys,
+  children,
+}: {
+  readonly icon: LucideIcon | undefined;
+  readonly keys: readonly string[] | undefined;
+  readonly children: ReactNode;
+}) {
   return (
     <>
       {icon && <Icon as={icon} size={14} className="-ml-0.5" />}

@@ -29,7 +29,15 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly erro
   }
 }
 
-function Failed({ name, error, onRetry }: { readonly name: string; readonly error: Error; readonly onRetry: () => void }) {
+function Failed({
+  name,
+  error,
+  onRetry,
+}: {
+  readonly name: string;
+  readonly error: Error;
+  readonly onRetry: () => void;
+}) {
   const t = useTranslations('common');
   return <ErrorPanel title={t('panelFailed', { name })} detail={error.message} onRetry={onRetry} />;
 }

@@ -1,14 +1,19 @@
 import { useId, type ComponentProps, type ReactNode } from 'react';
 import { cx } from './class-names';
 
-const FIELD = 'w-full rounded-md border border-line-control bg-canvas px-2.5 placeholder:text-fg-3 aria-invalid:border-danger';
+const FIELD =
+  'w-full rounded-md border border-line-control bg-canvas px-2.5 placeholder:text-fg-3 aria-invalid:border-danger';
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cx(FIELD, 'h-8 max-md:h-9', className)} {...rest} />;
 }
 
 /** `code`: for arguments and the like. */
-export function Textarea({ code = false, className, ...rest }: ComponentProps<'textarea'> & { readonly code?: boolean }) {
+export function Textarea({
+  code = false,
+  className,
+  ...rest
+}: ComponentProps<'textarea'> & { readonly code?: boolean }) {
   return <textarea className={cx(FIELD, 'min-h-16 py-1.5', code && 'font-mono text-small', className)} {...rest} />;
 }
 
@@ -32,7 +37,11 @@ export function Field({ label, error, hint, children }: FieldProps) {
       </label>
       {children({ id, describedBy: note ? noteId : undefined })}
       {note && (
-        <p id={noteId} role={error ? 'alert' : undefined} className={cx('mt-1 text-small', error ? 'text-danger' : 'text-fg-3')}>
+        <p
+          id={noteId}
+          role={error ? 'alert' : undefined}
+          className={cx('mt-1 text-small', error ? 'text-danger' : 'text-fg-3')}
+        >
           {note}
         </p>
       )}

@@ -38,7 +38,9 @@ export function LaneBar({ lanes, width = 88 }: LaneBarProps) {
     >
       {lanes.map((lane, index) => {
         const drawn = widths[index] ?? 0;
-        return drawn > 0 && <span key={lane.priority} className={`h-full ${laneLook(index)}`} style={{ width: drawn }} />;
+        return (
+          drawn > 0 && <span key={lane.priority} className={`h-full ${laneLook(index)}`} style={{ width: drawn }} />
+        );
       })}
     </span>
   );

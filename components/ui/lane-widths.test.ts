@@ -19,7 +19,9 @@ describe('laneWidths', () => {
       fc.property(fc.array(fc.nat({ max: 1e6 }), { minLength: 1, maxLength: 10 }), (counts) => {
         const widths = laneWidths(counts, 100);
         const drawn = widths.filter((width) => width > 0);
-        expect(drawn.reduce((sum, width) => sum + width, 0) + Math.max(0, drawn.length - 1)).toBeLessThanOrEqual(100.001);
+        expect(drawn.reduce((sum, width) => sum + width, 0) + Math.max(0, drawn.length - 1)).toBeLessThanOrEqual(
+          100.001,
+        );
         for (const [index, width] of widths.entries()) expect(width >= 2.999).toBe((counts[index] ?? 0) > 0);
       }),
     );

@@ -19,7 +19,11 @@ export function Section({ title, note, actions, children, className, flush = fal
   return (
     <section
       {...(id ? { id } : {})}
-      className={cx('border-t border-line pt-4 max-md:pt-3', flush ? 'pb-2' : 'px-6 pb-5 max-md:px-4 max-md:pb-4', className)}
+      className={cx(
+        'border-t border-line pt-4 max-md:pt-3',
+        flush ? 'pb-2' : 'px-6 pb-5 max-md:px-4 max-md:pb-4',
+        className,
+      )}
     >
       <div className={cx('mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1', flush && 'px-6 max-md:px-4')}>
         <h2 className="text-strong tracking-title">{title}</h2>

@@ -29,7 +29,11 @@ export function Select<V extends string>({ label, value, options, onChange, clas
           </option>
         ))}
       </select>
-      <Icon as={ChevronDown} size={14} className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-fg-3" />
+      <Icon
+        as={ChevronDown}
+        size={14}
+        className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-fg-3"
+      />
     </span>
   );
 }

@@ -16,8 +16,14 @@ describe('drawSlots', () => {
   });
 
   it('draws at most 32 ticks, reserved ones first', () => {
-    expect(drawSlots({ ...worker, reserved: 16, scheduled: 38 })).toMatchObject({ reservedTicks: 16, scheduledTicks: 16 });
-    expect(drawSlots({ ...worker, reserved: 90, scheduled: 5 })).toMatchObject({ reservedTicks: 32, scheduledTicks: 0 });
+    expect(drawSlots({ ...worker, reserved: 16, scheduled: 38 })).toMatchObject({
+      reservedTicks: 16,
+      scheduledTicks: 16,
+    });
+    expect(drawSlots({ ...worker, reserved: 90, scheduled: 5 })).toMatchObject({
+      reservedTicks: 32,
+      scheduledTicks: 0,
+    });
   });
 
   it('never draws more busy cells than there are slots', () => {
@@ -25,6 +31,10 @@ describe('drawSlots', () => {
   });
 
   it('draws nothing for a worker whose slots are not known', () => {
-    expect(drawSlots({ slots: null, running: null, reserved: null, scheduled: null, widest: 0 })).toMatchObject({ cells: 0, busy: 0, slotsWidth: 0 });
+    expect(drawSlots({ slots: null, running: null, reserved: null, scheduled: null, widest: 0 })).toMatchObject({
+      cells: 0,
+      busy: 0,
+      slotsWidth: 0,
+    });
   });
 });

@@ -33,7 +33,10 @@ export function drawSlots({ slots, running, reserved, scheduled, widest }: SlotN
     cells: many ? 0 : total,
     busy,
     bar: many ? busy / total : null,
-    slotsWidth: Math.max(0, widest > MAX_CELLS || many ? Math.max(BAR_WIDTH, many ? 0 : total * CELL_AND_GAP - 2) : column),
+    slotsWidth: Math.max(
+      0,
+      widest > MAX_CELLS || many ? Math.max(BAR_WIDTH, many ? 0 : total * CELL_AND_GAP - 2) : column,
+    ),
     reservedTicks,
     scheduledTicks: Math.min(scheduled ?? 0, MAX_TICKS - reservedTicks),
   };

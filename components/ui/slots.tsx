@@ -52,7 +52,10 @@ export function Slots({
           ))}
         </span>
       ) : (
-        <span className="h-4 overflow-hidden rounded-cell inset-ring inset-ring-line-control" style={{ width: drawn.slotsWidth }}>
+        <span
+          className="h-4 overflow-hidden rounded-cell inset-ring inset-ring-line-control"
+          style={{ width: drawn.slotsWidth }}
+        >
           <span className="block h-full bg-state-started-fill" style={{ width: `${drawn.bar * 100}%` }} />
         </span>
       )}

@@ -13,7 +13,15 @@ export function barsOf(values: readonly (number | null)[], width: number, height
   return values.flatMap((value, index) => {
     if (value === null) return [];
     const drawn = value <= 0 ? 1 : Math.max(1.5, (value / highest) * (height - 1));
-    return [{ x: round(index * step), y: round(height - drawn), width: round(step * 0.66), height: round(drawn), zero: value <= 0 }];
+    return [
+      {
+        x: round(index * step),
+        y: round(height - drawn),
+        width: round(step * 0.66),
+        height: round(drawn),
+        zero: value <= 0,
+      },
+    ];
   });
 }
 
@@ -26,7 +34,9 @@ export function linePath(
   const step = width / Math.max(1, values.length - 1);
   const highest = highestOf(values);
   return runsOf(values).map((run) => {
-    const points = run.map(({ index, value }) => `${round(index * step)},${round(height - 1 - (value / highest) * (height - 3))}`);
+    const points = run.map(
+      ({ index, value }) => `${round(index * step)},${round(height - 1 - (value / highest) * (height - 3))}`,
+    );
     const line = `M${points.join(' L')}`;
     const from = round((run[0]?.index ?? 0) * step);
     const to = round((run.at(-1)?.index ?? 0) * step);

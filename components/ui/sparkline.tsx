@@ -16,7 +16,14 @@ interface SparklineProps {
 export function Sparkline({ values, label, width = 64, height = 20, kind = 'bars', tone = 'neutral' }: SparklineProps) {
   const colour = tone === 'failure' ? 'text-state-failure-fill' : 'text-fg-3';
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} className={colour}>
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+      className={colour}
+    >
       {kind === 'bars'
         ? barsOf(values, width, height).map((bar) => (
             <rect

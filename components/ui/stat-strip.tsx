@@ -30,14 +30,20 @@ interface StatProps {
 
 export function Stat({ label, value, unit, note, href, spark, split }: StatProps) {
   return (
-    <Link href={href} prefetch={false} className="relative block min-w-0 px-4 pt-3 pb-3.25 -outline-offset-2 hover:bg-sunken">
+    <Link
+      href={href}
+      prefetch={false}
+      className="relative block min-w-0 px-4 pt-3 pb-3.25 -outline-offset-2 hover:bg-sunken"
+    >
       <span className="block truncate text-small text-fg-3">{label}</span>
       <span className="mt-1 flex h-7 items-baseline gap-1.5 text-stat font-medium tracking-title whitespace-nowrap">
         {value ?? <Unknown />}
         {unit && value !== null && <small className="text-base font-normal tracking-body text-fg-3">{unit}</small>}
       </span>
       <span className="mt-0.5 block truncate text-small text-fg-3">{note}</span>
-      {spark && <span className="absolute top-9 right-3.5 hidden text-fg-3 min-[1360px]:block max-md:block">{spark}</span>}
+      {spark && (
+        <span className="absolute top-9 right-3.5 hidden text-fg-3 min-[1360px]:block max-md:block">{spark}</span>
+      )}
       {split && <Split parts={split} />}
     </Link>
   );

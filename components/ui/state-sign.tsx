@@ -15,7 +15,11 @@ interface Look {
 }
 
 const look = (colour: string, drawing: ReactNode): Look => ({
-  ...(LOOKS[colour] ?? { text: 'text-state-unknown', tag: 'bg-state-unknown-tint text-state-unknown', bar: 'pattern-unknown' }),
+  ...(LOOKS[colour] ?? {
+    text: 'text-state-unknown',
+    tag: 'bg-state-unknown-tint text-state-unknown',
+    bar: 'pattern-unknown',
+  }),
   drawing,
 });
 
@@ -176,7 +180,10 @@ export function StateTag({ state }: { readonly state: TaskState }) {
   const word = useStateWord();
   return (
     <span
-      className={cx('inline-flex h-5 items-center rounded-sm px-1.75 text-small font-medium whitespace-nowrap', lookOf(state).tag)}
+      className={cx(
+        'inline-flex h-5 items-center rounded-sm px-1.75 text-small font-medium whitespace-nowrap',
+        lookOf(state).tag,
+      )}
     >
       {word(state)}
     </span>

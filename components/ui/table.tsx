@@ -30,8 +30,17 @@ export function Table({ dense = false, edge = false, className, ...rest }: Table
 }
 
 /** `sticky`: stays under the top bar while the page scrolls. */
-export function TableHead({ sticky = false, className, ...rest }: ComponentProps<'thead'> & { readonly sticky?: boolean }) {
-  return <thead className={cx(sticky && '[&_th]:sticky [&_th]:top-topbar [&_th]:z-10 [&_th]:bg-canvas', className)} {...rest} />;
+export function TableHead({
+  sticky = false,
+  className,
+  ...rest
+}: ComponentProps<'thead'> & { readonly sticky?: boolean }) {
+  return (
+    <thead
+      className={cx(sticky && '[&_th]:sticky [&_th]:top-topbar [&_th]:z-10 [&_th]:bg-canvas', className)}
+      {...rest}
+    />
+  );
 }
 
 type CellProps = { readonly numeric?: boolean };
@@ -64,7 +73,14 @@ interface SortThProps<F extends string> extends CellProps {
 }
 
 /** A head cell that sorts: descending first, then ascending. */
-export function SortTh<F extends string>({ field, sorting, onSort, numeric = false, className, children }: SortThProps<F>) {
+export function SortTh<F extends string>({
+  field,
+  sorting,
+  onSort,
+  numeric = false,
+  className,
+  children,
+}: SortThProps<F>) {
   const active = sorting.field === field;
   const direction = sorting.descending ? 'descending' : 'ascending';
   return (
@@ -72,7 +88,11 @@ export function SortTh<F extends string>({ field, sorting, onSort, numeric = fal
       <button
         type="button"
         onClick={() => onSort({ field, descending: active ? !sorting.descending : true })}
-        className={cx('inline-flex min-h-6 items-center gap-1 hover:text-fg', active && 'text-fg', numeric && 'flex-row-reverse')}
+        className={cx(
+          'inline-flex min-h-6 items-center gap-1 hover:text-fg',
+          active && 'text-fg',
+          numeric && 'flex-row-reverse',
+        )}
       >
         {children}
         {active && <Icon as={sorting.descending ? ArrowDown : ArrowUp} size={12} />}

@@ -32,7 +32,8 @@ export function useFormat() {
     () => ({
       duration: (seconds: number) => formatDuration(seconds, locale),
       estimate: (seconds: number) => formatEstimate(seconds, locale),
-      age: (seconds: number, options: { readonly precise?: boolean } = {}) => formatAge(seconds, { ...options, locale }),
+      age: (seconds: number, options: { readonly precise?: boolean } = {}) =>
+        formatAge(seconds, { ...options, locale }),
       count: (value: number, options: { readonly exact?: boolean } = {}) => formatCount(value, { ...options, locale }),
       rate: (perSecond: number) => formatRate(perSecond, locale),
       share: (ratio: number) => formatShare(ratio),

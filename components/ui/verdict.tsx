@@ -19,7 +19,9 @@ export function Verdict({ kind, answer, children, actions }: VerdictProps) {
       <h1 className="text-title font-normal tracking-title text-fg-2">
         <b className="font-semibold text-fg">{answer}</b> {children}
       </h1>
-      {actions && <div className="ml-auto flex items-center gap-2 text-base whitespace-nowrap max-md:hidden">{actions}</div>}
+      {actions && (
+        <div className="ml-auto flex items-center gap-2 text-base whitespace-nowrap max-md:hidden">{actions}</div>
+      )}
     </div>
   );
 }

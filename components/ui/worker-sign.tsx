@@ -38,15 +38,7 @@ const LOOKS: Readonly<Record<WorkerStatus, { readonly text: string; readonly dra
     text: 'text-worker-unknown',
     drawing: (
       <>
-        <rect
-          x="1.75"
-          y="1.75"
-          width="10.5"
-          height="10.5"
-          rx="2.5"
-          strokeDasharray="2.2 2.1"
-          strokeLinecap="butt"
-        />
+        <rect x="1.75" y="1.75" width="10.5" height="10.5" rx="2.5" strokeDasharray="2.2 2.1" strokeLinecap="butt" />
         <path d="M5.6 5.7A1.45 1.45 0 1 1 7 7.4v.5M7 9.7v.01" strokeWidth="1.3" />
       </>
     ),

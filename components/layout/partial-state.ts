@@ -1,0 +1,44 @@
+import type { StatusView } from '@/lib/api/views';
+
+/** Workers answer a ping within this time; before it, none is not yet an answer. */
+const FIRST_PING_SECONDS = 10;
+
+export type PartialState =
+  | {
+      readonly kind: 'no-broker';
+      readonly url: string;
+      readonly code: string;
+      readonly text: string | null;
+      readonly since: number;
+      readonly retryAt: number | null;
+    }
+  | { readonly kind: 'store-error'; readonly text: string }
+  | { readonly kind: 'no-workers'; readonly everSeen: boolean }
+  | { readonly kind: 'silent-workers'; readonly hostnames: readonly string[]; readonly all: boolean };
+
+/** What keeps the pages from the whole truth, the worst first. */
+export function partialStates(status: StatusView): readonly PartialState[] {
+  const { broker, collector } = status;
+  const states: PartialState[] = [];
+  const unreachable = broker.state === 'lost' || (broker.state === 'connecting' && broker.errorCode !== null);
+  if (unreachable) {
+    const code = broker.errorCode ?? 'lost';
+    states.push({
+      kind: 'no-broker',
+      url: broker.url,
+      code,
+      text: broker.error,
+      since: broker.since,
+      retryAt: broker.retryAt,
+    });
+  }
+  if (collector.storeError !== null) states.push({ kind: 'store-error', text: collector.storeError });
+  const settled = status.at - Math.max(collector.startedAt, broker.since) > FIRST_PING_SECONDS;
+  if (broker.state === 'connected' && collector.workersUp === 0 && settled) {
+    states.push({ kind: 'no-workers', everSeen: collector.workersTotal > 0 });
+  }
+  const hostnames = collector.silentWorkers;
+  if (hostnames.length > 0)
+    states.push({ kind: 'silent-workers', hostnames, all: hostnames.length >= collector.workersUp });
+  return states;
+}
