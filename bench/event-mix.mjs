@@ -4,10 +4,20 @@ import { randomUUID } from 'node:crypto';
  * The events of a real prefork worker: three a task (received, started, ended), in lists of one to three on `task.multi`,
  * 3 % failures with a traceback of twelve frames, args of 40 to 300 characters, one heartbeat in fifty messages.
  */
-const TYPES = ['shop.mail.send_receipt', 'shop.media.render_preview', 'shop.payments.capture', 'shop.stock.sync', 'shop.search.index'];
+const TYPES = [
+  'shop.mail.send_receipt',
+  'shop.media.render_preview',
+  'shop.payments.capture',
+  'shop.stock.sync',
+  'shop.search.index',
+];
 const TRACEBACK = [
   'Traceback (most recent call last):',
-  ...Array.from({ length: 12 }, (_, n) => `  File "/app/shop/layer_${n}/module_${n}.py", line ${100 + n}, in step_${n}\n    return next_step_${n}(order, retries=${n})`),
+  ...Array.from(
+    { length: 12 },
+    (_, n) =>
+      `  File "/app/shop/layer_${n}/module_${n}.py", line ${100 + n}, in step_${n}\n    return next_step_${n}(order, retries=${n})`,
+  ),
   'shop.errors.PaymentRefused: card declined by issuer (code 51)',
 ].join('\n');
 
@@ -21,7 +31,14 @@ export function createEventMix({ seed = 1, workers = 4 } = {}) {
   let clock = 0;
   const hostnames = Array.from({ length: workers }, (_, n) => `bench-${n + 1}@load`);
 
-  const base = (hostname, type) => ({ hostname, utcoffset: 0, pid: 4000, clock: (clock += 1), timestamp: Date.now() / 1000, type });
+  const base = (hostname, type) => ({
+    hostname,
+    utcoffset: 0,
+    pid: 4000,
+    clock: (clock += 1),
+    timestamp: Date.now() / 1000,
+    type,
+  });
 
   /** Messages (channel suffix and envelope) of one task, its uuid and its final state. */
   function task() {
@@ -44,16 +61,39 @@ export function createEventMix({ seed = 1, workers = 4 } = {}) {
     };
     const started = { ...base(hostname, 'task-started'), uuid };
     const ended = failed
-      ? { ...base(hostname, 'task-failed'), uuid, exception: "PaymentRefused('card declined by issuer (code 51)')", traceback: TRACEBACK }
+      ? {
+          ...base(hostname, 'task-failed'),
+          uuid,
+          exception: "PaymentRefused('card declined by issuer (code 51)')",
+          traceback: TRACEBACK,
+        }
       : { ...base(hostname, 'task-succeeded'), uuid, result: "{'ok': True}", runtime: random() * 2 };
     const split = random();
-    const lists = split < 0.4 ? [[received, started], [ended]] : split < 0.7 ? [[received], [started], [ended]] : [[received, started, ended]];
-    return { uuid, state: failed ? 'FAILURE' : 'SUCCESS', messages: lists.map((list) => ({ key: 'task.multi', payload: envelope(list, 'task.multi', hostname) })) };
+    const lists =
+      split < 0.4
+        ? [[received, started], [ended]]
+        : split < 0.7
+          ? [[received], [started], [ended]]
+          : [[received, started, ended]];
+    return {
+      uuid,
+      state: failed ? 'FAILURE' : 'SUCCESS',
+      messages: lists.map((list) => ({ key: 'task.multi', payload: envelope(list, 'task.multi', hostname) })),
+    };
   }
 
   function heartbeat() {
     const hostname = hostnames[Math.floor(random() * workers)];
-    const event = { ...base(hostname, 'worker-heartbeat'), freq: 2, active: 1, processed: clock, loadavg: [0.5, 0.4, 0.3], sw_ident: 'py-celery', sw_ver: '5.6.3', sw_sys: 'Linux' };
+    const event = {
+      ...base(hostname, 'worker-heartbeat'),
+      freq: 2,
+      active: 1,
+      processed: clock,
+      loadavg: [0.5, 0.4, 0.3],
+      sw_ident: 'py-celery',
+      sw_ver: '5.6.3',
+      sw_sys: 'Linux',
+    };
     return { key: 'worker.heartbeat', payload: envelope(event, 'worker.heartbeat', hostname) };
   }
 

@@ -30,5 +30,13 @@ for (let done = 0; done < tasks; done += CHUNK) {
     await sleep(Math.max(0, due - performance.now()));
   }
 }
-console.log(JSON.stringify({ tasks, events: tasks * EVENTS_A_TASK, seconds: (performance.now() - startedAt) / 1000, states, endedAt }));
+console.log(
+  JSON.stringify({
+    tasks,
+    events: tasks * EVENTS_A_TASK,
+    seconds: (performance.now() - startedAt) / 1000,
+    states,
+    endedAt,
+  }),
+);
 await redis.quit();

@@ -55,7 +55,13 @@ export function usage(pid) {
 
 /** Publishes in a process of its own; resolves with what it printed. */
 export async function publish(port, tasks, rate, seed) {
-  const run = start(process.execPath, [join(here, 'publish.mjs'), String(port), String(tasks), String(rate), String(seed)]);
+  const run = start(process.execPath, [
+    join(here, 'publish.mjs'),
+    String(port),
+    String(tasks),
+    String(rate),
+    String(seed),
+  ]);
   await run.exited;
   return JSON.parse(run.output().trim().split('\n').at(-1));
 }
@@ -76,16 +82,41 @@ export async function bareSubscriber(port, expected) {
 export async function celeryscope(port, extra = []) {
   const http = await freePort();
   const data = mkdtempSync(join(tmpdir(), 'celeryscope-bench-'));
-  const run = start(process.execPath, [join(root, 'dist/cli.js'), '--broker-url', `redis://127.0.0.1:${port}/0`, '--port', String(http), '--data-dir', data, ...extra]);
+  const run = start(process.execPath, [
+    join(root, 'dist/cli.js'),
+    '--broker-url',
+    `redis://127.0.0.1:${port}/0`,
+    '--port',
+    String(http),
+    '--data-dir',
+    data,
+    ...extra,
+  ]);
   const url = `http://127.0.0.1:${http}`;
   const read = async (path) => (await fetch(url + path)).json();
   await until(async () => (await fetch(`${url}/api/v1/ready`)).ok, 20_000, run);
-  return { name: 'Celeryscope', url, pid: run.child.pid, stop: run.stop, read, count: async () => (await read('/api/v1/stats')).events.received };
+  return {
+    name: 'Celeryscope',
+    url,
+    pid: run.child.pid,
+    stop: run.stop,
+    read,
+    count: async () => (await read('/api/v1/stats')).events.received,
+  };
 }
 
 export async function flower(port, python) {
   const http = await freePort();
-  const args = ['-m', 'celery', `--broker=redis://127.0.0.1:${port}/0`, 'flower', '--address=127.0.0.1', `--port=${http}`, '--max_tasks=1000000', '--enable_events=False'];
+  const args = [
+    '-m',
+    'celery',
+    `--broker=redis://127.0.0.1:${port}/0`,
+    'flower',
+    '--address=127.0.0.1',
+    `--port=${http}`,
+    '--max_tasks=1000000',
+    '--enable_events=False',
+  ];
   const run = start(python, args, { cwd: tmpdir() });
   const url = `http://127.0.0.1:${http}`;
   const count = async () => {

@@ -45,5 +45,11 @@ export async function bareThroughput(port, tasks, seed) {
   const result = await subscriber.finished();
   const seconds = (performance.now() - startedAt) / 1000;
   await published;
-  return { events: result.events, lost: 0, perSecond: result.events / seconds, rssBytes: result.rss, cpuSeconds: (result.cpu.user + result.cpu.system) / 1e6 };
+  return {
+    events: result.events,
+    lost: 0,
+    perSecond: result.events / seconds,
+    rssBytes: result.rss,
+    cpuSeconds: (result.cpu.user + result.cpu.system) / 1e6,
+  };
 }

@@ -16,7 +16,15 @@ const COMMANDS = {
 
 export type InspectCommand = keyof typeof COMMANDS;
 
-const ON_ARRIVAL: readonly InspectCommand[] = ['stats', 'active_queues', 'active', 'reserved', 'scheduled', 'conf', 'registered'];
+const ON_ARRIVAL: readonly InspectCommand[] = [
+  'stats',
+  'active_queues',
+  'active',
+  'reserved',
+  'scheduled',
+  'conf',
+  'registered',
+];
 const HELD: readonly InspectCommand[] = ['active', 'reserved'];
 
 /** Replies that we cause, a second, whatever the number of workers: the monitor's bounded cost. */
@@ -114,14 +122,40 @@ export function createInspector(deps: InspectorDeps): Inspector {
     },
     ask: (hostname, commands) => round(commands, [hostname]),
     async run(signal) {
-      const heldSchedule = (): readonly string[] => deps.live().filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
+      const heldSchedule = (): readonly string[] =>
+        deps.live().filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
       await Promise.all([
         welcome(signal),
-        repeat(signal, () => roundPauseMs(20_000, workers(), 1), () => round(['ping'], null), deps.failed),
-        repeat(signal, () => roundPauseMs(4000, workers(), HELD.length), () => round(HELD, null), deps.failed),
-        repeat(signal, () => roundPauseMs(20_000, workers(), 1), () => round(['scheduled'], heldSchedule()), deps.failed),
-        repeat(signal, () => roundPauseMs(30_000, workers(), 2), () => round(['stats', 'active_queues'], null), deps.failed),
-        repeat(signal, () => roundPauseMs(600_000, workers(), 2), () => round(['conf', 'registered'], null), deps.failed),
+        repeat(
+          signal,
+          () => roundPauseMs(20_000, workers(), 1),
+          () => round(['ping'], null),
+          deps.failed,
+        ),
+        repeat(
+          signal,
+          () => roundPauseMs(4000, workers(), HELD.length),
+          () => round(HELD, null),
+          deps.failed,
+        ),
+        repeat(
+          signal,
+          () => roundPauseMs(20_000, workers(), 1),
+          () => round(['scheduled'], heldSchedule()),
+          deps.failed,
+        ),
+        repeat(
+          signal,
+          () => roundPauseMs(30_000, workers(), 2),
+          () => round(['stats', 'active_queues'], null),
+          deps.failed,
+        ),
+        repeat(
+          signal,
+          () => roundPauseMs(600_000, workers(), 2),
+          () => round(['conf', 'registered'], null),
+          deps.failed,
+        ),
       ]);
     },
   };

@@ -29,7 +29,8 @@ export interface Caller {
 }
 
 /** Where the arguments of a retry come from, best first. */
-export type ArgumentsSource = 'queue message' | 'unacked message' | 'inspect' | 'result backend' | 'event repr' | 'edited';
+export type ArgumentsSource =
+  'queue message' | 'unacked message' | 'inspect' | 'result backend' | 'event repr' | 'edited';
 
 export interface RetryPreview {
   readonly uuid: string;
@@ -49,26 +50,62 @@ export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
   retryPreview: { request: { uuid: string }; response: RetryPreview };
   retry: {
-    request: Caller & { uuid: string; args?: string; kwargs?: string; queue?: string; countdown?: number; reason?: string; batchId?: string };
+    request: Caller & {
+      uuid: string;
+      args?: string;
+      kwargs?: string;
+      queue?: string;
+      countdown?: number;
+      reason?: string;
+      batchId?: string;
+    };
     response: { uuid: string; source: ArgumentsSource; queue: string; actionId: string };
   };
   revoke: {
-    request: Caller & { uuids: readonly string[]; terminate: boolean; signal: string; reason?: string; batchId?: string };
+    request: Caller & {
+      uuids: readonly string[];
+      terminate: boolean;
+      signal: string;
+      reason?: string;
+      batchId?: string;
+    };
     response: { actionIds: readonly string[]; answers: readonly ActionAnswer[] };
   };
-  enableEvents: { request: Caller & { hostnames: readonly string[] | null; reason?: string }; response: { actionId: string; answers: readonly ActionAnswer[] } };
+  enableEvents: {
+    request: Caller & { hostnames: readonly string[] | null; reason?: string };
+    response: { actionId: string; answers: readonly ActionAnswer[] };
+  };
   /** A change that was refused at the door still leaves an entry. */
-  recordRefusal: { request: Caller & { name: 'revoke' | 'retry' | 'enable-events'; subject: string; summary: string }; response: null };
+  recordRefusal: {
+    request: Caller & { name: 'revoke' | 'retry' | 'enable-events'; subject: string; summary: string };
+    response: null;
+  };
 }
 
 export type CallName = keyof CollectorCalls;
 
-export type ToCollector = { [N in CallName]: { readonly type: 'call'; readonly id: number; readonly name: N; readonly request: CollectorCalls[N]['request'] } }[CallName] | { readonly type: 'stop' };
+export type ToCollector =
+  | {
+      [N in CallName]: {
+        readonly type: 'call';
+        readonly id: number;
+        readonly name: N;
+        readonly request: CollectorCalls[N]['request'];
+      };
+    }[CallName]
+  | { readonly type: 'stop' };
 
 export type FromCollector =
   | ClusterFrame
   | { readonly type: 'answer'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly type: 'answer'; readonly id: number; readonly ok: false; readonly code: string; readonly message: string; readonly status: number }
+  | {
+      readonly type: 'answer';
+      readonly id: number;
+      readonly ok: false;
+      readonly code: string;
+      readonly message: string;
+      readonly status: number;
+    }
   | { readonly type: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
   /** The collector can't go on; the process ends with this line. */
   | { readonly type: 'fatal'; readonly code: string; readonly text: string };

@@ -83,7 +83,8 @@ export function createQueueWatch(): QueueWatch {
       heads.delete(reading.name);
       return;
     }
-    if (heads.get(reading.name)?.uuid !== reading.headUuid) heads.set(reading.name, { uuid: reading.headUuid, since: now });
+    if (heads.get(reading.name)?.uuid !== reading.headUuid)
+      heads.set(reading.name, { uuid: reading.headUuid, since: now });
   };
 
   return {
@@ -120,7 +121,14 @@ export function createQueueWatch(): QueueWatch {
   };
 }
 
-function toView(name: string, queue: Watched, side: QueueSide, now: number, sentEvents: boolean | null, unacked: UnackedReading | null): QueueView {
+function toView(
+  name: string,
+  queue: Watched,
+  side: QueueSide,
+  now: number,
+  sentEvents: boolean | null,
+  unacked: UnackedReading | null,
+): QueueView {
   const { reading } = queue;
   const unknown: Record<string, string> = { ...reading?.unknown };
   const known = <T>(field: string, value: T | null, reason: string): T | null => {
@@ -138,7 +146,11 @@ function toView(name: string, queue: Watched, side: QueueSide, now: number, sent
     name,
     ready,
     readyByPriority: known('readyByPriority', reading?.readyByPriority ?? null, 'not_read_yet'),
-    unacked: known('unacked', reading?.unacked ?? unacked?.byQueue[name] ?? (unacked === null ? null : 0), 'not_read_yet'),
+    unacked: known(
+      'unacked',
+      reading?.unacked ?? unacked?.byQueue[name] ?? (unacked === null ? null : 0),
+      'not_read_yet',
+    ),
     reserved: side.reserved,
     scheduled: side.scheduled,
     active: side.active,
@@ -146,7 +158,9 @@ function toView(name: string, queue: Watched, side: QueueSide, now: number, sent
     consumerNames: side.consumerNames,
     slots: side.slots,
     freeSlots: side.freeSlots,
-    oldestAgeSeconds: empty ? null : known('oldestAgeSeconds', oldestAge, counted ? 'sent_not_seen' : 'needs_task_send_sent_event'),
+    oldestAgeSeconds: empty
+      ? null
+      : known('oldestAgeSeconds', oldestAge, counted ? 'sent_not_seen' : 'needs_task_send_sent_event'),
     inPerSecond: known('inPerSecond', inPerSecond, 'needs_task_send_sent_event'),
     outPerSecond: known('outPerSecond', outPerSecond, 'needs_task_send_sent_event'),
     drainSeconds: drainSeconds(ready, inPerSecond, outPerSecond),
@@ -157,7 +171,11 @@ function toView(name: string, queue: Watched, side: QueueSide, now: number, sent
 }
 
 /** Seconds until empty; null when nothing waits, it does not shrink, or a figure is missing. */
-export function drainSeconds(ready: number | null, inPerSecond: number | null, outPerSecond: number | null): number | null {
+export function drainSeconds(
+  ready: number | null,
+  inPerSecond: number | null,
+  outPerSecond: number | null,
+): number | null {
   if (ready === null || ready === 0 || inPerSecond === null || outPerSecond === null) return null;
   const shrink = outPerSecond - inPerSecond;
   if (shrink <= 0) return null;

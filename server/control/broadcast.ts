@@ -19,7 +19,8 @@ export async function broadcast(
   const replies = await context.broker
     .control({ method, arguments: parameters, destination, timeoutMs, expect: expect.length > 0 ? expect : null })
     .catch((error: unknown) => {
-      if (error instanceof BrokerError) throw new ControlError('broker_unavailable', `The command was not sent: ${error.message}`, 503);
+      if (error instanceof BrokerError)
+        throw new ControlError('broker_unavailable', `The command was not sent: ${error.message}`, 503);
       throw error;
     });
   const answered = new Set(replies.map((reply) => reply.hostname));
@@ -27,7 +28,12 @@ export async function broadcast(
     ...replies.map(toAnswer),
     ...expect
       .filter((hostname) => !answered.has(hostname))
-      .map((hostname): ActionAnswer => ({ from: hostname, outcome: 'no-reply', text: `no reply in ${timeoutMs / 1000} s`, ms: null })),
+      .map((hostname): ActionAnswer => ({
+        from: hostname,
+        outcome: 'no-reply',
+        text: `no reply in ${timeoutMs / 1000} s`,
+        ms: null,
+      })),
   ];
 }
 
@@ -35,7 +41,12 @@ function toAnswer({ hostname, reply, ms }: ControlReply): ActionAnswer {
   const failed = isRecord(reply) && 'error' in reply;
   const words = isRecord(reply) ? (reply['error'] ?? reply['ok'] ?? reply) : reply;
   const text = typeof words === 'string' ? words : JSON.stringify(words);
-  return { from: hostname, outcome: failed ? 'error' : 'ok', text: text.slice(0, MAX_ANSWER_CHARS), ms: Math.round(ms) };
+  return {
+    from: hostname,
+    outcome: failed ? 'error' : 'ok',
+    text: text.slice(0, MAX_ANSWER_CHARS),
+    ms: Math.round(ms),
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

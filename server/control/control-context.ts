@@ -39,7 +39,8 @@ export class ControlError extends Error {
 export function newAction(
   caller: Caller,
   at: number,
-  entry: Pick<Action, 'name' | 'subject' | 'parameters' | 'outcome' | 'summary'> & Partial<Pick<Action, 'reason' | 'answers' | 'durationMs' | 'batchId'>>,
+  entry: Pick<Action, 'name' | 'subject' | 'parameters' | 'outcome' | 'summary'> &
+    Partial<Pick<Action, 'reason' | 'answers' | 'durationMs' | 'batchId'>>,
 ): Action {
   return {
     id: randomUUID(),

@@ -3,20 +3,46 @@ import type { CollectorCalls } from '../collector/messages';
 import { broadcast } from './broadcast';
 import { ControlError, newAction, outcomeOf, type ControlContext } from './control-context';
 
-const SIGNALS = new Set(['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGHUP', 'TERM', 'KILL', 'INT', 'QUIT', 'USR1', 'HUP']);
+const SIGNALS = new Set([
+  'SIGTERM',
+  'SIGKILL',
+  'SIGINT',
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGHUP',
+  'TERM',
+  'KILL',
+  'INT',
+  'QUIT',
+  'USR1',
+  'HUP',
+]);
 
 /**
  * Revokes unfinished tasks with one broadcast. Ended ones are refused: since Celery 5.6.2 a revoke overwrites the
  * stored result of any id that is not SUCCESS (celery/worker/control.py).
  */
-export async function revoke(context: ControlContext, request: CollectorCalls['revoke']['request']): Promise<CollectorCalls['revoke']['response']> {
-  if (!SIGNALS.has(request.signal)) throw new ControlError('bad_signal', `signal: ${request.signal.slice(0, 40)} is not one of ${[...SIGNALS].join(', ')}`, 400);
+export async function revoke(
+  context: ControlContext,
+  request: CollectorCalls['revoke']['request'],
+): Promise<CollectorCalls['revoke']['response']> {
+  if (!SIGNALS.has(request.signal))
+    throw new ControlError(
+      'bad_signal',
+      `signal: ${request.signal.slice(0, 40)} is not one of ${[...SIGNALS].join(', ')}`,
+      400,
+    );
   const open = request.uuids.filter((uuid) => !hasEnded(context, uuid));
   if (open.length === 0) throw refusal(context, request);
 
   const startedAt = context.now();
   const parameters = { terminate: request.terminate, signal: request.terminate ? request.signal : null };
-  const answers = await broadcast(context, 'revoke', { task_id: open, terminate: request.terminate, signal: request.signal }, null);
+  const answers = await broadcast(
+    context,
+    'revoke',
+    { task_id: open, terminate: request.terminate, signal: request.signal },
+    null,
+  );
   const durationMs = Math.round((context.now() - startedAt) * 1000);
   const outcome = outcomeOf(answers);
   const good = answers.filter((answer) => answer.outcome === 'ok').length;
@@ -38,7 +64,10 @@ export async function revoke(context: ControlContext, request: CollectorCalls['r
       batchId: request.batchId ?? null,
     });
     context.record(action);
-    context.note(uuid, `Revoke${request.terminate ? ` and terminate (${request.signal})` : ''} asked by ${request.actor}: ${summary}`);
+    context.note(
+      uuid,
+      `Revoke${request.terminate ? ` and terminate (${request.signal})` : ''} asked by ${request.actor}: ${summary}`,
+    );
     return action.id;
   });
   return { actionIds, answers };

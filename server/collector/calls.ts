@@ -1,0 +1,84 @@
+import type { WorkerDetail } from '@/lib/cluster/worker';
+import { ControlError, newAction } from '../control/control-context';
+import { enableEvents } from '../control/enable-events';
+import { retry, retryPreview } from '../control/retry';
+import { revoke } from '../control/revoke';
+import type { Collector } from './collector';
+import type { CallName, CollectorCalls, FromCollector, ToCollector } from './messages';
+
+type Call = Extract<ToCollector, { type: 'call' }>;
+type Handlers = {
+  readonly [N in CallName]: (request: CollectorCalls[N]['request']) => Promise<CollectorCalls[N]['response']>;
+};
+
+/** Answers the web side's calls; whatever a call throws becomes its answer. */
+export function createCalls(
+  collector: Collector,
+  post: (message: FromCollector) => void,
+): (call: Call) => Promise<void> {
+  const { control } = collector;
+  const handlers: Handlers = {
+    workerDetail: ({ hostname, refresh }) => workerDetail(collector, hostname, refresh),
+    retryPreview: ({ uuid }) => retryPreview(control, uuid),
+    retry: (request) => retry(control, request),
+    revoke: (request) => revoke(control, request),
+    enableEvents: (request) => enableEvents(control, request),
+    recordRefusal: (request) => {
+      const kind = request.name === 'enable-events' ? 'worker' : 'task';
+      control.record(
+        newAction(request, control.now(), {
+          name: request.name,
+          subject: { kind, id: request.subject },
+          parameters: {},
+          outcome: 'refused',
+          summary: request.summary,
+        }),
+      );
+      return Promise.resolve(null);
+    },
+  };
+
+  const run = (call: Call): Promise<unknown> => {
+    // Name and request belong together by the message's type, which a lookup by name can't show to the compiler.
+    const handler = handlers[call.name] as (request: Call['request']) => Promise<unknown>;
+    return handler(call.request);
+  };
+
+  return async (call) => {
+    try {
+      post({ type: 'answer', id: call.id, ok: true, value: await run(call) });
+    } catch (error) {
+      if (error instanceof ControlError) {
+        post({
+          type: 'answer',
+          id: call.id,
+          ok: false,
+          code: error.code,
+          message: error.message,
+          status: error.status,
+        });
+        return;
+      }
+      post({
+        type: 'log',
+        level: 'error',
+        text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+      post({
+        type: 'answer',
+        id: call.id,
+        ok: false,
+        code: 'internal',
+        message: 'The collector could not do this; its log says why.',
+        status: 500,
+      });
+    }
+  };
+}
+
+async function workerDetail(collector: Collector, hostname: string, refresh: boolean): Promise<WorkerDetail | null> {
+  if (collector.workers.get(hostname) === null) return null;
+  if (refresh) await collector.ask(hostname, ['stats', 'active_queues', 'active', 'reserved', 'scheduled']);
+  const view = collector.workers.get(hostname);
+  return view === null ? null : { ...view, ...collector.replies.detail(hostname) };
+}

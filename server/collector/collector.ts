@@ -1,0 +1,267 @@
+import { createCluster, putTask, sweepCluster } from '@/lib/cluster/cluster';
+import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import type { Task } from '@/lib/cluster/task';
+import { SeriesAccumulator } from '@/lib/metrics/series';
+import type { ResultBackend } from '../backends/backend';
+import type { Broker } from '../brokers/broker';
+import { BrokerError } from '../brokers/broker';
+import type { ControlContext } from '../control/control-context';
+import { createIngest } from '../ingest/ingest';
+import type { StoreWriter } from '../store/store';
+import { createFigures } from './figures';
+import { createFindingLog } from './finding-log';
+import { createFlusher } from './flusher';
+import { createFrames } from './frames';
+import { createGapLog } from './gaps';
+import { createInspector } from './inspector';
+import type { FromCollector } from './messages';
+import { createQueueWatch } from './queue-watch';
+import { createReconciler } from './reconciler';
+import { createReplies } from './replies';
+import { repeat } from './repeat';
+import { createWorkerViews } from './worker-views';
+
+const FRAME_MS = 250;
+const SECOND_MS = 1000;
+const QUEUES_MS = 2000;
+/** New queues are looked for in the bindings this often; known ones are read each time. */
+const DISCOVER_SECONDS = 30;
+const UNACKED_MS = 3000;
+const UNACKED_BUDGET = 2000;
+const DEPTH_SECONDS = 10;
+const SERIES_SECONDS = 2;
+const RESTORE_IN_FLIGHT = 100_000;
+const RESTORE_SERIES_SECONDS = 15 * 60;
+/** Beyond this many chunks a second pruning would stand in the way of events. */
+const PRUNE_CHUNKS = 4;
+
+export interface CollectorParts {
+  readonly broker: Broker;
+  readonly store: StoreWriter;
+  /** Asked again each time: workers may tell where their results are. */
+  readonly backend: () => ResultBackend | null;
+  /** Workers told their settings: transport options, result backend. */
+  readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
+  readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
+  readonly post: (message: FromCollector) => void;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+export interface Collector {
+  readonly control: ControlContext;
+  readonly replies: ReturnType<typeof createReplies>;
+  readonly ask: ReturnType<typeof createInspector>['ask'];
+  readonly workers: ReturnType<typeof createWorkerViews>;
+  /** Watches until `signal` aborts; everything is written when it resolves. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/** Joins broker, ingest, inspect, detectors and store. It holds no rule of Celery: those are in `lib/`. */
+export function createCollector(parts: CollectorParts): Collector {
+  const { broker, store, now } = parts;
+  const startedAt = now();
+  const cluster = createCluster();
+  const flusher = createFlusher(store);
+  const queues = createQueueWatch();
+  const gaps = createGapLog();
+  const series = new SeriesAccumulator(store.loadSeries(startedAt - RESTORE_SERIES_SECONDS));
+  let brokerStatus: BrokerStatus = {
+    kind: broker.kind,
+    url: broker.url,
+    state: 'connecting',
+    since: startedAt,
+    error: null,
+    errorCode: null,
+    retryAt: null,
+    limits: {},
+  };
+
+  const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
+  const log = (error: unknown): void =>
+    parts.post({
+      type: 'log',
+      level: 'error',
+      text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  const quietly = (error: unknown): void => {
+    // What the broker refuses or loses is told by its own status and limits.
+    if (!(error instanceof BrokerError)) log(error);
+  };
+
+  const workers = createWorkerViews(cluster, (queue, at) => queues.headUnmovedSeconds(queue, at));
+  const findings = createFindingLog({
+    cluster,
+    workers,
+    queues,
+    brokerKind: broker.kind,
+    open: store.loadOpenFindings(),
+    changed: (finding) => flusher.finding(finding),
+  });
+  const reconciler = createReconciler({
+    cluster,
+    loadTask,
+    backend: parts.backend,
+    unacked: () => queues.unacked(),
+    workers,
+    now,
+    note: (uuid, text, source) => flusher.timeline(uuid, { at: now(), type: source, worker: null, text }),
+    finished: (task) => series.addFinished(task, now()),
+    failed: log,
+  });
+  const replies = createReplies({ cluster, now, reconciler, learned: parts.learned });
+  const inspector = createInspector({
+    broker,
+    connected: () => brokerStatus.state === 'connected' && broker.kind !== 'replay',
+    live: () =>
+      workers
+        .all()
+        .filter((worker) => worker.status !== 'gone')
+        .map((worker) => worker.hostname),
+    scheduledCount: (hostname) => cluster.held.get(hostname)?.scheduled.size ?? 0,
+    replied: (hostname, command, reply) => {
+      const isNew = !cluster.workers.has(hostname);
+      replies.take(hostname, command, reply);
+      // A worker without events shows only here.
+      if (isNew) inspector.arrived(hostname);
+    },
+    silent: () => undefined,
+    failed: log,
+  });
+  const ingest = createIngest({
+    cluster,
+    loadTask,
+    timeline: (uuid, entry) => flusher.timeline(uuid, entry),
+    finished: (task, at) => series.addFinished(task, at),
+    workerArrived: (hostname) => inspector.arrived(hostname),
+    sent: (queue, at) => queues.sent(queue, at),
+    received: (queue, at) => queues.received(queue, at),
+  });
+  const figures = createFigures({ cluster, ingest, flusher, gaps, queues, workers, startedAt });
+  const frame = createFrames({
+    cluster,
+    workers,
+    queues,
+    broker: () => brokerStatus,
+    stats: figures,
+    findings: () => findings.open(),
+    revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision }),
+  });
+
+  const takeStatus = (status: BrokerStatus): void => {
+    const back = status.state === 'connected' && brokerStatus.state !== 'connected';
+    brokerStatus = status;
+    const gap = gaps.status(status, now());
+    if (gap !== null) flusher.gap(gap);
+    // What happened meanwhile was not seen: everyone is asked again.
+    if (back) for (const { hostname } of workers.all()) inspector.arrived(hostname);
+  };
+
+  let depthAt = 0;
+  let seriesAt = 0;
+  const drain = (at: number, everything: boolean): void => {
+    for (const uuid of cluster.dirtyTasks) {
+      const task = cluster.tasks.get(uuid);
+      if (task !== undefined) flusher.task(task);
+    }
+    cluster.dirtyTasks.clear();
+    cluster.dirtyQueues.clear();
+    if (everything || at - seriesAt >= SERIES_SECONDS) {
+      seriesAt = at;
+      for (const minute of series.drain(at)) flusher.series(minute);
+    }
+    flusher.flush(at);
+  };
+
+  let discoveredAt = 0;
+  const readQueues = async (): Promise<void> => {
+    if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
+    const consumed = workers.all().flatMap((worker) => worker.queues ?? []);
+    const names = [...new Set([...queues.names(), ...consumed])];
+    const discover = names.length === 0 || now() - discoveredAt >= DISCOVER_SECONDS;
+    if (discover) discoveredAt = now();
+    const found = discover ? await broker.queues(null) : [];
+    const missing = names.filter((name) => !found.some((reading) => reading.name === name));
+    const readings = [...found, ...(missing.length > 0 ? await broker.queues(missing) : [])];
+    queues.read(readings, now(), (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null);
+    sampleDepth(readings);
+  };
+  const sampleDepth = (readings: Awaited<ReturnType<Broker['queues']>>): void => {
+    if (now() - depthAt < DEPTH_SECONDS) return;
+    depthAt = now();
+    for (const reading of readings) {
+      const lanes = reading.readyByPriority;
+      const ready =
+        lanes === null
+          ? reading.ready === null
+            ? null
+            : { all: reading.ready }
+          : Object.fromEntries(lanes.map((lane) => [String(lane.priority), lane.ready]));
+      flusher.depth({
+        at: depthAt,
+        queue: reading.name,
+        ready,
+        unacked: reading.unacked ?? queues.unacked()?.byQueue[reading.name] ?? null,
+      });
+    }
+  };
+  const readUnacked = async (): Promise<void> => {
+    if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
+    const reading = await broker.unacked(UNACKED_BUDGET);
+    queues.unackedRead(reading);
+    if (reading !== null) reconciler.unackedRead(reading);
+  };
+
+  const everySecond = (): void => {
+    const at = now();
+    sweepCluster(cluster, at);
+    findings.look(at);
+    reconciler.tick(at);
+    for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...parts.limits, now: at })) break;
+  };
+
+  const control: ControlContext = {
+    broker,
+    backend: parts.backend,
+    task: (uuid) => cluster.tasks.get(uuid) ?? loadTask(uuid),
+    held: (uuid) => replies.held(uuid),
+    liveWorkers: () =>
+      workers
+        .all()
+        .filter((worker) => worker.status !== 'gone')
+        .map((worker) => worker.hostname),
+    now,
+    published: (task) => putTask(cluster, task, now()),
+    record: (action) => flusher.action(action),
+    note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
+  };
+
+  return {
+    control,
+    replies,
+    ask: inspector.ask,
+    workers,
+    async run(signal) {
+      for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
+      cluster.dirtyTasks.clear();
+      const events = broker.run({ message: ingest.accept, status: takeStatus }, signal);
+      await Promise.all([
+        events,
+        inspector.run(signal),
+        repeat(
+          signal,
+          () => FRAME_MS,
+          () => {
+            drain(now(), false);
+            parts.post(frame(now()));
+          },
+          log,
+        ),
+        repeat(signal, () => SECOND_MS, everySecond, log),
+        repeat(signal, () => QUEUES_MS, readQueues, quietly),
+        repeat(signal, () => UNACKED_MS, readUnacked, quietly),
+      ]);
+      drain(now(), true);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
+import type { QueueView } from '@/lib/cluster/queue';
+import type { Finding } from '@/lib/detectors/finding';
+import type { Cluster } from '@/lib/cluster/cluster';
+import type { ClusterFrame } from './messages';
+import type { QueueWatch } from './queue-watch';
+import { queueSides } from './queue-sides';
+import type { WorkerViews } from './worker-views';
+
+/** Everything is looked at once a second; between, only what events touched. */
+const FULL_SECONDS = 1;
+
+export interface FrameSources {
+  readonly cluster: Cluster;
+  readonly workers: WorkerViews;
+  readonly queues: QueueWatch;
+  readonly broker: () => BrokerStatus;
+  readonly stats: (now: number) => CollectorStats;
+  readonly findings: () => readonly Finding[];
+  readonly revisions: () => { readonly store: number; readonly log: number };
+}
+
+/** Builds the frames for the web side: the first one holds everything. */
+export function createFrames(sources: FrameSources): (now: number) => ClusterFrame {
+  let seq = 0;
+  let fullAt = 0;
+
+  return (now) => {
+    const isFull = now - fullAt >= FULL_SECONDS || now < fullAt;
+    if (isFull) fullAt = now;
+    const { changed, removed } = sources.workers.refresh(now, isFull);
+    const { store, log } = sources.revisions();
+    seq += 1;
+    return {
+      type: 'frame',
+      seq,
+      at: now,
+      broker: sources.broker(),
+      stats: sources.stats(now),
+      workers: seq === 1 ? sources.workers.all() : changed,
+      removedWorkers: removed,
+      queues: isFull ? queueViews(sources, now) : [],
+      removedQueues: [],
+      findings: sources.findings(),
+      storeRevision: store,
+      logRevision: log,
+    };
+  };
+}
+
+function queueViews({ cluster, workers, queues, stats }: FrameSources, now: number): readonly QueueView[] {
+  const side = queueSides(cluster, workers.all());
+  const { sentEvents } = stats(now);
+  return queues.names().map((name) => queues.view(name, side(name), now, sentEvents));
+}

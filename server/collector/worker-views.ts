@@ -1,0 +1,64 @@
+import { heldCounts, type Cluster } from '@/lib/cluster/cluster';
+import type { WorkerView } from '@/lib/cluster/worker';
+import { clusterLag, toWorkerView } from '@/lib/cluster/worker-view';
+
+const STUCK_SECONDS = 30;
+/** A worker that left is shown for an hour; its tasks keep its name. */
+const FORGET_GONE_SECONDS = 3600;
+
+export interface WorkerViews {
+  /** Recomputes what events touched, and all of them where `everything`; returns what is to be sent. */
+  refresh(
+    now: number,
+    everything: boolean,
+  ): { readonly changed: readonly WorkerView[]; readonly removed: readonly string[] };
+  all(): readonly WorkerView[];
+  get(hostname: string): WorkerView | null;
+}
+
+/** The workers as pages see them. Time alone changes them too: silence makes a worker unknown, then gone. */
+export function createWorkerViews(
+  cluster: Cluster,
+  headUnmovedSeconds: (queue: string, now: number) => number | null,
+): WorkerViews {
+  const views = new Map<string, WorkerView>();
+
+  const isStuck = (queues: readonly string[] | null, now: number): boolean =>
+    (queues ?? []).some((queue) => (headUnmovedSeconds(queue, now) ?? 0) > STUCK_SECONDS);
+
+  return {
+    refresh(now, everything) {
+      const lagSeconds = clusterLag(cluster.workers.values());
+      const changed: WorkerView[] = [];
+      const removed: string[] = [];
+      const names = everything ? cluster.workers.keys() : cluster.dirtyWorkers.values();
+      for (const hostname of [...names]) {
+        const record = cluster.workers.get(hostname);
+        if (record === undefined) continue;
+        const before = views.get(hostname);
+        const view = toWorkerView(record, heldCounts(cluster, hostname, now), now, {
+          lagSeconds,
+          queueStuck: isStuck(record.replies.queues, now),
+        });
+        const goneFor = view.status === 'gone' ? now - (view.statusSince ?? now) : 0;
+        if (goneFor > FORGET_GONE_SECONDS) {
+          cluster.workers.delete(hostname);
+          views.delete(hostname);
+          removed.push(hostname);
+          continue;
+        }
+        views.set(hostname, view);
+        if (
+          cluster.dirtyWorkers.has(hostname) ||
+          before?.status !== view.status ||
+          before.finishedPerMinute !== view.finishedPerMinute
+        )
+          changed.push(view);
+      }
+      cluster.dirtyWorkers.clear();
+      return { changed, removed };
+    },
+    all: () => [...views.values()],
+    get: (hostname) => views.get(hostname) ?? null,
+  };
+}
