@@ -119,9 +119,8 @@ function toReading(name: string, lanes: readonly Lane[], heads: ReadonlyMap<stri
 /** One round trip; the place of a command that was refused (no permission, another type of key) holds null. */
 export async function pipelined(client: Redis, commands: readonly (readonly string[])[]): Promise<unknown[]> {
   if (commands.length === 0) return [];
-  const answers = (await client.pipeline(commands.map((command) => [...command])).exec()) ?? [];
-  return answers.map(([error, value]) => {
-    if (error instanceof Error && !isRefusal(error)) throw error;
-    return error === null ? value : null;
-  });
+  const answers: readonly (readonly [unknown, unknown])[] =
+    (await client.pipeline(commands.map((command) => [...command])).exec()) ?? [];
+  for (const [error] of answers) if (error instanceof Error && !isRefusal(error)) throw error;
+  return answers.map(([error, value]) => (error === null ? value : null));
 }

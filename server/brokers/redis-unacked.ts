@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { UnackedEntry, UnackedReading } from './broker';
+import { isoToEpoch } from './iso-time';
 import { toEnvelope, type Envelope } from './kombu-envelope';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
@@ -114,7 +115,7 @@ function toEntry({ deliveryTag, deliveredAt, content }: UnackedMessage, queue: s
     queue,
     deliveredAt,
     redelivered: content !== null && isRedelivered(content.envelope),
-    eta: toEpoch(headers['eta']),
+    eta: isoToEpoch(headers['eta']),
     retries: typeof headers['retries'] === 'number' ? headers['retries'] : null,
   };
 }
@@ -133,11 +134,4 @@ function isRedelivered({ headers, properties }: Envelope): boolean {
 
 function shortText(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT_CHARS ? value : null;
-}
-
-/** ISO 8601; without an offset it is UTC, where JavaScript would take local time. */
-function toEpoch(value: unknown): number | null {
-  if (typeof value !== 'string' || value.length > 64) return null;
-  const ms = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`);
-  return Number.isNaN(ms) ? null : ms / 1000;
 }

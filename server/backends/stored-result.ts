@@ -1,0 +1,39 @@
+import { isoToEpoch } from '../brokers/iso-time';
+import { openContent } from '../brokers/kombu-envelope';
+import { isRecord } from '../brokers/tolerant-json';
+import type { StoredResult } from './backend';
+
+const MAX_NAME_CHARS = 1000;
+
+/** Reads a stored result; null where there is none or it is not JSON of Celery's shape (a pickle, another's key). */
+export function decodeStoredResult(uuid: string, bytes: Buffer | null): StoredResult | null {
+  // A pickle or compressed content starts with a byte that no JSON object does.
+  if (bytes?.[0] !== OPENING_BRACE) return null;
+  const opened = openContent(bytes, 'application/json', 'utf-8', undefined);
+  if (!opened.ok || !isRecord(opened.value)) return null;
+  const meta = opened.value;
+  const status = shortText(meta['status']);
+  // A key of that name could hold anything; the id inside tells whose result it is.
+  if (status === null || (typeof meta['task_id'] === 'string' && meta['task_id'] !== uuid)) return null;
+  return {
+    uuid,
+    status,
+    result: meta['result'] ?? null,
+    traceback: typeof meta['traceback'] === 'string' ? meta['traceback'] : null,
+    doneAt: isoToEpoch(meta['date_done']),
+    name: shortText(meta['name']),
+    args: meta['args'] ?? null,
+    kwargs: meta['kwargs'] ?? null,
+    worker: shortText(meta['worker']),
+    retries: typeof meta['retries'] === 'number' ? meta['retries'] : null,
+    queue: shortText(meta['queue']),
+    parentId: shortText(meta['parent_id']),
+    groupId: shortText(meta['group_id']),
+  };
+}
+
+const OPENING_BRACE = 0x7b;
+
+function shortText(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value.length <= MAX_NAME_CHARS ? value : null;
+}
