@@ -51,6 +51,8 @@ export interface TaskFacets {
   readonly workers: readonly FacetValue[];
   readonly types: readonly FacetValue[];
   readonly exceptions: readonly FacetValue[];
+  /** False: counted among the newest 50,000 matches only. */
+  readonly exact?: boolean;
 }
 export interface FacetValue {
   /** null: not known (shown as "none yet"). */

@@ -1,0 +1,124 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import { FEED_PATH, type ClientToServer, type ServerToClient } from '@/lib/feed/protocol';
+import { viewerOf, type Authorise, type Principal } from '../http/authorise';
+import { toProblem } from '../http/problem';
+import type { Feed } from './feed';
+import type { Listener, Outlet } from './topic';
+
+export interface FeedSocketOptions {
+  readonly server: HttpServer;
+  readonly urlPrefix: string;
+  readonly authorise: Authorise;
+  /** Gets the outlet that the feed is to send through. */
+  readonly openFeed: (outlet: Outlet) => Feed;
+  readonly now: () => number;
+}
+
+const MAX_MESSAGE_BYTES = 128 * 1024;
+const MAX_CONNECTIONS = 1_000;
+/** Messages of one connection: a page that changes its filter at each key stays far below. */
+const MAX_MESSAGES = 200;
+const MESSAGES_WINDOW_SECONDS = 10;
+/** Packets that may wait on a connection before it counts as slow. */
+const MAX_WAITING_PACKETS = 32;
+const TICK_MS = 100;
+
+/** Serves the feed over socket.io until it is closed. */
+export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Feed; readonly close: () => void } {
+  const principals = new WeakMap<IncomingMessage, Principal>();
+  const io = new Server<ClientToServer, ServerToClient>(options.server, {
+    path: options.urlPrefix + FEED_PATH,
+    serveClient: false,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    allowRequest: (request, answer) => {
+      if (io.engine.clientsCount >= MAX_CONNECTIONS) {
+        answer('too_many_connections', false);
+        return;
+      }
+      const door = {
+        method: request.method ?? 'GET',
+        headers: request.headers,
+        address: addressOf(request),
+        live: true,
+      };
+      try {
+        principals.set(request, options.authorise(door, 'view'));
+        answer(null, true);
+      } catch (error) {
+        answer(toProblem(error)?.code ?? 'internal', false);
+      }
+    },
+  });
+  io.engine.on('headers', (headers: Record<string, string>) => {
+    Object.assign(headers, {
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+  });
+  const feed = options.openFeed({
+    broadcast: (room: string, event: keyof ServerToClient, frame: never) => void io.to(room).emit(event, frame),
+  });
+  io.on('connection', (socket) => {
+    const principal = principals.get(socket.request);
+    if (principal === undefined) socket.disconnect(true);
+    else serve(socket, feed, principal, options.now);
+  });
+  const timer = setInterval(() => void feed.tick(options.now()), TICK_MS);
+  const close = () => {
+    clearInterval(timer);
+    io.disconnectSockets(true);
+    io.engine.close();
+  };
+  return { feed, close };
+}
+
+type FeedSocket = Socket<ClientToServer, ServerToClient>;
+
+function serve(socket: FeedSocket, feed: Feed, principal: Principal, now: () => number): void {
+  const listener = toListener(socket);
+  const viewer = viewerOf(principal);
+  const withinLimits = messageLimit(now);
+  socket.use((_packet, next) => {
+    if (withinLimits()) next();
+    else socket.disconnect(true);
+  });
+  feed.connect(listener);
+  socket.on('subscribe', (view, params) => feed.subscribe(listener, viewer, view, params));
+  socket.on('unsubscribe', (key) => feed.unsubscribe(listener, key));
+  socket.on('resync', (key) => feed.resync(listener, key));
+  socket.on('disconnect', () => feed.disconnect(listener));
+}
+
+function toListener(socket: FeedSocket): Listener {
+  return {
+    send: (event: keyof ServerToClient, frame: never) => void socket.emit(event, frame),
+    keepsUp: () => waitingPackets(socket) < MAX_WAITING_PACKETS,
+    enter: (room) => void socket.join(room),
+    leave: (room) => void socket.leave(room),
+  };
+}
+
+/** Packets that engine.io holds until the transport has taken those before them. */
+function waitingPackets(socket: FeedSocket): number {
+  const { writeBuffer } = socket.conn as unknown as { readonly writeBuffer: readonly unknown[] };
+  return writeBuffer.length;
+}
+
+function messageLimit(now: () => number): () => boolean {
+  let since = now();
+  let count = 0;
+  return () => {
+    if (now() - since > MESSAGES_WINDOW_SECONDS) {
+      since = now();
+      count = 0;
+    }
+    count += 1;
+    return count <= MAX_MESSAGES;
+  };
+}
+
+function addressOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? '';
+}

@@ -1,0 +1,115 @@
+import { viewKey } from '@/lib/feed/protocol';
+import { isViewName, prepareView } from '../views';
+import { ViewFault, type Viewer } from '../views/view';
+import { Topic, type Listener, type TopicHost } from './topic';
+
+export interface FeedStats {
+  readonly connections: number;
+  readonly topics: number;
+  readonly framesSent: number;
+  readonly framesDropped: number;
+  readonly computed: number;
+}
+
+const MAX_SUBSCRIPTIONS = 32;
+const MAX_TOPICS = 2_000;
+const MAX_PARAMS = 10;
+const MAX_PARAM_LENGTH = 4_096;
+
+type Params = Readonly<Record<string, string>>;
+
+/** Who watches what. All who watch the same share one topic, and so one computed answer. */
+export class Feed {
+  readonly #topics = new Map<string, Topic>();
+  readonly #subscriptions = new Map<Listener, Map<string, Topic>>();
+
+  readonly #counts: TopicHost['counts'] = { framesSent: 0, framesDropped: 0, computed: 0 };
+
+  constructor(private readonly host: Omit<TopicHost, 'counts'>) {}
+
+  get stats(): FeedStats {
+    return { ...this.#counts, connections: this.#subscriptions.size, topics: this.#topics.size };
+  }
+
+  connect(listener: Listener): void {
+    this.#subscriptions.set(listener, new Map());
+  }
+
+  disconnect(listener: Listener): void {
+    for (const key of this.#subscriptions.get(listener)?.keys() ?? []) this.unsubscribe(listener, key);
+    this.#subscriptions.delete(listener);
+  }
+
+  /** `view` and `params` come from outside and are checked here; a refusal is a failed frame. */
+  subscribe(listener: Listener, viewer: Viewer, view: unknown, params: unknown): void {
+    const checked = checkParams(params);
+    const name = typeof view === 'string' ? view : '';
+    const key = `${name.slice(0, 100)}?`;
+    if (checked === null || !isViewName(name)) {
+      const message = checked === null ? 'The parameters must be a few short texts.' : 'There is no such view.';
+      listener.send('failed', { key, code: 'bad_params', message });
+      return;
+    }
+    try {
+      this.#join(listener, viewer, viewKey(name, checked), () => prepareView(name, checked));
+    } catch (fault) {
+      if (!(fault instanceof ViewFault)) throw fault;
+      listener.send('failed', { key: viewKey(name, checked), code: fault.code, message: fault.message });
+    }
+  }
+
+  unsubscribe(listener: Listener, key: unknown): void {
+    const own = this.#subscriptions.get(listener);
+    if (typeof key !== 'string' || own === undefined) return;
+    const topic = own.get(key);
+    if (topic === undefined) return;
+    own.delete(key);
+    topic.remove(listener);
+    if (!topic.watched) this.#topics.delete(topic.id);
+  }
+
+  /** A snapshot again, for one who missed a frame. */
+  resync(listener: Listener, key: unknown): void {
+    if (typeof key === 'string') this.#subscriptions.get(listener)?.get(key)?.add(listener);
+  }
+
+  /** Computes what is due; to be called often. Resolves when all of it was sent. */
+  async tick(now: number): Promise<void> {
+    await Promise.all([...this.#topics.values()].map((topic) => topic.refresh(now)));
+  }
+
+  #join(listener: Listener, viewer: Viewer, key: string, prepare: () => ReturnType<typeof prepareView>): void {
+    const own = this.#subscriptions.get(listener);
+    if (own === undefined) return;
+    const known = own.get(key);
+    if (known === undefined && own.size >= MAX_SUBSCRIPTIONS) {
+      throw new ViewFault('too_many_views', `One page may watch ${MAX_SUBSCRIPTIONS} views.`, 400);
+    }
+    const view = prepare();
+    const topic = known ?? this.#topicOf(view.personal ? `${key} ${viewer.name}` : key, key, view, viewer);
+    own.set(key, topic);
+    topic.add(listener);
+    // The first one should not wait for the next round.
+    void topic.refresh(this.host.source.now());
+  }
+
+  #topicOf(id: string, key: string, view: ReturnType<typeof prepareView>, viewer: Viewer): Topic {
+    const known = this.#topics.get(id);
+    if (known !== undefined) return known;
+    if (this.#topics.size >= MAX_TOPICS) {
+      throw new ViewFault('too_many_views', 'Too many different views are watched at the moment.', 503);
+    }
+    const topic = new Topic({ ...this.host, counts: this.#counts }, id, key, view, viewer);
+    this.#topics.set(id, topic);
+    return topic;
+  }
+}
+
+function checkParams(params: unknown): Params | null {
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return null;
+  const entries = Object.entries(params);
+  const fit = entries.every(
+    ([name, value]) => name.length <= 100 && typeof value === 'string' && value.length <= MAX_PARAM_LENGTH,
+  );
+  return fit && entries.length <= MAX_PARAMS ? Object.fromEntries(entries as [string, string][]) : null;
+}

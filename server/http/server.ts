@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import { Problem } from '@/lib/api/schemas';
+import type { Action } from '@/lib/cluster/action';
+import type { Authorise, Permission, Principal } from './authorise';
+import { NO_CONTENT_POLICY } from './content-security';
+import { Answer, type Endpoint, type Services } from './endpoint';
+import { registerPages, type Pages } from './pages';
+import { HttpProblem, problemBody, toProblem } from './problem';
+import { ENDPOINTS } from './routes';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission;
+    action?: Action['name'];
+  }
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+export interface HttpServerOptions {
+  readonly services: Omit<Services, 'openApi'>;
+  readonly authorise: Authorise;
+  readonly urlPrefix: string;
+  readonly pages: Pages;
+  readonly log: FastifyBaseLogger;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Names of workers and queues in a path, each character up to three bytes of three characters. */
+const MAX_PARAM_LENGTH = 9 * 1024;
+
+/** The API, the metrics and the pages on one server; it does not listen yet. */
+export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    genReqId: () => randomUUID(),
+    forceCloseConnections: true,
+    return503OnClosing: false,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  // The answers are our own types: checking each again would cost more than making it.
+  app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
+  acceptJsonOnly(app);
+  guard(app, options);
+  reportErrors(app);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Celeryscope',
+        version: options.services.version,
+        description: 'Times are epoch seconds; null is "can’t be known".',
+      },
+      servers: [{ url: options.urlPrefix || '/' }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  const services: Services = {
+    ...options.services,
+    openApi: () => withoutPrefix(app.swagger(), options.urlPrefix),
+  };
+  for (const endpoint of ENDPOINTS) register(app, endpoint, services, options.urlPrefix);
+  registerPages(app, options.pages, options.urlPrefix);
+  return app;
+}
+
+function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
+  const { params, query, body, permission, action } = endpoint;
+  app.route({
+    method: endpoint.method,
+    url: prefix + endpoint.path,
+    config: { permission, ...(action === undefined ? {} : { action }) },
+    schema: {
+      summary: endpoint.summary,
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { querystring: query }),
+      ...(body === undefined ? {} : { body }),
+      response: {
+        ...endpoint.answers,
+        default: { description: 'A problem', content: { 'application/problem+json': { schema: Problem } } },
+      },
+    },
+    handler: async (request, reply) => {
+      const principal = signedIn(request);
+      const answer = await endpoint.handle(
+        { params: request.params, query: request.query, body: request.body, principal },
+        services,
+      );
+      reply.header('cache-control', 'no-store');
+      if (!(answer instanceof Answer))
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      const text = answer.contentType.startsWith('application/json')
+        ? JSON.stringify(answer.body)
+        : String(answer.body);
+      return reply.code(answer.status).type(answer.contentType).send(text);
+    },
+  });
+}
+
+/** No other content type can be sent by a form of another site without its browser asking first. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, {});
+    else void parse(request, String(body), done);
+  });
+  app.addHook('preValidation', (request, _reply, done) => {
+    if (request.method !== 'GET' && request.body === undefined) request.body = {};
+    done();
+  });
+}
+
+function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions): void {
+  app.decorateRequest('principal', null);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy': NO_CONTENT_POLICY,
+    });
+    const { permission = 'view', action } = request.routeOptions.config;
+    const door = { method: request.method, headers: request.headers, address: request.ip };
+    try {
+      request.principal = authorise(door, permission);
+    } catch (error) {
+      if (action !== undefined && error instanceof HttpProblem) await recordRefusal(request, action, error, services);
+      throw error;
+    }
+  });
+}
+
+/** A refused change leaves an entry, but whoever is being slowed down does not fill the log with them. */
+async function recordRefusal(
+  request: FastifyRequest,
+  name: Action['name'],
+  problem: HttpProblem,
+  services: Omit<Services, 'openApi'>,
+): Promise<void> {
+  if (problem.status === 429) return;
+  const { uuid, hostname } = request.params as Readonly<Record<string, string | undefined>>;
+  const caller = { actor: 'not signed in', address: request.ip };
+  const refusal = {
+    ...caller,
+    name,
+    subject: (uuid ?? hostname ?? '').slice(0, 1024),
+    summary: `${problem.code}: ${problem.message}`,
+  };
+  try {
+    await services.collector.call('recordRefusal', refusal);
+  } catch (error) {
+    request.log.warn({ err: error }, 'A refusal could not be written into the audit log.');
+  }
+}
+
+function reportErrors(app: FastifyInstance): void {
+  app.setNotFoundHandler(() => {
+    throw new HttpProblem(404, 'not_found', 'There is nothing at this address.');
+  });
+  app.setErrorHandler((error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem === null)
+      request.log.error(
+        { err: error, requestId: request.id },
+        `${request.method} ${request.routeOptions.url ?? ''} failed.`,
+      );
+    const shown =
+      problem ?? new HttpProblem(500, 'internal', 'Something went wrong here; the log has it under the request id.');
+    return reply
+      .code(shown.status)
+      .headers(shown.headers)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemBody(shown, request.id)));
+  });
+}
+
+function signedIn(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Error('A handler was reached without authorisation.');
+  return request.principal;
+}
+
+/** `servers` names the prefix, so the paths are told without it. */
+function withoutPrefix(document: object, prefix: string): unknown {
+  const paths = 'paths' in document && typeof document.paths === 'object' ? Object.entries(document.paths ?? {}) : [];
+  return {
+    ...document,
+    paths: Object.fromEntries(paths.map(([path, item]) => [path.slice(prefix.length), item as unknown])),
+  };
+}
