@@ -1,0 +1,137 @@
+'use client';
+
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { apiPost } from '@/components/live/api';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import type { ActionAnswer } from '@/lib/cluster/action';
+import type { TaskState } from '@/lib/celery/task-state';
+import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
+import { AnswersList } from './answers-list';
+import { RequestError } from './request-error';
+import { ReasonField, TerminateField } from './revoke-fields';
+import { useRequest } from './use-request';
+
+export interface RevokeTarget {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly state: TaskState;
+  readonly worker: string | null;
+}
+
+export interface RevokeAnswer {
+  readonly actionIds: readonly string[];
+  readonly answers: readonly ActionAnswer[];
+}
+
+interface RevokeDialogProps {
+  readonly target: RevokeTarget;
+  readonly onClose: () => void;
+}
+
+/** Says what a revoke does and does not do, then shows what each worker answered. */
+export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
+  const t = useTranslations('controls.revoke');
+  const common = useTranslations('controls');
+  const [terminate, setTerminate] = useState(false);
+  const [signal, setSignal] = useState<Signal>('SIGTERM');
+  const [reason, setReason] = useState('');
+  const { request, run } = useRequest<RevokeAnswer>();
+  const name = target.name ?? target.uuid;
+  const running = mayRun(target.state);
+  const ends = terminate && running;
+  const send = () =>
+    run(() =>
+      apiPost<RevokeAnswer>(`/api/v1/tasks/${encodeURIComponent(target.uuid)}/revoke`, {
+        terminate: ends,
+        signal,
+        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+      }),
+    );
+
+  if (request.phase === 'done')
+    return (
+      <RevokeAnswers
+        title={t('answersTitle', { name })}
+        terminated={ends}
+        answers={request.value.answers}
+        onAgain={send}
+        onClose={onClose}
+      />
+    );
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('title', { name })}
+      footer={
+        <>
+          <span className="text-small text-fg-3">{ends ? t('toTerminate', { signal }) : t('to')}</span>
+          <span className="flex-1" />
+          <Button data-autofocus keys={['esc']} onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button
+            variant="danger-solid"
+            disabledReason={request.phase === 'sending' ? common('working') : null}
+            onClick={send}
+          >
+            {ends ? t('confirmTerminate') : t('confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p className="mt-1.5 text-fg-2">{running ? t('running', { worker: target.worker ?? '?' }) : t('waiting')}</p>
+      <p className="mt-1.5 text-fg-2">{t('memory')}</p>
+      <p className="mt-1.5 text-small text-fg-3">{t('overwrites')}</p>
+      {running && (
+        <TerminateField
+          many={false}
+          terminate={terminate}
+          onTerminate={setTerminate}
+          signal={signal}
+          onSignal={setSignal}
+        />
+      )}
+      <ReasonField value={reason} onChange={setReason} />
+      {request.phase === 'failed' && <RequestError error={request.error} />}
+    </Dialog>
+  );
+}
+
+interface RevokeAnswersProps {
+  readonly title: string;
+  readonly terminated: boolean;
+  readonly answers: readonly ActionAnswer[];
+  readonly onAgain?: () => void;
+  readonly onClose: () => void;
+}
+
+export function RevokeAnswers({ title, terminated, answers, onAgain, onClose }: RevokeAnswersProps) {
+  const t = useTranslations('controls.revoke');
+  const common = useTranslations('controls');
+  const ok = answers.filter((answer) => answer.outcome === 'ok').length;
+  const counts = { ok, all: answers.length };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={title}
+      footer={
+        <>
+          <span className="flex-1" />
+          <Button data-autofocus onClick={onClose}>
+            {common('close')}
+          </Button>
+        </>
+      }
+    >
+      <p className="mt-1.5 text-fg-2">
+        {ok === 0 ? t('noWorkers') : t(terminated ? 'answersTextTerminate' : 'answersText', counts)}
+      </p>
+      {/* Only a broadcast reaches all of them, and to flag an id twice does no harm. */}
+      <AnswersList answers={answers} onAgain={onAgain} />
+    </Dialog>
+  );
+}
