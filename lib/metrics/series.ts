@@ -62,8 +62,8 @@ export class SeriesAccumulator {
     const outcome = outcomeOf(task);
     series.counts[outcome] += 1;
     series.changed = true;
-    // A wait is counted once, when the task has ended. A negative one is clock skew, not a wait.
-    const wait = outcome === 'retry' ? null : waitSeconds(task);
+    // A negative wait is clock skew, not a wait.
+    const wait = waitSeconds(task);
     if (wait !== null && wait >= 0) series.wait.add(wait);
     if (task.runtimeSeconds === null || task.runtimeSeconds < 0) return;
     if (outcome === 'success') series.runSuccess.add(task.runtimeSeconds);

@@ -1,4 +1,18 @@
-import type { ActionsView, Count, DepthBucket, LatencyBucket, Overview, Period, TaskDetail, TaskFacets, TaskPage, TaskRow, ThroughputBucket, TimelineEntry, TypeSummary } from '@/lib/api/views';
+import type {
+  ActionsView,
+  Count,
+  DepthBucket,
+  LatencyBucket,
+  Overview,
+  Period,
+  TaskDetail,
+  TaskFacets,
+  TaskPage,
+  TaskRow,
+  ThroughputBucket,
+  TimelineEntry,
+  TypeSummary,
+} from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
@@ -12,7 +26,12 @@ export interface StoreBatch {
   readonly timeline: readonly { readonly uuid: string; readonly entry: TimelineEntry }[];
   /** The minutes that changed, whole: they replace what was stored of them. */
   readonly series: readonly SeriesMinute[];
-  readonly depth: readonly { readonly at: number; readonly queue: string; readonly ready: Readonly<Record<string, number>> | null; readonly unacked: number | null }[];
+  readonly depth: readonly {
+    readonly at: number;
+    readonly queue: string;
+    readonly ready: Readonly<Record<string, number>> | null;
+    readonly unacked: number | null;
+  }[];
   readonly findings: readonly Finding[];
   readonly actions: readonly Action[];
   readonly gaps: readonly EventGap[];
@@ -42,10 +61,32 @@ export interface StoreReader {
   /** uuids that match, newest first, for a bulk action on all matching. */
   uuids(query: TaskQuery, limit: number): readonly string[];
   rowsOf(uuids: readonly string[]): readonly TaskRow[];
-  heldBy(hostname: string, limit: number): { readonly running: readonly TaskRow[]; readonly reserved: readonly TaskRow[]; readonly scheduled: readonly TaskRow[] };
-  lanes(hostname: string, from: number, limit: number): readonly { readonly uuid: string; readonly name: string | null; readonly pid: number | null; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: string | null }[];
+  heldBy(
+    hostname: string,
+    limit: number,
+  ): {
+    readonly running: readonly TaskRow[];
+    readonly reserved: readonly TaskRow[];
+    readonly scheduled: readonly TaskRow[];
+  };
+  lanes(
+    hostname: string,
+    from: number,
+    limit: number,
+  ): readonly {
+    readonly uuid: string;
+    readonly name: string | null;
+    readonly pid: number | null;
+    readonly startedAt: number;
+    readonly endedAt: number | null;
+    readonly outcome: string | null;
+  }[];
   waitingIn(queue: string, limit: number): readonly TaskRow[];
-  findings(filter: { readonly state: 'open' | 'closed' | 'all'; readonly subject?: { readonly kind: string; readonly id: string }; readonly limit: number }): readonly Finding[];
+  findings(filter: {
+    readonly state: 'open' | 'closed' | 'all';
+    readonly subject?: { readonly kind: string; readonly id: string };
+    readonly limit: number;
+  }): readonly Finding[];
   actions(cursor: string | null, limit: number): ActionsView;
   overview(period: Period, now: number): Overview;
   throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[];
@@ -68,7 +109,7 @@ export interface SeriesScope {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
-    readonly code: 'damaged' | 'read_only' | 'full' | 'locked' | 'newer_schema' | 'bad_cursor' | 'io',
+    readonly code: 'damaged' | 'read_only' | 'full' | 'locked' | 'newer_schema' | 'bad_cursor' | 'bad_filter' | 'io',
     message: string,
     options?: { cause?: unknown },
   ) {

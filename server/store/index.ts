@@ -1,0 +1,1 @@
+export { openReader, openWriter, type OpenReaderOptions, type OpenWriterOptions } from './sqlite';

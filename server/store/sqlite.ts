@@ -1,0 +1,62 @@
+import type { StoreReader, StoreWriter } from './store';
+import { openToRead, openToWrite } from './sqlite/open-database';
+import { SqliteReader } from './sqlite/reader';
+import { toStoreError } from './sqlite/sqlite-error';
+import { SqliteWriter } from './sqlite/writer';
+
+// The collector writes only when something changed; this keeps a quiet cluster apart from one that nobody watched.
+const BEAT_MS = 10_000;
+const COUNT_BUDGET_MS = 150;
+
+export interface OpenWriterOptions {
+  readonly dataDir: string;
+  /** Epoch seconds: names the copy of a damaged file. */
+  readonly now: number;
+  /** Epoch seconds by our clock, for the times during which we watched. */
+  readonly clock?: () => number;
+}
+
+/**
+ * Opens the store to write, alone. `notices` are lines for the operator. Throws a StoreError: `read_only`, `locked` by
+ * another Celeryscope, `newer_schema`, `full` or `io`. A damaged file is moved aside and a fresh one started.
+ */
+export function openWriter(options: OpenWriterOptions): {
+  readonly writer: StoreWriter;
+  readonly notices: readonly string[];
+} {
+  const opened = openToWrite(options.dataDir, options.now);
+  try {
+    const writer = new SqliteWriter(opened, {
+      dataDir: options.dataDir,
+      now: options.clock ?? systemClock,
+      beatMs: BEAT_MS,
+    });
+    return { writer, notices: opened.notices };
+  } catch (error) {
+    opened.db.close();
+    opened.lock.close();
+    throw toStoreError(error, options.dataDir);
+  }
+}
+
+export interface OpenReaderOptions {
+  readonly dataDir: string;
+  readonly clock?: () => number;
+  readonly countBudgetMs?: number;
+}
+
+/** Opens the store to read, beside its writer, which must have opened it first. */
+export function openReader(options: OpenReaderOptions): StoreReader {
+  const { dataDir, clock = systemClock, countBudgetMs = COUNT_BUDGET_MS } = options;
+  const db = openToRead(dataDir);
+  try {
+    return new SqliteReader(db, { dataDir, now: clock, countBudgetMs });
+  } catch (error) {
+    db.close();
+    throw toStoreError(error, dataDir);
+  }
+}
+
+function systemClock(): number {
+  return Date.now() / 1000;
+}

@@ -1,0 +1,69 @@
+import type Database from 'better-sqlite3';
+import { DICT_KINDS, type DictKind } from './schema';
+
+interface Entry {
+  readonly id: number;
+  readonly kind: number;
+  readonly value: string;
+}
+
+/** The names behind the small numbers. Numbers are never given twice, so only new entries are read. */
+export class DictionaryReader {
+  private readonly values = new Map<number, string>();
+  private readonly kinds = new Map<number, Entry[]>();
+  private readonly newer: Database.Statement<[number], Entry>;
+  private readonly tasksOf: Database.Statement<[string], { total: number | null }>;
+  private readonly used: Database.Statement<[number], { value: string; tasks: number }>;
+  private last = 0;
+
+  constructor(db: Database.Database) {
+    this.newer = db.prepare('SELECT id, kind, value FROM dict WHERE id > ? ORDER BY id');
+    this.used = db.prepare('SELECT value, tasks FROM dict WHERE kind = ? AND tasks > 0');
+    this.tasksOf = db.prepare('SELECT sum(tasks) AS total FROM dict WHERE id IN (SELECT value FROM json_each(?))');
+  }
+
+  /** Takes in what was added; to be called at the start of each answer. */
+  refresh(): void {
+    for (const entry of this.newer.all(this.last)) {
+      this.values.set(entry.id, entry.value);
+      const entries = this.kinds.get(entry.kind);
+      if (entries === undefined) this.kinds.set(entry.kind, [entry]);
+      else entries.push(entry);
+      this.last = entry.id;
+    }
+  }
+
+  value(id: number | null): string | null {
+    return id === null ? null : (this.values.get(id) ?? null);
+  }
+
+  idsWhere(kind: DictKind, matches: (value: string) => boolean): readonly number[] {
+    return this.entries(kind)
+      .filter(({ value }) => matches(value))
+      .map(({ id }) => id);
+  }
+
+  /** The number of a name; null when no task ever had it. */
+  id(kind: DictKind, value: string): number | null {
+    return this.entries(kind).find((entry) => entry.value === value)?.id ?? null;
+  }
+
+  /** How many stored tasks have one of these. */
+  tasks(ids: readonly number[]): number {
+    return this.tasksOf.get(JSON.stringify(ids))?.total ?? 0;
+  }
+
+  /** How many stored tasks have each value, without those that none has. */
+  counts(kind: DictKind): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.used.all(DICT_KINDS[kind]).map(({ value, tasks }) => [value, tasks]));
+  }
+
+  /** All numbers of a kind in the order of their values. */
+  sorted(kind: DictKind): readonly { readonly id: number; readonly value: string }[] {
+    return this.entries(kind).toSorted((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : a.id - b.id));
+  }
+
+  private entries(kind: DictKind): readonly Entry[] {
+    return this.kinds.get(DICT_KINDS[kind]) ?? [];
+  }
+}

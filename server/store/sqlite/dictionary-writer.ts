@@ -1,0 +1,52 @@
+import type Database from 'better-sqlite3';
+import { DICT_KINDS, type DictKind } from './schema';
+import { withoutNul } from './task-id';
+
+const CACHED_VALUES = 100_000;
+
+/** Gives names their small numbers and counts how many stored tasks have each: exact counts without a scan. */
+export class DictionaryWriter {
+  private readonly ids = new Map<string, number>();
+  private readonly changes = new Map<number, number>();
+  private readonly find: Database.Statement<[number, string], { id: number }>;
+  private readonly insert: Database.Statement<[number, string]>;
+  private readonly addTasks: Database.Statement<[number, number]>;
+
+  constructor(db: Database.Database) {
+    this.find = db.prepare('SELECT id FROM dict WHERE kind = ? AND value = ?');
+    this.insert = db.prepare('INSERT INTO dict (kind, value) VALUES (?, ?)');
+    this.addTasks = db.prepare('UPDATE dict SET tasks = tasks + ? WHERE id = ?');
+  }
+
+  id(kind: DictKind, value: string): number {
+    const number = DICT_KINDS[kind];
+    const key = `${number}${value}`;
+    const cached = this.ids.get(key);
+    if (cached !== undefined) return cached;
+    const text = withoutNul(value);
+    const id = this.find.get(number, text)?.id ?? Number(this.insert.run(number, text).lastInsertRowid);
+    if (this.ids.size >= CACHED_VALUES) this.ids.clear();
+    this.ids.set(key, id);
+    return id;
+  }
+
+  idOrNull(kind: DictKind, value: string | null): number | null {
+    return value === null ? null : this.id(kind, value);
+  }
+
+  count(id: number | null, change: 1 | -1): void {
+    if (id !== null) this.changes.set(id, (this.changes.get(id) ?? 0) + change);
+  }
+
+  /** Writes the counts; part of the transaction that changed the tasks. */
+  flush(): void {
+    for (const [id, change] of this.changes) if (change !== 0) this.addTasks.run(change, id);
+    this.changes.clear();
+  }
+
+  /** After a transaction that was undone: numbers given in it do not exist. */
+  forget(): void {
+    this.ids.clear();
+    this.changes.clear();
+  }
+}

@@ -1,0 +1,84 @@
+import type Database from 'better-sqlite3';
+import type { StoreReader } from '../store';
+import type { DictionaryReader } from './dictionary-reader';
+import { IS_RUNNING, IS_WAITING } from './filter-to-sql';
+import type { TaskReader } from './task-reader';
+
+type Lane = ReturnType<StoreReader['lanes']>[number];
+
+const LANE_TASKS = 20_000;
+
+/** Finds what a worker or a queue holds, and what a worker ran. */
+export class HeldReader {
+  private readonly running: Database.Statement<[number | null, number], { id: number }>;
+  private readonly reserved: Database.Statement<[number | null, number, number], { id: number }>;
+  private readonly scheduled: Database.Statement<[number | null, number, number], { id: number }>;
+  private readonly waiting: Database.Statement<[number | null, number], { id: number }>;
+  private readonly ran: Database.Statement<[number, number, number, number, number], { uid: unknown }>;
+
+  constructor(
+    db: Database.Database,
+    private readonly dictionary: DictionaryReader,
+    private readonly tasks: TaskReader,
+  ) {
+    const held = 'SELECT t.id FROM task t INDEXED BY task_live_worker WHERE t.live = 1 AND t.worker = ?';
+    const received = "t.state = (SELECT id FROM dict WHERE value = 'RECEIVED' AND kind = 1)";
+    this.running = db.prepare(`${held} AND ${IS_RUNNING.text} ORDER BY t.started, t.id LIMIT ?`);
+    this.reserved = db.prepare(
+      `${held} AND ${received} AND (t.eta IS NULL OR t.eta <= ?) ORDER BY t.received, t.id LIMIT ?`,
+    );
+    this.scheduled = db.prepare(`${held} AND ${received} AND t.eta > ? ORDER BY t.eta, t.id LIMIT ?`);
+    this.waiting = db.prepare(
+      `SELECT t.id FROM task t INDEXED BY task_live_queue WHERE t.live = 1 AND t.queue = ? AND ${IS_WAITING.text}
+       ORDER BY coalesce(t.sent, t.received, t.updated), t.id LIMIT ?`,
+    );
+    // Runs on this worker, and earlier deliveries here of tasks that another worker took over.
+    this.ran = db.prepare(
+      `SELECT uid FROM (SELECT uid FROM task INDEXED BY task_worker WHERE worker = ? AND updated >= ? ORDER BY updated DESC LIMIT ?)
+       UNION SELECT uid FROM task INDEXED BY task_live_worker WHERE live = 1 AND worker = ? AND started IS NOT NULL
+       UNION SELECT uid FROM task INDEXED BY task_again WHERE deliveries > 1 AND updated >= ?`,
+    );
+  }
+
+  heldBy(
+    hostname: string,
+    now: number,
+    limit: number,
+  ): {
+    readonly running: readonly number[];
+    readonly reserved: readonly number[];
+    readonly scheduled: readonly number[];
+  } {
+    const worker = this.dictionary.id('worker', hostname);
+    return {
+      running: this.running.all(worker, limit).map(({ id }) => id),
+      reserved: this.reserved.all(worker, now, limit).map(({ id }) => id),
+      scheduled: this.scheduled.all(worker, now, limit).map(({ id }) => id),
+    };
+  }
+
+  waitingIn(queue: string, limit: number): readonly number[] {
+    return this.waiting.all(this.dictionary.id('queue', queue), limit).map(({ id }) => id);
+  }
+
+  lanes(hostname: string, from: number, limit: number): readonly Lane[] {
+    const worker = this.dictionary.id('worker', hostname);
+    if (worker === null) return [];
+    const runs = this.ran
+      .all(worker, from, LANE_TASKS, worker, from)
+      .flatMap(({ uid }) => this.runsOf(uid, hostname, from));
+    return runs
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+      .slice(0, limit)
+      .reverse();
+  }
+
+  private runsOf(uid: unknown, hostname: string, from: number): readonly Lane[] {
+    const task = this.tasks.stored(uid);
+    if (task === null) return [];
+    return task.deliveries.flatMap(({ worker, startedAt, endedAt, pid, outcome }) => {
+      if (worker !== hostname || startedAt === null || (endedAt ?? Infinity) < from) return [];
+      return [{ uuid: task.uuid, name: task.name, pid, startedAt, endedAt, outcome }];
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import type Database from 'better-sqlite3';
+import type { TimelineEntry } from '@/lib/api/views';
+import type { Action } from '@/lib/cluster/action';
+import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { Finding } from '@/lib/detectors/finding';
+import type { DictionaryWriter } from './dictionary-writer';
+import { cut } from './task-record';
+import { withoutNul } from './task-id';
+
+const TIMELINE_ENTRIES = 200;
+const SUBJECTS_A_FINDING = 1_000;
+const TYPE_LENGTH = 100;
+const TEXT_LENGTH = 2_000;
+
+/** Writes timelines, findings, actions and gaps. The caller holds the transaction. */
+export class LogWriter {
+  private readonly lastEntry: Database.Statement<[number], { seq: number | null }>;
+  private readonly insertEntry: Database.Statement;
+  private readonly deleteEntries: Database.Statement;
+  private readonly upsertFinding: Database.Statement<unknown[], { row: number }>;
+  private readonly insertSubject: Database.Statement;
+  private readonly replaceAction: Database.Statement;
+  private readonly upsertGap: Database.Statement;
+
+  constructor(
+    db: Database.Database,
+    private readonly dictionary: DictionaryWriter,
+  ) {
+    this.lastEntry = db.prepare('SELECT max(seq) AS seq FROM timeline WHERE task = ?');
+    this.insertEntry = db.prepare('INSERT INTO timeline VALUES (?, ?, ?, ?, ?, ?)');
+    this.deleteEntries = db.prepare('DELETE FROM timeline WHERE task = ? AND seq <= ?');
+    this.upsertFinding = db.prepare(
+      `INSERT INTO finding (id, opened, updated, closed, detector, body) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id, opened) DO UPDATE SET updated = excluded.updated, closed = excluded.closed, body = excluded.body
+       RETURNING row`,
+    );
+    this.insertSubject = db.prepare('INSERT OR IGNORE INTO finding_subject VALUES (?, ?, ?)');
+    this.replaceAction = db.prepare(
+      'INSERT INTO action (id, at, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at, body = excluded.body',
+    );
+    this.upsertGap = db.prepare('INSERT OR REPLACE INTO gap VALUES (?, ?, ?)');
+  }
+
+  writeEntry(task: number, entry: TimelineEntry): void {
+    const seq = (this.lastEntry.get(task)?.seq ?? 0) + 1;
+    const worker = this.dictionary.idOrNull('worker', entry.worker);
+    this.insertEntry.run(
+      task,
+      seq,
+      entry.at,
+      withoutNul(entry.type).slice(0, TYPE_LENGTH),
+      worker,
+      withoutNul(entry.text).slice(0, TEXT_LENGTH),
+    );
+    if (seq > TIMELINE_ENTRIES) this.deleteEntries.run(task, seq - TIMELINE_ENTRIES);
+  }
+
+  writeFinding(finding: Finding): void {
+    const row = this.upsertFinding.get(
+      finding.id,
+      finding.openedAt,
+      finding.updatedAt,
+      finding.closedAt,
+      finding.detector,
+      JSON.stringify(finding),
+    )?.row;
+    if (row === undefined) return;
+    for (const { kind, id } of [finding.subject, ...finding.related].slice(0, SUBJECTS_A_FINDING)) {
+      this.insertSubject.run(kind, withoutNul(id), row);
+    }
+  }
+
+  writeAction(action: Action): void {
+    this.replaceAction.run(action.id, action.at, cut(JSON.stringify(action)));
+  }
+
+  writeGap(gap: EventGap): void {
+    this.upsertGap.run(gap.from, gap.reason, gap.to);
+  }
+}

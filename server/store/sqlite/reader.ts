@@ -1,0 +1,237 @@
+import type Database from 'better-sqlite3';
+import { existsSync, statSync } from 'node:fs';
+import type {
+  ActionsView,
+  Count,
+  DepthBucket,
+  LatencyBucket,
+  Overview,
+  Period,
+  TaskDetail,
+  TaskFacets,
+  TaskPage,
+  TaskRow,
+  ThroughputBucket,
+  TypeSummary,
+} from '@/lib/api/views';
+import type { Finding } from '@/lib/detectors/finding';
+import { quantiles } from '@/lib/metrics/histogram';
+import type { TaskQuery } from '@/lib/query/task-query';
+import type { SeriesScope, StoreReader } from '../store';
+import { DictionaryReader } from './dictionary-reader';
+import { FacetCounter } from './facets';
+import { raw } from './fragment';
+import { HeldReader } from './held-reader';
+import { LogReader } from './log-reader';
+import { OverviewReader } from './overview';
+import { RelativesReader } from './relatives-reader';
+import { SeriesReader } from './series-reader';
+import { toStoreError } from './sqlite-error';
+import { StatementCache } from './statement-cache';
+import { countTasks } from './task-count';
+import { decodeTaskId, encodeTaskId } from './task-id';
+import { TaskLister } from './task-list';
+import { TaskPlanner, type TaskPlan } from './task-plan';
+import { TaskReader } from './task-reader';
+import { TaskRowReader } from './task-rows';
+import { WatchReader } from './watch-reader';
+
+const DAY_SECONDS = 86_400;
+const TYPICAL_RUNS = 5;
+
+export interface ReaderOptions {
+  readonly dataDir: string;
+  /** Epoch seconds by our clock. */
+  readonly now: () => number;
+  /** How long a page may wait for its count; what is found by then is shown as "at least". */
+  readonly countBudgetMs: number;
+}
+
+export class SqliteReader implements StoreReader {
+  private readonly dictionary: DictionaryReader;
+  private readonly statements: StatementCache;
+  private readonly planner: TaskPlanner;
+  private readonly lister: TaskLister;
+  private readonly facetCounter: FacetCounter;
+  private readonly rows: TaskRowReader;
+  private readonly wholeTasks: TaskReader;
+  private readonly held: HeldReader;
+  private readonly relatives: RelativesReader;
+  private readonly log: LogReader;
+  private readonly series: SeriesReader;
+  private readonly overviews: OverviewReader;
+
+  constructor(
+    private readonly db: Database.Database,
+    private readonly options: ReaderOptions,
+  ) {
+    db.function('task_id', { deterministic: true }, (stored: unknown) =>
+      stored === null ? null : decodeTaskId(stored),
+    );
+    this.dictionary = new DictionaryReader(db);
+    this.statements = new StatementCache(db);
+    this.planner = new TaskPlanner(this.dictionary);
+    this.lister = new TaskLister(this.statements, this.dictionary);
+    this.facetCounter = new FacetCounter(this.statements, this.dictionary, this.planner);
+    this.rows = new TaskRowReader(db, this.dictionary);
+    this.wholeTasks = new TaskReader(db);
+    this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
+    this.relatives = new RelativesReader(db, this.dictionary);
+    this.log = new LogReader(db, this.statements);
+    this.series = new SeriesReader(db, this.statements, this.dictionary, new WatchReader(db));
+    this.overviews = new OverviewReader(db, this.series);
+  }
+
+  tasks(query: TaskQuery): TaskPage {
+    return this.consistent(() => {
+      const plan = this.planOf(query);
+      const { ids, nextCursor } = this.lister.page(plan, query);
+      const count = this.countOf(plan, query, ids.length, nextCursor);
+      return { tasks: this.rows.rowsOf(ids), nextCursor, count };
+    });
+  }
+
+  count(query: TaskQuery): Count {
+    return this.consistent(() => countTasks(this.statements, this.planOf(query), this.options.countBudgetMs));
+  }
+
+  facets(query: TaskQuery): TaskFacets {
+    return this.consistent(() => {
+      const now = this.options.now();
+      return this.facetCounter.facets(this.planner.filterOf(query, now), query, now);
+    });
+  }
+
+  task(uuid: string): Omit<TaskDetail, 'findings'> | null {
+    return this.consistent(() => {
+      const task = this.wholeTasks.task(uuid);
+      if (task === null) return null;
+      const uid = encodeTaskId(uuid);
+      return {
+        task,
+        deliveries: task.deliveries,
+        timeline: this.log.timeline(uid),
+        children: this.rows.rowsOf(this.relatives.children(uid)),
+        parent: this.relative(task.parentId, uuid),
+        root: this.relative(task.rootId, uuid),
+        retriedAs: this.relatives.retriedAs(uid),
+        recentRuns: task.name === null ? [] : this.relatives.recentRuns(task.name),
+        typical: task.name === null ? null : this.typical(task.name),
+      };
+    });
+  }
+
+  uuids(query: TaskQuery, limit: number): readonly string[] {
+    return this.consistent(() => {
+      const newestFirst = { sort: { field: 'updated', descending: true }, limit, cursor: null } as const;
+      const { ids } = this.lister.page(this.planOf(query), newestFirst);
+      return this.rows.uuidsOf(ids);
+    });
+  }
+
+  rowsOf(uuids: readonly string[]): readonly TaskRow[] {
+    return this.consistent(() => this.rows.rowsOf(uuids.flatMap((uuid) => this.relatives.row(uuid) ?? [])));
+  }
+
+  heldBy(hostname: string, limit: number): ReturnType<StoreReader['heldBy']> {
+    return this.consistent(() => {
+      const { running, reserved, scheduled } = this.held.heldBy(hostname, this.options.now(), limit);
+      return {
+        running: this.rows.rowsOf(running),
+        reserved: this.rows.rowsOf(reserved),
+        scheduled: this.rows.rowsOf(scheduled),
+      };
+    });
+  }
+
+  lanes(hostname: string, from: number, limit: number): ReturnType<StoreReader['lanes']> {
+    return this.consistent(() => this.held.lanes(hostname, from, limit));
+  }
+
+  waitingIn(queue: string, limit: number): readonly TaskRow[] {
+    return this.consistent(() => this.rows.rowsOf(this.held.waitingIn(queue, limit)));
+  }
+
+  findings(filter: Parameters<StoreReader['findings']>[0]): readonly Finding[] {
+    return this.consistent(() => this.log.findings(filter));
+  }
+
+  actions(cursor: string | null, limit: number): ActionsView {
+    return this.consistent(() => this.log.actions(cursor, limit));
+  }
+
+  overview(period: Period, now: number): Overview {
+    return this.consistent(() => this.overviews.overview(period, now));
+  }
+
+  throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[] {
+    return this.consistent(() => this.series.throughput(scope, period, now));
+  }
+
+  latency(scope: SeriesScope, period: Period, now: number): readonly LatencyBucket[] {
+    return this.consistent(() => this.series.latency(scope, period, now));
+  }
+
+  depth(queue: string, period: Period, now: number): readonly DepthBucket[] {
+    return this.consistent(() => this.series.depth(queue, period, now));
+  }
+
+  types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[] {
+    return this.consistent(() => this.series.types(scope, period, now, limit));
+  }
+
+  countsByState(): Readonly<Record<string, number>> {
+    return this.consistent(() => this.dictionary.counts('state'));
+  }
+
+  size(): ReturnType<StoreReader['size']> {
+    return this.consistent(() => {
+      const oldest = this.statements.query<{ at: number | null }>(raw('SELECT min(updated) AS at FROM task')).get();
+      const bytes = ['', '-wal'].reduce((sum, suffix) => sum + fileBytes(this.db.name + suffix), 0);
+      return { tasks: this.planner.total(), bytes, oldestAt: oldest?.at ?? null };
+    });
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  private planOf(query: TaskQuery): TaskPlan {
+    const now = this.options.now();
+    return this.planner.plan(this.planner.filterOf(query, now), query, now);
+  }
+
+  // A first page that is not full has shown everything there is.
+  private countOf(plan: TaskPlan, query: TaskQuery, shown: number, nextCursor: string | null): Count {
+    if (query.cursor === null && nextCursor === null) return { value: shown, exact: true };
+    return countTasks(this.statements, plan, this.options.countBudgetMs);
+  }
+
+  private relative(id: string | null, own: string): TaskRow | null {
+    if (id === null || id === own) return null;
+    const row = this.relatives.row(id);
+    return row === null ? null : (this.rows.rowsOf([row])[0] ?? null);
+  }
+
+  private typical(name: string): TaskDetail['typical'] {
+    const runs = this.series.runsOf(name, this.options.now() - DAY_SECONDS);
+    const [p50 = null, p95 = null] = quantiles(runs, [0.5, 0.95]);
+    return runs.count < TYPICAL_RUNS || p50 === null || p95 === null ? null : { runs: runs.count, p50, p95 };
+  }
+
+  // One answer sees one state of the store, however many statements it takes.
+  private consistent<Answer>(work: () => Answer): Answer {
+    try {
+      return this.db.transaction(() => {
+        this.dictionary.refresh();
+        return work();
+      })();
+    } catch (error) {
+      throw toStoreError(error, this.options.dataDir);
+    }
+  }
+}
+
+function fileBytes(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
+}

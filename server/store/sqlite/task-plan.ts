@@ -1,0 +1,128 @@
+import { TASK_STATES, isInFlight } from '@/lib/celery/task-state';
+import { EMPTY_FILTER, type Filter } from '@/lib/query/filter';
+import { parseFilter } from '@/lib/query/parse-filter';
+import type { TaskQuery } from '@/lib/query/task-query';
+import { StoreError } from '../store';
+import type { DictionaryReader } from './dictionary-reader';
+import { FilterTranslator, usesPayload } from './filter-to-sql';
+import { allOf, isOneOf, raw, sql, type Fragment } from './fragment';
+import { SUCCESS_ID } from './schema';
+
+/** Names that one seek each is spent on; beyond, their rows are gathered and sorted. */
+const SEEKS = 20;
+
+/**
+ * How rows are reached. `walk`: all, newest first, until the page is full. `seek`: those of a few names, each newest
+ * first, merged. `gather`: the rows of an index, in no order. SQLite can't weigh these by itself: it has no counts.
+ */
+export type Access =
+  | { readonly kind: 'walk' }
+  | { readonly kind: 'seek'; readonly column: string; readonly ids: readonly number[] }
+  | { readonly kind: 'gather'; readonly index: string; readonly condition: Fragment };
+
+export interface TaskPlan {
+  readonly where: Fragment;
+  readonly usesPayload: boolean;
+  readonly access: Access;
+  /** How many stored tasks match, where the counts of names tell it without a scan; else null. */
+  readonly known: number | null;
+}
+
+export class TaskPlanner {
+  constructor(private readonly dictionary: DictionaryReader) {}
+
+  /** Reads the query's filter. A filter that can't be read is refused; `parseTaskQuery` tells the caller where. */
+  filterOf(query: TaskQuery, now: number): Filter {
+    if (query.q === '') return EMPTY_FILTER;
+    const parsed = parseFilter(query.q, now);
+    if (!parsed.ok) throw new StoreError('bad_filter', parsed.message);
+    return parsed.filter;
+  }
+
+  plan(filter: Filter, query: Pick<TaskQuery, 'from' | 'to'>, now: number): TaskPlan {
+    const translator = new FilterTranslator(this.dictionary, now);
+    const parts = filter.kind === 'and' ? filter.parts : [filter];
+    const bounds = [
+      ...(query.from === null ? [] : [sql`t.updated >= ${query.from}`]),
+      ...(query.to === null ? [] : [sql`t.updated <= ${query.to}`]),
+    ];
+    const where = allOf([...bounds, ...parts.map((part) => translator.condition(part))]);
+    const access = this.cheapest(parts, translator);
+    return {
+      where,
+      usesPayload: usesPayload(filter),
+      access,
+      known: bounds.length > 0 ? null : this.knownCount(parts, translator),
+    };
+  }
+
+  /** All stored tasks. */
+  total(): number {
+    return this.dictionary.tasks(this.dictionary.idsWhere('state', () => true));
+  }
+
+  private knownCount(parts: readonly Filter[], translator: FilterTranslator): number | null {
+    const [part] = parts;
+    if (part === undefined) return this.total();
+    const names = parts.length === 1 ? translator.namesOf(part) : null;
+    return names === null ? null : this.dictionary.tasks(names.ids);
+  }
+
+  private cheapest(parts: readonly Filter[], translator: FilterTranslator): Access {
+    let best: { readonly access: Access; readonly rows: number } = { access: { kind: 'walk' }, rows: Infinity };
+    for (const part of parts) {
+      const found = this.accessOf(part, translator);
+      if (found !== null && found.rows < best.rows) best = found;
+    }
+    return best.access;
+  }
+
+  private accessOf(
+    part: Filter,
+    translator: FilterTranslator,
+  ): { readonly access: Access; readonly rows: number } | null {
+    if (part.kind === 'text' && ['uuid', 'root', 'parent'].includes(part.field)) {
+      const exact = part.values.every((value) => value.text !== '' && !value.text.startsWith('*'));
+      return exact ? { access: { kind: 'gather', index: '', condition: raw('1') }, rows: 0 } : null;
+    }
+    if (part.kind === 'condition') return this.conditionAccess(part.conditions);
+    const names = translator.namesOf(part);
+    if (names === null) return null;
+    return this.namesAccess(names.kind, names.ids);
+  }
+
+  private namesAccess(
+    kind: 'state' | 'name' | 'queue' | 'worker' | 'exception',
+    ids: readonly number[],
+  ): { readonly access: Access; readonly rows: number } | null {
+    // Successes are nearly everything, so they have no index: walking finds them at once.
+    if (kind === 'state' && ids.includes(SUCCESS_ID)) return null;
+    const rows = this.dictionary.tasks(ids);
+    if (ids.length <= SEEKS) return { access: { kind: 'seek', column: kind, ids }, rows };
+    const inIndex = kind === 'state' ? sql`t.state <> ${raw(String(SUCCESS_ID))}` : raw('1');
+    const condition = sql`${isOneOf(`t.${kind}`, ids)} AND ${inIndex}`;
+    return rows > this.total() / 4 ? null : { access: { kind: 'gather', index: `task_${kind}`, condition }, rows };
+  }
+
+  private conditionAccess(conditions: readonly string[]): { readonly access: Access; readonly rows: number } | null {
+    if (conditions.every((condition) => ['waiting', 'running', 'scheduled'].includes(condition))) {
+      const rows = this.dictionary.tasks(this.dictionary.idsWhere('state', isInFlight));
+      return { access: { kind: 'gather', index: 'task_live_worker', condition: raw('t.live = 1') }, rows };
+    }
+    if (conditions.every((condition) => condition === 'duplicate')) {
+      return { access: { kind: 'gather', index: 'task_again', condition: raw('t.deliveries > 1') }, rows: 1 };
+    }
+    const states = conditions.map((condition) => STATE_CONDITIONS[condition]);
+    if (states.some((state) => state === undefined)) return null;
+    return this.namesAccess(
+      'state',
+      states.map((state) => TASK_STATES.findIndex((known) => known === state) + 1),
+    );
+  }
+}
+
+const STATE_CONDITIONS: Readonly<Record<string, string | undefined>> = {
+  failed: 'FAILURE',
+  lost: 'LOST',
+  unknown: 'UNKNOWN',
+};

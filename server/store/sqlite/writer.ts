@@ -1,0 +1,127 @@
+import type Database from 'better-sqlite3';
+import type { Task } from '@/lib/cluster/task';
+import type { Finding } from '@/lib/detectors/finding';
+import type { SeriesMinute } from '@/lib/metrics/series';
+import { StoreError, type StoreBatch, type StoreWriter } from '../store';
+import { DictionaryWriter } from './dictionary-writer';
+import { LogWriter } from './log-writer';
+import type { OpenedDatabase } from './open-database';
+import { Pruner, type PruneLimits } from './pruner';
+import { SeriesWriter } from './series-writer';
+import { toStoreError } from './sqlite-error';
+import { TaskReader } from './task-reader';
+import { TaskWriter } from './task-writer';
+import { WatchWriter } from './watch-writer';
+
+export interface WriterOptions {
+  readonly dataDir: string;
+  /** Epoch seconds by our clock. */
+  readonly now: () => number;
+  /** How often it notes that it lives, though nothing changed. */
+  readonly beatMs: number;
+}
+
+export class SqliteWriter implements StoreWriter {
+  private readonly db: Database.Database;
+  private readonly lock: Database.Database;
+  private readonly dictionary: DictionaryWriter;
+  private readonly tasks: TaskWriter;
+  private readonly series: SeriesWriter;
+  private readonly log: LogWriter;
+  private readonly pruner: Pruner;
+  private readonly reader: TaskReader;
+  private readonly watch: WatchWriter;
+  private readonly beat: NodeJS.Timeout;
+  private readonly openFindings: Database.Statement<[], { body: string }>;
+
+  constructor(
+    opened: OpenedDatabase,
+    private readonly options: WriterOptions,
+  ) {
+    this.db = opened.db;
+    this.lock = opened.lock;
+    this.dictionary = new DictionaryWriter(this.db);
+    this.tasks = new TaskWriter(this.db, this.dictionary);
+    this.series = new SeriesWriter(this.db, this.dictionary);
+    this.log = new LogWriter(this.db, this.dictionary);
+    this.pruner = new Pruner(this.db, this.dictionary);
+    this.reader = new TaskReader(this.db);
+    this.watch = new WatchWriter(this.db);
+    this.beat = setInterval(() => this.mark(), options.beatMs).unref();
+    this.openFindings = this.db.prepare('SELECT body FROM finding WHERE closed IS NULL ORDER BY opened');
+  }
+
+  write(batch: StoreBatch): void {
+    this.inTransaction(() => {
+      for (const task of batch.tasks) this.tasks.write(task);
+      for (const { uuid, entry } of batch.timeline) {
+        const row = this.tasks.rowOf(uuid);
+        if (row !== null) this.log.writeEntry(row, entry);
+      }
+      for (const minute of batch.series) this.series.writeMinute(minute);
+      for (const sample of batch.depth) this.series.writeDepth(sample);
+      for (const finding of batch.findings) this.log.writeFinding(finding);
+      for (const action of batch.actions) this.log.writeAction(action);
+      for (const gap of batch.gaps) this.log.writeGap(gap);
+      this.watch.mark(this.options.now());
+    });
+  }
+
+  loadTask(uuid: string): Task | null {
+    return this.guarded(() => this.reader.task(uuid));
+  }
+
+  loadInFlight(limit: number): readonly Task[] {
+    return this.guarded(() => this.reader.tasksInFlight(limit));
+  }
+
+  loadOpenFindings(): readonly Finding[] {
+    return this.guarded(() => this.openFindings.all().map(({ body }) => JSON.parse(body) as Finding));
+  }
+
+  loadSeries(from: number): readonly SeriesMinute[] {
+    return this.guarded(() => this.series.load(from));
+  }
+
+  prune(limits: PruneLimits): boolean {
+    return this.inTransaction(() => this.pruner.prune(limits));
+  }
+
+  close(): void {
+    clearInterval(this.beat);
+    this.db.close();
+    this.lock.close();
+  }
+
+  // A store that can't be written is told by `write`; here it only leaves the time unmarked, which is the truth.
+  private mark(): void {
+    try {
+      this.inTransaction(() => this.watch.mark(this.options.now()));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
+  // All or nothing: a batch that failed changed nothing and can be written again.
+  private inTransaction<Result>(work: () => Result): Result {
+    try {
+      return this.db.transaction(() => {
+        const result = work();
+        this.dictionary.flush();
+        return result;
+      })();
+    } catch (error) {
+      this.dictionary.forget();
+      this.watch.forget();
+      throw toStoreError(error, this.options.dataDir);
+    }
+  }
+
+  private guarded<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw toStoreError(error, this.options.dataDir);
+    }
+  }
+}
