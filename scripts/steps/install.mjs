@@ -28,7 +28,8 @@ function agreesWithLock() {
   const installed = packagesOf(record);
   return Object.entries(packagesOf(inRoot('package-lock.json'))).every(
     // What is optional may be for another platform; the extraneous is in the lock file only.
-    ([place, { version, optional }]) => place === '' || optional || installed[place]?.version === version,
+    ([place, { version, optional, extraneous }]) =>
+      place === '' || optional || extraneous || installed[place]?.version === version,
   );
 }
 
