@@ -127,6 +127,6 @@ export async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T
 }
 
 /** An error that the server answered, as opposed to no answer. */
-export function isRefusal(error: unknown): error is Error {
+export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }
