@@ -164,7 +164,7 @@ describe('readConfig', () => {
 });
 
 describe('toCollectorConfig', () => {
-  const found = { brokerUrl: 'redis://h/0', storePath: '/x/celeryscope.db', version: '1' };
+  const found = { brokerUrl: 'redis://h/0', dataDir: '/x', version: '1' };
 
   it('hands on only those broker settings that were given', () => {
     const config = read(['--sep', '\\x06\\x16', '--priority-steps', '0,5', '--fanout-prefix', '/{db}.']);
@@ -179,7 +179,7 @@ describe('toCollectorConfig', () => {
   it('hands on the replay with its speed', () => {
     expect(toCollectorConfig(read(['--replay', 'f', '--speed', 'max']), found).replay).toEqual({
       file: 'f',
-      speed: Infinity,
+      speed: 0,
     });
   });
 });

@@ -34,7 +34,8 @@ export interface CollectorConfig {
   readonly transport: Partial<TransportOptions>;
   readonly rabbitmqManagementUrl: string | null;
   readonly resultBackend: string | null;
-  readonly storePath: string;
+  /** A folder that exists and can be written to. */
+  readonly dataDir: string;
   readonly retentionSeconds: number;
   readonly maxTasks: number;
 }
@@ -62,7 +63,7 @@ export function readConfig(sources: ConfigSources): Config {
 
 export function toCollectorConfig(
   config: Config,
-  found: { readonly brokerUrl: string | null; readonly storePath: string; readonly version: string },
+  found: { readonly brokerUrl: string | null; readonly dataDir: string; readonly version: string },
 ): CollectorConfig {
   return {
     ...found,

@@ -101,11 +101,10 @@ export const OPTIONS = {
     help: 'Folder for what it keeps.',
     fallbackText: 'one for each broker in the data folder of the system',
   }),
-  store: optional(value.anyText('a file'), {
+  store: withDefault(value.oneOf('sqlite'), 'sqlite', {
     name: 'store',
-    placeholder: 'FILE',
-    help: 'SQLite file of the history.',
-    fallbackText: '`celeryscope.db` in the data folder',
+    placeholder: 'KIND',
+    help: 'Where the history is kept: `sqlite`, a file in the data folder.',
   }),
   retention: withDefault(value.duration(60), 7 * 86_400, {
     name: 'retention',

@@ -12,6 +12,7 @@ export interface Viewer {
 /** Where the answers come from. */
 export interface ViewSource {
   readonly version: string;
+  /** Where the history is kept, for the System page. */
   readonly storePath: string;
   readonly maxTasks: number;
   readonly retentionSeconds: number;

@@ -1,0 +1,144 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ThreadCollectorClient, type CollectorThread } from './collector-client';
+import { ConfigError, type Config } from './config';
+import { Feed } from './feed/feed';
+import { openFeedSocket } from './feed/feed-socket';
+import { createAuthorise } from './http/authorise';
+import { createMetrics } from './http/metrics';
+import { loadPages } from './http/pages';
+import { createHttpServer } from './http/server';
+import type { Log } from './log';
+import { remember } from './remember';
+import { openReader } from './store';
+import type { StoreReader } from './store/store';
+import type { ViewSource } from './views/view';
+
+export interface WebOptions {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly version: string;
+  readonly log: Log;
+  readonly pagesFolder: string;
+  readonly startCollector: () => CollectorThread;
+  readonly now: () => number;
+}
+
+export interface Web {
+  readonly url: string;
+  /** Starts the collector and serves until `signal` aborts or the collector gives up; the exit code. */
+  run(signal: AbortSignal): Promise<number>;
+}
+
+/** How long the collector may take to write what it holds: the whole stop takes at most 5 s. */
+const STOP_GRACE_MS = 4_000;
+/** Counting a large store costs more than it is worth to know it to the second. */
+const COUNTS_SECONDS = 5;
+
+/** Listens, so that a taken port is known before anything else begins. */
+export async function openWeb(options: WebOptions): Promise<Web> {
+  const { config, log, now, version } = options;
+  const store = lazyReader(options.dataDir);
+  const fatal = Promise.withResolvers<number>();
+  const collector = new ThreadCollectorClient({
+    start: () => {
+      // A collector that starts may have put a fresh file in the place of a damaged one.
+      store.reopen();
+      return options.startCollector();
+    },
+    now,
+    log: (level, text) => log[level](text),
+    fatal: (code, text) => {
+      log.fatal({ code }, text);
+      fatal.resolve(1);
+    },
+  });
+  const source: ViewSource = {
+    version,
+    storePath: join(options.dataDir, 'celeryscope.db'),
+    maxTasks: config.maxTasks,
+    retentionSeconds: config.retention,
+    collector,
+    reader: store.reader,
+    storeSize: remember(COUNTS_SECONDS, now, () => store.reader().size()),
+    countsByState: remember(COUNTS_SECONDS, now, () => store.reader().countsByState()),
+    now,
+  };
+  const authorise = createAuthorise(
+    {
+      users: config.basicAuth,
+      tokens: config.token,
+      host: config.host,
+      allowedHosts: config.allowedHosts,
+      readOnly: config.readOnly,
+    },
+    now,
+  );
+  let feed: Feed | null = null;
+  const noFeed = { connections: 0, topics: 0, framesSent: 0, framesDropped: 0, computed: 0 };
+  const metrics = createMetrics(source, () => feed?.stats ?? noFeed);
+  const pages = loadPages(options.pagesFolder, config.urlPrefix);
+  if (pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
+  const services = { ...source, metrics, startedAt: now() };
+  const app = await createHttpServer({ services, authorise, urlPrefix: config.urlPrefix, pages, log });
+  const socket = openFeedSocket({
+    server: app.server,
+    urlPrefix: config.urlPrefix,
+    authorise,
+    now,
+    openFeed: (outlet) => new Feed({ source, outlet, log: (error, text) => log.error({ err: error }, text) }),
+  });
+  feed = socket.feed;
+  await listen(() => app.listen({ host: config.host, port: config.port }), config);
+  return {
+    url: urlOf(config, (app.server.address() as AddressInfo).port),
+    async run(signal) {
+      collector.start();
+      const code = await Promise.race([aborted(signal), fatal.promise]);
+      socket.close();
+      await Promise.all([app.close(), collector.stop(STOP_GRACE_MS)]);
+      store.close();
+      return code;
+    },
+  };
+}
+
+/** The reader of a file that the collector may not have made yet. */
+function lazyReader(dataDir: string): { reader: () => StoreReader; reopen: () => void; close: () => void } {
+  let open: StoreReader | null = null;
+  const close = (): void => {
+    open?.close();
+    open = null;
+  };
+  return { reader: () => (open ??= openReader({ dataDir })), reopen: close, close };
+}
+
+async function listen(start: () => Promise<unknown>, { host, port }: Config): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const next = port < 65_535 ? port + 1 : 5555;
+    const reasons: Readonly<Record<string, string>> = {
+      EADDRINUSE: `--port ${port}: another program listens on ${host}:${port}; stop it, or choose another port such as --port ${next}.`,
+      EACCES: `--port ${port}: this user may not listen there; choose a port from 1024 on, such as --port 5555.`,
+      EADDRNOTAVAIL: `--host ${host}: this is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of them.`,
+      ENOTFOUND: `--host ${host}: there is no such name; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
+    };
+    const reason = reasons[code];
+    if (reason === undefined) throw error;
+    throw new ConfigError(reason);
+  }
+}
+
+function urlOf({ host, urlPrefix }: Config, port: number): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}${urlPrefix}/`;
+}
+
+function aborted(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(0);
+    else signal.addEventListener('abort', () => resolve(0), { once: true });
+  });
+}
