@@ -9,6 +9,9 @@ const UNCONFIRMED = 'RabbitMQ did not confirm the message; it may or may not be 
 
 /** Publishes one task to a queue that exists, and resolves only when RabbitMQ has taken it into the queue. */
 export async function publishTask(connection: AmqpConnection, task: OutgoingTask): Promise<void> {
+  if (task.queue === '' || !isWhole(task.headers)) {
+    throw new BrokerError('BAD_MESSAGE', 'A task message needs a queue and the headers "task" and "id".');
+  }
   const alarm = connection.blocked();
   if (alarm !== null)
     throw new BrokerError('broker_blocked', `RabbitMQ takes no messages while its resource alarm lasts (${alarm}).`);
@@ -20,6 +23,10 @@ export async function publishTask(connection: AmqpConnection, task: OutgoingTask
   } finally {
     channel.close().catch(() => undefined);
   }
+}
+
+function isWhole(headers: OutgoingTask['headers']): boolean {
+  return ['task', 'id'].every((name) => typeof headers[name] === 'string' && headers[name] !== '');
 }
 
 async function checkQueue(channel: ConfirmChannel, queue: string): Promise<void> {
@@ -61,7 +68,7 @@ function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
     } catch (error) {
       clearTimeout(timer);
       reject(
-        new BrokerError('bad_message', "The message has a header or property that AMQP can't carry.", { cause: error }),
+        new BrokerError('BAD_MESSAGE', "The message has a header or property that AMQP can't carry.", { cause: error }),
       );
     }
   });

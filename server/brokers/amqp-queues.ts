@@ -8,6 +8,7 @@ import { NEVER_PEEKED } from './rabbitmq-queue-item';
 const OPERATION_TIMEOUT_MS = 8_000;
 /** One round trip each: what is beyond is not read without the management API. */
 const MAX_CHECKED = 500;
+const MAX_REFRESHED = 100;
 
 /** Depth and consumers of queues by passive declaration, which changes nothing; the rest needs the management API. */
 export async function checkQueues(
@@ -38,6 +39,38 @@ export async function checkQueues(
     channel?.close().catch(() => undefined);
   }
   return readings;
+}
+
+/**
+ * The management API lags by some seconds; passive declaration does not. Figures that must agree with their lanes are
+ * left as they are.
+ */
+export async function refresh(
+  connection: AmqpConnection,
+  readings: readonly QueueReading[],
+): Promise<readonly QueueReading[]> {
+  const plain = readings.filter((reading) => (reading.readyByPriority?.length ?? 0) <= 1).slice(0, MAX_REFRESHED);
+  const fresh = new Map(
+    (
+      await checkQueues(
+        connection,
+        plain.map((reading) => reading.name),
+        'not_asked',
+      )
+    ).map((reading) => [reading.name, reading]),
+  );
+  return readings.map((reading) => {
+    const { ready, consumers } = fresh.get(reading.name) ?? reading;
+    if (ready === null || consumers === null || !fresh.has(reading.name)) return reading;
+    const known = new Set(['ready', 'consumers', ...(reading.readyByPriority === null ? [] : ['readyByPriority'])]);
+    return {
+      ...reading,
+      ready,
+      consumers,
+      readyByPriority: reading.readyByPriority === null ? null : [{ priority: 0, ready }],
+      unknown: Object.fromEntries(Object.entries(reading.unknown).filter(([field]) => !known.has(field))),
+    };
+  });
 }
 
 async function openChannel(connection: AmqpConnection): Promise<Channel> {

@@ -5,7 +5,7 @@ import { openAmqpControl, type AmqpControl } from './amqp-control';
 import { refusalOf, replyCodeOf, toAmqpFault } from './amqp-error';
 import { subscribeToEvents, type AmqpSubscription } from './amqp-events';
 import { publishTask } from './amqp-publish';
-import { checkQueues, missingReading } from './amqp-queues';
+import { checkQueues, missingReading, refresh } from './amqp-queues';
 import {
   BrokerError,
   type ControlReply,
@@ -124,9 +124,11 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
         onLimit('queues', reading.ok ? null : reading.reason);
         if (!reading.ok) return checkQueues(connection, asked ?? [], reading.reason);
         const known = new Map(reading.queues.map((queue) => [queue.name, queue]));
-        return asked === null
-          ? reading.queues
-          : asked.map((name) => known.get(name) ?? missingReading(name, 'queue_missing'));
+        const wanted =
+          asked === null
+            ? reading.queues
+            : asked.map((name) => known.get(name) ?? missingReading(name, 'queue_missing'));
+        return refresh(connection, wanted);
       }),
     publish: (task) => translated(endpoint, async () => publishTask(await commandConnection(), task)),
     adopt(next) {

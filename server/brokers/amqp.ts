@@ -86,6 +86,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
       await ending?.close();
       await pause(wait, signal);
     }
+    tell({ state: 'ended', error: null, errorCode: null, retryAt: null, limits: {} });
   };
 
   /** What a session reports, until the next one takes its place. */

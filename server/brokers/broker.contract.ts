@@ -6,6 +6,8 @@ import { openEventMessage } from './kombu-envelope';
 /** A broker under test, with one real worker `contract@test` on the queue `celery` that knows `scope.add` and `scope.nap`. */
 export interface BrokerUnderTest {
   readonly broker: Broker;
+  /** False where a waiting message can't be looked at without a trace (RabbitMQ); true unless said otherwise. */
+  readonly findsMessages?: boolean;
   /** Sends a task to the queue as an application does; gives its uuid. */
   send(name: string, args: readonly unknown[], queue: string): Promise<string>;
   /** Everything in the broker that outlives a connection, to compare before and after. */
@@ -89,11 +91,15 @@ export function describeBrokerContract(name: string, setup: () => Promise<Broker
       expect(order).toEqual([CONTRACT_WORKER, 'nobody@nowhere']);
     });
 
-    it('counts what waits in a queue that no worker serves, and finds the original message there', async () => {
+    it('counts what waits in a queue that no worker serves, and finds the original message where it may look', async () => {
       const uuid = await under.send('scope.echo', ['ä', { nested: [1, 2] }], 'unserved');
       const [reading] = await under.broker.queues(['unserved']);
       expect(reading).toMatchObject({ name: 'unserved', ready: 1 });
       const message = await under.broker.findMessage(uuid, 'unserved');
+      if (under.findsMessages === false) {
+        expect(message).toBeNull();
+        return;
+      }
       expect(message).toMatchObject({ queue: 'unserved', foundIn: 'queue', headers: { id: uuid, task: 'scope.echo' } });
       expect(JSON.parse(message?.body.toString() ?? 'null')).toMatchObject([['ä', { nested: [1, 2] }], {}, {}]);
       expect(await under.broker.findMessage('00000000-0000-4000-8000-000000000000', 'unserved')).toBeNull();
