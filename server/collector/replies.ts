@@ -1,0 +1,64 @@
+import { decodeInspectReply } from '@/lib/celery/inspect-reply';
+import type { Cluster } from '@/lib/cluster/cluster';
+import { reduceWorkerReply } from '@/lib/cluster/reduce-worker';
+import type { HeldTask, WorkerDetail } from '@/lib/cluster/worker';
+import type { Reconciler } from './reconciler';
+
+type Detail = Pick<
+  WorkerDetail,
+  'stats' | 'conf' | 'activeTasks' | 'reservedTasks' | 'scheduledTasks' | 'registered' | 'readAt'
+>;
+
+export interface RepliesDeps {
+  readonly cluster: Cluster;
+  readonly now: () => number;
+  readonly reconciler: Pick<Reconciler, 'replied'>;
+  readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
+}
+
+export interface Replies {
+  take(hostname: string, command: string, reply: unknown): void;
+  /** What the worker told, as the API shows it. */
+  detail(hostname: string): Detail;
+  /** A task as the worker that holds it told it, with its real arguments. */
+  held(uuid: string): HeldTask | null;
+}
+
+/** Puts inspect replies into the workers' records; unreadable ones change nothing. */
+export function createReplies({ cluster, now, reconciler, learned }: RepliesDeps): Replies {
+  return {
+    take(hostname, command, reply) {
+      const decoded = decodeInspectReply(command, reply);
+      if (!decoded.ok) return;
+      const known = cluster.workers.get(hostname) ?? null;
+      if (known === null && cluster.workers.size >= cluster.limits.workers) return;
+      const worker = reduceWorkerReply(known, hostname, command, decoded.replies, now());
+      cluster.workers.set(hostname, worker);
+      cluster.dirtyWorkers.add(hostname);
+      if (command === 'stats' || command === 'conf') learned(worker.replies.conf ?? {}, worker.replies.stats);
+      if (command === 'active' || command === 'reserved' || command === 'scheduled')
+        reconciler.replied(hostname, command);
+    },
+    detail(hostname) {
+      const replies = cluster.workers.get(hostname)?.replies;
+      return {
+        stats: replies?.stats ?? null,
+        conf: replies?.conf ?? null,
+        activeTasks: replies?.activeTasks ?? null,
+        reservedTasks: replies?.reservedTasks ?? null,
+        scheduledTasks: replies?.scheduledTasks ?? null,
+        registered: replies?.registered ?? null,
+        readAt: replies?.readAt ?? {},
+      };
+    },
+    held(uuid) {
+      for (const { replies } of cluster.workers.values()) {
+        for (const list of [replies.activeTasks, replies.reservedTasks, replies.scheduledTasks]) {
+          const found = list?.find((task) => task.uuid === uuid);
+          if (found !== undefined) return found;
+        }
+      }
+      return null;
+    },
+  };
+}
