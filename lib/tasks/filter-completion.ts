@@ -1,4 +1,4 @@
-import type { TaskFacets } from '../api/views';
+import type { FacetValue, TaskFacets } from '../api/views';
 import { CONDITIONS, FILTER_FIELDS, type FilterField } from '../query/filter';
 import { filterField } from '../query/filter-field';
 import { formatTextValue } from '../query/format-filter';
@@ -48,7 +48,7 @@ export function completionsAt(text: string, caret: number, facets: TaskFacets | 
 }
 
 function valuesFor(field: FilterField, facets: TaskFacets | null): readonly Completion[] {
-  const known: Readonly<Partial<Record<FilterField, TaskFacets[keyof TaskFacets]>>> =
+  const known: Readonly<Partial<Record<FilterField, readonly FacetValue[]>>> =
     facets === null
       ? {}
       : {

@@ -21,10 +21,10 @@ export function toStateTabs(q: string, facets: TaskFacets | null, count: Count |
   const states = [...ALWAYS, ...others].filter((state) => !out.has(state));
   const tabs = states.map((state) => ({
     state,
-    count: facets === null ? null : { value: counts.get(state) ?? 0, exact: true },
+    count: facets === null ? null : { value: counts.get(state) ?? 0, exact: facets.exact !== false },
   }));
   const chosen = asked.length === 1 ? (asked[0] ?? null) : null;
   if (asked.length === 0) return { tabs, chosen, all: count };
   const sum = states.reduce((total, state) => total + (counts.get(state) ?? 0), 0);
-  return { tabs, chosen, all: facets === null ? null : { value: sum, exact: true } };
+  return { tabs, chosen, all: facets === null ? null : { value: sum, exact: facets.exact !== false } };
 }
