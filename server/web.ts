@@ -12,7 +12,7 @@ import type { Log } from './log';
 import { remember } from './remember';
 import { openReader } from './store';
 import type { StoreReader } from './store/store';
-import type { ViewSource } from './views/view';
+import { starting, type ViewSource } from './views/view';
 
 export interface WebOptions {
   readonly config: Config;
@@ -38,7 +38,10 @@ const COUNTS_SECONDS = 5;
 /** Listens, so that a taken port is known before anything else begins. */
 export async function openWeb(options: WebOptions): Promise<Web> {
   const { config, log, now, version } = options;
-  const store = lazyReader(options.dataDir);
+  const store = lazyReader(() => {
+    if (collector.cluster === null) throw starting();
+    return openReader({ dataDir: options.dataDir });
+  });
   const fatal = Promise.withResolvers<number>();
   const collector = new ThreadCollectorClient({
     start: () => {
@@ -80,7 +83,13 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const pages = loadPages(options.pagesFolder, config.urlPrefix);
   if (pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
   const services = { ...source, metrics, startedAt: now() };
-  const app = await createHttpServer({ services, authorise, urlPrefix: config.urlPrefix, pages, log });
+  const app = await createHttpServer({
+    services,
+    authorise,
+    urlPrefix: config.urlPrefix,
+    pages,
+    log: log.child({}, { level: quieter(config.logLevel) }),
+  });
   const socket = openFeedSocket({
     server: app.server,
     urlPrefix: config.urlPrefix,
@@ -103,14 +112,18 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   };
 }
 
-/** The reader of a file that the collector may not have made yet. */
-function lazyReader(dataDir: string): { reader: () => StoreReader; reopen: () => void; close: () => void } {
+/** The reader of a file that the collector makes first. */
+function lazyReader(openStore: () => StoreReader): {
+  reader: () => StoreReader;
+  reopen: () => void;
+  close: () => void;
+} {
   let open: StoreReader | null = null;
   const close = (): void => {
     open?.close();
     open = null;
   };
-  return { reader: () => (open ??= openReader({ dataDir })), reopen: close, close };
+  return { reader: () => (open ??= openStore()), reopen: close, close };
 }
 
 async function listen(start: () => Promise<unknown>, { host, port }: Config): Promise<void> {
@@ -141,4 +154,9 @@ function aborted(signal: AbortSignal): Promise<number> {
     if (signal.aborted) resolve(0);
     else signal.addEventListener('abort', () => resolve(0), { once: true });
   });
+}
+
+/** Fastify tells at `info` where it listens, which is told already. */
+function quieter(level: Config['logLevel']): Config['logLevel'] {
+  return level === 'info' ? 'warn' : level;
 }

@@ -30,9 +30,7 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
       help,
       registers,
       collect() {
-        const value = read();
-        if (value === null) this.reset();
-        this.set(value ?? NaN);
+        this.set(read() ?? NaN);
       },
     });
   const own =

@@ -54,7 +54,10 @@ export class ViewFault extends Error {
 
 export function clusterOf(source: ViewSource): ClusterSnapshot {
   const { cluster } = source.collector;
-  if (cluster === null)
-    throw new ViewFault('starting', 'The collector is starting; its first reading is on its way.', 503);
+  if (cluster === null) throw starting();
   return cluster;
+}
+
+export function starting(): ViewFault {
+  return new ViewFault('starting', 'The collector is starting; its first reading is on its way.', 503);
 }
