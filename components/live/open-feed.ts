@@ -22,24 +22,6 @@ export function openFeed(): Feed {
   return feed;
 }
 
-const REST: Readonly<Record<ViewName, string>> = {
-  status: '/api/v1/status',
-  overview: '/api/v1/overview',
-  workers: '/api/v1/workers',
-  worker: '/api/v1/workers/{hostname}',
-  queues: '/api/v1/queues',
-  queue: '/api/v1/queues/{name}',
-  tasks: '/api/v1/tasks',
-  task: '/api/v1/tasks/{uuid}',
-  findings: '/api/v1/findings',
-  actions: '/api/v1/actions',
-};
-
 function readOverRest(view: ViewName, params: Readonly<Record<string, string>>): Promise<unknown> {
-  const inPath = new Set<string>();
-  const path = REST[view].replace(/\{(\w+)\}/g, (_match, name: string) => {
-    inPath.add(name);
-    return encodeURIComponent(params[name] ?? '');
-  });
-  return apiGet<unknown>(path, Object.fromEntries(Object.entries(params).filter(([name]) => !inPath.has(name))));
+  return apiGet<unknown>(`/api/v1/views/${view}`, params);
 }

@@ -7,15 +7,21 @@ import { useNow } from '../live/use-now';
 import { InlineCode } from './code-block';
 import { useTimeZone } from './use-format';
 
+interface MessageTextProps {
+  readonly message: Message;
+  /** The server's English, for a text that this version of the pages does not know. */
+  readonly fallback?: string;
+}
+
 /** A stored message in the reader's language and zone; `<b>` and `<code>` of the catalogue are drawn. */
-export function MessageText({ message }: { readonly message: Message }) {
+export function MessageText({ message, fallback }: MessageTextProps) {
   const t = useTranslations();
   const locale = useLocale();
   const timeZone = useTimeZone();
   const now = useNow({ everyMs: 30_000, evenPaused: true });
-  const values = displayValues(message, locale, { timeZone, now });
+  if (fallback !== undefined && !t.has(message.key)) return fallback;
   return t.rich(message.key, {
-    ...values,
+    ...displayValues(message, locale, { timeZone, now }),
     b: (words) => <b>{words}</b>,
     code: (words) => <InlineCode>{words}</InlineCode>,
   });

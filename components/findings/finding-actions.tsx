@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { FindingView } from '@/lib/api/views';
+import { ButtonLink } from '../ui/button';
+import { queryTerm, subjectHref, tasksHref } from '../ui/hrefs';
+import { heldBy } from './held-by';
+
+/** At most two links to where one would look next. */
+export function FindingActions({ finding }: { readonly finding: FindingView }) {
+  const t = useTranslations('common.finding');
+  const held = heldBy(finding);
+  return (
+    <>
+      {held && (
+        <ButtonLink href={tasksHref({ q: `${queryTerm('worker', held.worker)} state:RECEIVED` })}>
+          {t('showHeld', { count: held.count })}
+        </ButtonLink>
+      )}
+      {held ? (
+        <ButtonLink href="/workers/">{t('compareWorkers')}</ButtonLink>
+      ) : (
+        <ButtonLink href={subjectHref(finding.subject)}>{t(`open.${finding.subject.kind}`)}</ButtonLink>
+      )}
+    </>
+  );
+}
