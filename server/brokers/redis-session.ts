@@ -56,8 +56,10 @@ function watch(parts: Omit<RedisSession, 'lost' | 'fail' | 'close'>, target: Red
   // notices by itself.
   const timer = setInterval(() => {
     for (const client of [parts.events, parts.commands]) {
+      const bytesBefore = bytesRead(client);
       withTimeout(client.ping(), PING_TIMEOUT_MS).catch((error: unknown) => {
-        if (!isRefusal(error)) fail(error);
+        // In a storm the answer stands behind all events that were published before it: data that flows is life.
+        if (!isRefusal(error) && bytesRead(client) === bytesBefore) fail(error);
       });
     }
     if (target.sentinels === null) return;
@@ -77,6 +79,11 @@ function watch(parts: Omit<RedisSession, 'lost' | 'fail' | 'close'>, target: Red
       for (const client of clients) client.disconnect();
     },
   };
+}
+
+function bytesRead(client: Redis): number {
+  const { stream } = client;
+  return 'bytesRead' in stream && typeof stream.bytesRead === 'number' ? stream.bytesRead : 0;
 }
 
 async function readRole(client: Redis): Promise<boolean | null> {
