@@ -25,7 +25,8 @@ export async function eventToBrowser(subject, port, { rate, seconds, seed, execu
     });
     await page.goto(`${subject.url}/tasks/?q=state:SUCCESS,FAILURE`);
     await page.waitForTimeout(1500);
-    const { endedAt } = await publish(port, Math.round((rate * seconds) / 3), rate, seed);
+    const { finished } = await publish(port, Math.round((rate * seconds) / 3), rate, seed);
+    const { endedAt } = await finished;
     await page.waitForTimeout(2000);
     const delays = Object.entries(endedAt)
       .filter(([uuid]) => arrived.has(uuid))

@@ -1,4 +1,5 @@
 // Child process: publishes `tasks` tasks' events to Redis pub/sub, as fast as it can or at `rate` events a second.
+// What goes out at once is made beforehand, so that the subscribers and not the making set the pace.
 // Arguments: redis port, tasks, events a second (0 = unbounded), seed. Prints one JSON line at the end.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -13,17 +14,14 @@ const CHUNK = rate > 0 ? Math.max(1, Math.round(rate / EVENTS_A_TASK / 50)) : 50
 const states = { SUCCESS: 0, FAILURE: 0 };
 /** uuid → when its last event was published; only kept for paced runs, whose latency is measured. */
 const endedAt = {};
+const chunks = [];
+if (rate === 0) for (let done = 0; done < tasks; done += CHUNK) chunks.push(makeChunk(done));
+
+console.log('ready');
 const startedAt = performance.now();
 for (let done = 0; done < tasks; done += CHUNK) {
   const pipeline = redis.pipeline();
-  for (let n = 0; n < CHUNK && done + n < tasks; n += 1) {
-    const { uuid, state, messages } = mix.task();
-    states[state] += 1;
-    for (const { key, payload } of messages) pipeline.publish(`/0.celeryev/${key}`, payload);
-    if (rate > 0) endedAt[uuid] = Date.now();
-  }
-  const beat = mix.heartbeat();
-  pipeline.publish(`/0.celeryev/${beat.key}`, beat.payload);
+  for (const { key, payload } of chunks.shift() ?? makeChunk(done)) pipeline.publish(`/0.celeryev/${key}`, payload);
   await pipeline.exec();
   if (rate > 0) {
     const due = startedAt + ((done + CHUNK) * EVENTS_A_TASK * 1000) / rate;
@@ -40,3 +38,14 @@ console.log(
   }),
 );
 await redis.quit();
+
+function makeChunk(done) {
+  const made = [];
+  for (let n = 0; n < CHUNK && done + n < tasks; n += 1) {
+    const { uuid, state, messages } = mix.task();
+    states[state] += 1;
+    made.push(...messages);
+    if (rate > 0) endedAt[uuid] = Date.now();
+  }
+  return [...made, mix.heartbeat()];
+}

@@ -53,17 +53,11 @@ export function usage(pid) {
   }
 }
 
-/** Publishes in a process of its own; resolves with what it printed. */
+/** Publishes in a process of its own. Resolves when it begins to; `finished` then resolves with what it printed. */
 export async function publish(port, tasks, rate, seed) {
-  const run = start(process.execPath, [
-    join(here, 'publish.mjs'),
-    String(port),
-    String(tasks),
-    String(rate),
-    String(seed),
-  ]);
-  await run.exited;
-  return JSON.parse(run.output().trim().split('\n').at(-1));
+  const run = start(process.execPath, [join(here, 'publish.mjs'), ...[port, tasks, rate, seed].map(String)]);
+  while (!run.output().includes('ready') && run.child.exitCode === null) await sleep(10);
+  return { finished: run.exited.then(() => JSON.parse(run.output().trim().split('\n').at(-1))) };
 }
 
 export async function bareSubscriber(port, expected) {

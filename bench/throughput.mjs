@@ -12,8 +12,8 @@ export async function throughput(subject, port, tasks, seed) {
   const expected = tasks * EVENTS_A_TASK;
   const before = await subject.count();
   const cpuBefore = usage(subject.pid)?.cpuSeconds ?? 0;
+  const { finished } = await publish(port, tasks, 0, seed);
   const startedAt = performance.now();
-  const published = publish(port, tasks, 0, seed);
   let peak = 0;
   let counted = 0;
   let lastChangeAt = performance.now();
@@ -27,7 +27,7 @@ export async function throughput(subject, port, tasks, seed) {
     if (performance.now() - lastChangeAt > 10_000 || performance.now() - startedAt > GIVE_UP_SECONDS * 1000) break;
   }
   const seconds = (lastChangeAt - startedAt) / 1000;
-  const { states } = await published;
+  const { states } = await finished;
   return {
     events: Math.min(counted, expected),
     lost: Math.max(0, expected - counted),
@@ -40,11 +40,11 @@ export async function throughput(subject, port, tasks, seed) {
 
 export async function bareThroughput(port, tasks, seed) {
   const subscriber = await bareSubscriber(port, tasks * EVENTS_A_TASK);
+  const { finished } = await publish(port, tasks, 0, seed);
   const startedAt = performance.now();
-  const published = publish(port, tasks, 0, seed);
   const result = await subscriber.finished();
   const seconds = (performance.now() - startedAt) / 1000;
-  await published;
+  await finished;
   return {
     events: result.events,
     lost: 0,
