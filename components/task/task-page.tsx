@@ -1,0 +1,29 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useView } from '@/components/live/use-view';
+import { ErrorPanel } from '@/components/ui/error-panel';
+import { LoadingRows } from '@/components/ui/skeleton';
+import { TaskDetailView } from './task-detail-view';
+import { TaskUnknown } from './task-unknown';
+import { useTaskUuid } from './use-task-uuid';
+
+/** `/tasks/<uuid>` */
+export function TaskPage() {
+  const uuid = useTaskUuid();
+  return uuid === null ? <LoadingRows /> : <TaskOf key={uuid} uuid={uuid} />;
+}
+
+function TaskOf({ uuid }: { readonly uuid: string }) {
+  const t = useTranslations('task');
+  const { value, status, error, at, retry } = useView('task', { uuid });
+  if (value === null) return <TaskUnknown uuid={uuid} />;
+  if (value === undefined) {
+    return status === 'failed' ? (
+      <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />
+    ) : (
+      <LoadingRows />
+    );
+  }
+  return <TaskDetailView detail={value} staleAt={status === 'live' ? null : at} />;
+}

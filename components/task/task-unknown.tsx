@@ -1,0 +1,45 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useStatus } from '@/components/layout/use-status';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHead } from '@/components/ui/page-head';
+import { useFormat } from '@/components/ui/use-format';
+
+/** No sign of the task: what that can mean, and where to go on. */
+export function TaskUnknown({ uuid }: { readonly uuid: string }) {
+  const t = useTranslations('task');
+  const format = useFormat();
+  const status = useStatus();
+  const store = status?.store;
+  return (
+    <>
+      <PageHead
+        title={t('notFound.title', { id: uuid.slice(0, 64) })}
+        crumb={{ label: t('tasks'), href: '/tasks/', here: <code>{uuid.slice(0, 8)}</code> }}
+      />
+      <EmptyState
+        title={t('notFound.body')}
+        action={
+          <ButtonLink variant="primary" href={`/tasks/?q=${encodeURIComponent(uuid.slice(0, 8))}&from=`}>
+            {t('notFound.search')}
+          </ButtonLink>
+        }
+      >
+        <ul className="mt-2 grid list-disc gap-1.5 pl-4.5">
+          {store !== undefined && (
+            <li>
+              {t('notFound.older', {
+                age: format.duration(store.retentionSeconds),
+                limit: format.count(store.maxTasks),
+              })}
+            </li>
+          )}
+          <li>{t('notFound.quiet')}</li>
+          <li>{t('notFound.wrong')}</li>
+        </ul>
+      </EmptyState>
+    </>
+  );
+}
