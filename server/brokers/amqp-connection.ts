@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Duplex } from 'node:stream';
 import { connect, type ChannelModel, type SocketOptions } from 'amqplib';
 import { deadline } from './amqp-deadline';
+import { BrokerError } from './broker';
 import type { AmqpEndpoint } from './broker-url';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -26,7 +27,7 @@ export interface AmqpConnection {
 
 /** Opens a connection named `celeryscope`; rejects with what the socket, TLS or the server said. */
 export async function openAmqp(endpoint: AmqpEndpoint, purpose: string, signal: AbortSignal): Promise<AmqpConnection> {
-  signal.throwIfAborted();
+  if (signal.aborted) throw stopped();
   const opening = connect(
     {
       protocol: endpoint.tls === null ? 'amqp' : 'amqps',
@@ -122,7 +123,7 @@ async function toSocketOptions({ tls }: AmqpEndpoint, purpose: string): Promise<
 async function untilAborted(opening: Promise<ChannelModel>, signal: AbortSignal): Promise<ChannelModel> {
   let stop = (): void => undefined;
   const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new Error('stopped while connecting'));
+    stop = () => reject(stopped());
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
@@ -133,6 +134,10 @@ async function untilAborted(opening: Promise<ChannelModel>, signal: AbortSignal)
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function stopped(): BrokerError {
+  return new BrokerError('broker_lost', 'The connection was given up while it was being opened.');
 }
 
 async function dismiss(model: ChannelModel): Promise<void> {

@@ -1,3 +1,4 @@
+import { BrokerError } from './broker';
 import type { AmqpEndpoint } from './broker-url';
 
 /** What went wrong with a connection, in words for its owner. */
@@ -22,6 +23,7 @@ const certificateCodes = new Set([
 
 /** Names the cause of a failed or broken connection; amqplib tells most of them by text alone. */
 export function toAmqpFault(error: unknown, endpoint: AmqpEndpoint): AmqpFault {
+  if (error instanceof BrokerError) return error;
   const text = textOf(error);
   const code = codeOf(error);
   const where = `${endpoint.host}:${endpoint.port}`;

@@ -1,0 +1,185 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBroker } from '@/server/brokers';
+import type { Broker } from '@/server/brokers/broker';
+import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
+import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
+import { waitFor } from '../support/redis-server';
+import { watchBroker } from '../support/watched-broker';
+
+let rabbitmq: RabbitmqServer;
+let worker: CeleryWorker;
+
+const open = (url: string): Broker => openBroker({ url, transport: {}, managementUrl: rabbitmq.managementUrl });
+
+beforeAll(async () => {
+  rabbitmq = await startRabbitmq();
+  worker = await startWorker({ brokerUrl: rabbitmq.url, name: 'w1@alpha', concurrency: 1 });
+});
+afterAll(async () => {
+  await worker.stop();
+  await rabbitmq.stop();
+});
+
+/** What a broker says of itself when it can't connect. */
+async function faultOf(url: string): Promise<{ code: string | null; error: string | null; retryAt: number | null }> {
+  const watched = watchBroker(open(url));
+  const { errorCode, error, retryAt } = await watched.status('a fault', ({ state }) => state === 'lost', 30_000);
+  await watched.stop();
+  return { code: errorCode, error, retryAt };
+}
+
+const at = (rest: string): string => rabbitmq.url.replace('guest:guest', 'guest:open-sesame').replace(/\/\/$/, rest);
+
+describe('a broker that can not be reached says why', () => {
+  it('when the password is wrong, without telling it', async () => {
+    const { code, error, retryAt } = await faultOf(at('//'));
+    expect(code).toBe('ACCESS_REFUSED');
+    expect(error).toContain('"guest"');
+    expect(error).not.toContain('open-sesame');
+    expect(retryAt).not.toBeNull();
+  });
+
+  it('when the vhost does not exist or is closed to the user', async () => {
+    expect(await faultOf(rabbitmq.url.replace(/\/\/$/, '/no%2Fsuch'))).toMatchObject({
+      code: 'NOT_ALLOWED',
+      error: expect.stringContaining('"no/such"') as string,
+    });
+  });
+
+  it('when nothing listens, and when the name is unknown', async () => {
+    expect((await faultOf('amqp://127.0.0.1:1//')).code).toBe('ECONNREFUSED');
+    expect((await faultOf('amqp://nosuch.invalid//')).code).toBe('ENOTFOUND');
+  });
+
+  it('when it asks for TLS at the plain port', async () => {
+    expect((await faultOf(`amqps://guest:guest@127.0.0.1:${rabbitmq.port}//`)).code).toBe('TLS_MISMATCH');
+  });
+
+  it.each([
+    ['greets like SSH', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n'), 'NOT_AMQP'],
+    [
+      'wants TLS',
+      (socket: Socket) => socket.once('data', () => socket.end(Buffer.from([21, 3, 3, 0, 2, 2, 70]))),
+      'HANDSHAKE_CLOSED',
+    ],
+    ['hangs up', (socket: Socket) => socket.end(), 'HANDSHAKE_CLOSED'],
+  ])('when what listens %s', async (_what, behave, code) => {
+    const server: Server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      behave(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    expect((await faultOf(`amqp://127.0.0.1:${(server.address() as AddressInfo).port}//`)).code).toBe(code);
+    server.close();
+  });
+});
+
+describe('a user without rights', () => {
+  it('is connected, told what is missing, and served as soon as it is granted', async () => {
+    rabbitmq.ctl('add_user', 'reader', 'pw');
+    rabbitmq.ctl('set_permissions', 'reader', '^$', '^$', '.*');
+    const watched = watchBroker(open(rabbitmq.url.replace('guest:guest', 'reader:pw')));
+    await watched.status(
+      'the limit',
+      ({ state, limits }) => state === 'connected' && limits['events'] === 'ACCESS_REFUSED',
+    );
+    const refused = await watched.broker
+      .control({ method: 'ping', arguments: {}, destination: null, timeoutMs: 5000, expect: null })
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ name: 'BrokerError', code: 'ACCESS_REFUSED' });
+    expect(watched.statuses.at(-1)?.limits['control']).toBe('ACCESS_REFUSED');
+    rabbitmq.ctl('set_permissions', 'reader', '^(celeryev|.*pidbox)', '^(celeryev|.*pidbox)', '.*');
+    await watched.status('events', ({ limits }) => limits['events'] === undefined, 30_000);
+    await watched.event('worker-heartbeat');
+    await watched.stop();
+  });
+});
+
+describe('a broker that goes away', () => {
+  it('by kill is found again, with its workers and a working remote control', async () => {
+    const watched = watchBroker(open(rabbitmq.url));
+    await watched.connected();
+    const ping = () =>
+      watched.broker.control({
+        method: 'ping',
+        arguments: {},
+        destination: null,
+        timeoutMs: 10_000,
+        expect: ['w1@alpha'],
+      });
+    expect(await ping()).toHaveLength(1);
+    await rabbitmq.kill();
+    const lost = await watched.status('the loss', ({ state }) => state === 'lost');
+    expect(lost.error).not.toBeNull();
+    expect((lost.retryAt ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(10);
+    await expect(ping()).rejects.toMatchObject({ name: 'BrokerError' });
+    await expect(watched.broker.queues(['celery'])).rejects.toMatchObject({ name: 'BrokerError' });
+    await rabbitmq.start();
+    await watched.connected();
+    const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [4, 4] }]);
+    expect(await watched.event('task-succeeded', uuid)).toMatchObject({ result: '8' });
+    expect(await ping()).toHaveLength(1);
+    await watched.stop();
+  });
+
+  it('without a word is noticed by its missing heartbeats', async () => {
+    const watched = watchBroker(open(`${rabbitmq.url}?heartbeat=1`));
+    await watched.connected();
+    rabbitmq.freeze();
+    try {
+      const { errorCode } = await watched.status('the silence', ({ state }) => state === 'lost');
+      expect(errorCode).toBe('HEARTBEAT_TIMEOUT');
+    } finally {
+      rabbitmq.thaw();
+    }
+    await watched.connected();
+    await watched.stop();
+  });
+
+  it('is replaced by the next of a failover list', async () => {
+    const watched = watchBroker(open(`amqp://guest:guest@127.0.0.1:1//;${rabbitmq.url}`));
+    const { url } = await watched.connected();
+    expect(url).toBe(`amqp://127.0.0.1:${rabbitmq.port}//`);
+    await watched.stop();
+  });
+
+  it('leaves us ready to end at once while it is down', async () => {
+    const watched = watchBroker(open('amqp://127.0.0.1:1//'));
+    await watched.status('the fault', ({ state }) => state === 'lost');
+    await watched.stop();
+    expect(watched.statuses.at(-1)?.state).toBe('ended');
+  });
+});
+
+describe('a resource alarm', () => {
+  it('is shown, holds back commands and publishing, and leaves events and queue readings alone', async () => {
+    const watched = watchBroker(open(rabbitmq.url));
+    await watched.connected();
+    const ping = () =>
+      watched.broker.control({
+        method: 'ping',
+        arguments: {},
+        destination: null,
+        timeoutMs: 3000,
+        expect: ['w1@alpha'],
+      });
+    await ping();
+    rabbitmq.ctl('set_vm_memory_high_watermark', '0.0000001');
+    try {
+      await waitFor(async () => {
+        const outcome = await ping().catch((error: unknown) => error);
+        return outcome instanceof Error ? outcome : null;
+      }, 'the refusal');
+      await watched.status('the limit', ({ limits }) => limits['publish'] === 'resource_alarm');
+      await expect(ping()).rejects.toMatchObject({ code: 'broker_blocked' });
+      expect((await watched.broker.queues(['celery']))[0]).toMatchObject({ name: 'celery', ready: 0 });
+    } finally {
+      rabbitmq.ctl('set_vm_memory_high_watermark', 'absolute', '512MB');
+    }
+    await watched.status('the end of the alarm', ({ limits }) => limits['publish'] === undefined);
+    expect(await ping()).toHaveLength(1);
+    await watched.stop();
+  });
+});

@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from 'amqplib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBroker } from '@/server/brokers';
+import type { Broker, QueueReading } from '@/server/brokers/broker';
+import { recordTo } from '@/server/brokers/record';
+import { createReplayBroker } from '@/server/brokers/replay';
+import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
+import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
+import { waitFor } from '../support/redis-server';
+import { watchBroker, type WatchedBroker } from '../support/watched-broker';
+
+let rabbitmq: RabbitmqServer;
+let worker: CeleryWorker;
+let watched: WatchedBroker;
+
+const open = (url: string, managementUrl: string | null = rabbitmq.managementUrl): Broker =>
+  openBroker({ url, transport: {}, managementUrl });
+
+beforeAll(async () => {
+  rabbitmq = await startRabbitmq();
+  worker = await startWorker({ brokerUrl: rabbitmq.url, name: 'w1@alpha', concurrency: 1 });
+  watched = watchBroker(open(rabbitmq.url));
+  await watched.connected();
+});
+afterAll(async () => {
+  await watched.stop();
+  await worker.stop();
+  await rabbitmq.stop();
+});
+
+const task = (queue: string, headers: Record<string, unknown>, body: unknown) => {
+  const id = randomUUID();
+  return {
+    queue,
+    headers: { lang: 'py', id, root_id: id, parent_id: null, argsrepr: '', kwargsrepr: '', ...headers },
+    body: Buffer.from(JSON.stringify(body)),
+    contentType: 'application/json',
+    contentEncoding: 'utf-8',
+    correlationId: id,
+    replyTo: null,
+    priority: 0,
+  };
+};
+
+describe('events', () => {
+  it('carry the sender, the queue and the whole story of a task', async () => {
+    const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [2, 3] }]);
+    expect(await watched.event('task-sent', uuid)).toMatchObject({ queue: 'celery', name: 'scope.add' });
+    expect(await watched.event('task-received', uuid)).toMatchObject({ hostname: 'w1@alpha' });
+    expect(await watched.event('task-succeeded', uuid)).toMatchObject({ result: '5' });
+    const raw = watched.messages.find((message) => message.channel === 'task.multi');
+    expect(raw?.properties).toMatchObject({ contentType: 'application/json', headers: { hostname: 'w1@alpha' } });
+  });
+
+  it('go on after our event queue was deleted under us, which is told', async () => {
+    const own = rabbitmq.topology().find((entry) => entry.startsWith('queue celeryev.celeryscope-')) ?? '';
+    rabbitmq.ctl('delete_queue', own.slice('queue '.length));
+    await waitFor(
+      () => watched.statuses.find(({ limits }) => limits['events'] === 'event_queue_gone') ?? null,
+      'the limit',
+    );
+    await watched.status('listening again', ({ limits }) => limits['events'] === undefined);
+    const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [1, 1] }]);
+    await watched.event('task-succeeded', uuid);
+  });
+
+  it('come from an exchange of another name once the workers say so', async () => {
+    const moved = watchBroker(openBroker({ url: rabbitmq.url, transport: {}, managementUrl: rabbitmq.managementUrl }));
+    const other = await startWorker({
+      brokerUrl: rabbitmq.url,
+      name: 'moved@alpha',
+      queues: ['moved'],
+      settings: { event_exchange: 'myev', control_exchange: 'myctl' },
+    });
+    try {
+      await moved.connected();
+      moved.broker.adopt({ eventExchange: 'myev', controlExchange: 'myctl' });
+      await moved.event('worker-heartbeat');
+      await waitFor(() => moved.events().find((event) => event['hostname'] === 'moved@alpha') ?? null, 'its heartbeat');
+      const replies = await moved.broker.control({
+        method: 'ping',
+        arguments: {},
+        destination: null,
+        timeoutMs: 10_000,
+        expect: ['moved@alpha'],
+      });
+      expect(replies.map(({ hostname }) => hostname)).toEqual(['moved@alpha']);
+    } finally {
+      await moved.stop();
+      await other.stop();
+    }
+  });
+});
+
+describe('remote control', () => {
+  it('matches the answers of many requests at once', async () => {
+    const methods = ['ping', 'stats', 'active_queues', 'registered', 'conf', 'clock', 'active', 'reserved'];
+    const answers = await Promise.all(
+      methods.map((method) =>
+        watched.broker.control({
+          method,
+          arguments: method === 'conf' ? { with_defaults: true } : {},
+          destination: ['w1@alpha'],
+          timeoutMs: 10_000,
+          expect: ['w1@alpha'],
+        }),
+      ),
+    );
+    const byMethod = new Map(methods.map((method, index) => [method, answers[index]?.[0]?.reply]));
+    expect(byMethod.get('ping')).toEqual({ ok: 'pong' });
+    expect(byMethod.get('stats')).toMatchObject({ broker: { transport: 'amqp' }, prefetch_count: 4 });
+    expect(byMethod.get('active_queues')).toMatchObject([{ name: 'celery' }]);
+    // Bare Infinity, which plain JSON has not.
+    expect(byMethod.get('conf')).toHaveProperty('result_backend_max_retries', null);
+    expect(byMethod.get('registered')).toContain('scope.add');
+  });
+
+  it('rejects what still waits when it ends', async () => {
+    const before = rabbitmq.topology().length;
+    const other = watchBroker(open(rabbitmq.url));
+    await other.connected();
+    const waiting = other.broker
+      .control({
+        method: 'ping',
+        arguments: {},
+        destination: ['nobody@nowhere'],
+        timeoutMs: 60_000,
+        expect: ['nobody@nowhere'],
+      })
+      .catch((error: unknown) => error);
+    await waitFor(() => rabbitmq.topology().length >= before + 2 || null, 'its queues of events and replies');
+    await other.stop();
+    expect(await waiting).toMatchObject({ name: 'BrokerError', code: 'broker_lost' });
+  });
+});
+
+describe('queues', () => {
+  const declare = async (
+    queue: string,
+    options: Record<string, unknown>,
+    priorities: readonly number[],
+  ): Promise<void> => {
+    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const channel = await connection.createConfirmChannel();
+    await channel.assertQueue(queue, { durable: true, ...options });
+    for (const priority of priorities) channel.sendToQueue(queue, Buffer.from('{}'), { priority });
+    await channel.waitForConfirms();
+    await connection.close();
+  };
+  const redelivered = async (queue: string, count: number): Promise<boolean[]> => {
+    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const channel = await connection.createChannel();
+    const marks: boolean[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const message = await channel.get(queue, { noAck: true });
+      if (message !== false) marks.push(message.fields.redelivered);
+    }
+    await connection.close();
+    return marks;
+  };
+  const reading = async (broker: Broker, name: string): Promise<QueueReading | undefined> =>
+    (await broker.queues([name]))[0];
+
+  it('show their lanes in the order served, the largest number first', async () => {
+    await declare('urgent', { maxPriority: 5 }, [0, 3, 3, 5]);
+    const seen = await waitFor(async () => {
+      const urgent = await reading(watched.broker, 'urgent');
+      return urgent?.ready === 4 && urgent.readyByPriority !== null ? urgent : null;
+    }, 'the depth of the queue');
+    expect(seen.readyByPriority).toEqual(
+      [5, 4, 3, 2, 1, 0].map((priority) => ({ priority, ready: [1, 0, 0, 2, 0, 1][priority] })),
+    );
+  });
+
+  it('count what consumers hold unacknowledged, and never look at a message', async () => {
+    await declare('held', {}, [0, 0, 0, 0, 0, 0, 0]);
+    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const channel = await connection.createChannel();
+    await channel.prefetch(4);
+    await channel.consume('held', () => undefined);
+    const held = await waitFor(async () => {
+      const now = await reading(watched.broker, 'held');
+      return now?.unacked === 4 ? now : null;
+    }, 'unacknowledged messages');
+    expect(held).toMatchObject({ ready: 3, consumers: 1, readyByPriority: [{ priority: 0, ready: 3 }] });
+    expect(held.inPerSecond).not.toBeNull();
+    expect(held.headUuid).toBeNull();
+    expect(held.unknown).toEqual({ headUuid: 'peek_marks_redelivered', oldestUuid: 'peek_marks_redelivered' });
+    await channel.close();
+    const message = await (await connection.createChannel()).get('held', { noAck: true });
+    await connection.close();
+    expect(message).not.toBe(false);
+    // Those that the consumer gave back are marked; the three that only we read of are not.
+    const marks = await redelivered('held', 6);
+    expect(marks.filter((mark) => !mark)).toHaveLength(3);
+  });
+
+  it('are discovered without those of events, remote control and replies', async () => {
+    const names = (await watched.broker.queues(null)).map(({ name }) => name);
+    expect(names).toContain('celery');
+    expect(names.filter((name) => /celeryev|pidbox/.test(name))).toEqual([]);
+  });
+
+  it('say which of them does not exist', async () => {
+    expect(await reading(watched.broker, 'nosuch')).toMatchObject({ ready: null, unknown: { ready: 'queue_missing' } });
+    expect(rabbitmq.topology()).not.toContain('queue nosuch');
+  });
+
+  it('still tell depth and consumers without the management API, and why no more', async () => {
+    const blind = watchBroker(open(rabbitmq.url, 'http://127.0.0.1:1'));
+    await blind.connected();
+    const [urgent, nosuch, celery] = await blind.broker.queues(['urgent', 'nosuch', 'celery']);
+    expect(urgent).toMatchObject({ ready: 4, unacked: null, inPerSecond: null, readyByPriority: null });
+    expect(urgent?.unknown).toMatchObject({ unacked: 'management_unreachable', inPerSecond: 'management_unreachable' });
+    expect(nosuch).toMatchObject({ ready: null, unknown: { ready: 'queue_missing' } });
+    expect(celery).toMatchObject({ consumers: 1 });
+    expect(blind.statuses.at(-1)?.limits).toEqual({ queues: 'management_unreachable' });
+    await blind.stop();
+  });
+
+  it('say that the user may not read the management API', async () => {
+    rabbitmq.ctl('add_user', 'plain', 'secret-word');
+    rabbitmq.ctl('set_permissions', 'plain', '.*', '.*', '.*');
+    const plain = watchBroker(open(rabbitmq.url.replace('guest:guest', 'plain:secret-word')));
+    await plain.connected();
+    expect(await reading(plain.broker, 'urgent')).toMatchObject({
+      ready: 4,
+      unknown: { unacked: 'management_unauthorized' },
+    });
+    expect(JSON.stringify(plain.statuses)).not.toContain('secret-word');
+    await plain.stop();
+  });
+});
+
+describe('publishing', () => {
+  it('runs on a worker with keyword arguments, unicode, nested values and typed dates as they were', async () => {
+    const date = { __type__: 'datetime', __value__: '2026-01-02T03:04:05+00:00' };
+    const sent = task(
+      'celery',
+      { task: 'scope.echo', retries: 0, eta: null, expires: null, monitor: { nested: [1, null, 'ä'] } },
+      [
+        ['日本', { deep: [[1], { a: null }] }, date],
+        { größe: 3.5, flag: true },
+        { callbacks: null, errbacks: null, chain: null, chord: null },
+      ],
+    );
+    await watched.broker.publish(sent);
+    const { result } = await watched.event('task-succeeded', sent.correlationId);
+    expect(result).toContain("'größe': 3.5");
+    expect(result).toContain('日本');
+    expect(result).toContain('datetime.datetime(2026, 1, 2');
+  });
+
+  it('refuses a queue that does not exist, and does not make it', async () => {
+    await expect(watched.broker.publish(task('typo', { task: 'scope.add' }, [[1, 2], {}, {}]))).rejects.toMatchObject({
+      code: 'queue_missing',
+    });
+    expect(rabbitmq.topology()).not.toContain('queue typo');
+  });
+
+  it('says when the broker refuses a message that the queue has no room for', async () => {
+    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const channel = await connection.createChannel();
+    await channel.assertQueue('full', {
+      durable: true,
+      arguments: { 'x-max-length': 0, 'x-overflow': 'reject-publish' },
+    });
+    await connection.close();
+    await expect(watched.broker.publish(task('full', { task: 'scope.add' }, [[1, 2], {}, {}]))).rejects.toMatchObject({
+      code: 'publish_refused',
+    });
+  });
+});
+
+describe('a recording', () => {
+  it('replays the same events as were seen live', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'celeryscope-record-'));
+    const file = join(folder, 'hour.jsonl');
+    const stop = new AbortController();
+    const recorded = recordTo(file, open(rabbitmq.url), stop.signal);
+    await waitFor(
+      () => (rabbitmq.topology().filter((entry) => entry.includes('celeryev.celeryscope-')).length === 2 ? true : null),
+      'the recorder',
+    );
+    const uuids = await sendTasks(rabbitmq.url, [
+      { name: 'scope.add', args: [1, 2] },
+      { name: 'scope.fail', args: ['höh'] },
+    ]);
+    for (const uuid of uuids)
+      await waitFor(
+        () =>
+          watched.events().find((event) => event['uuid'] === uuid && /succeeded|failed/.test(String(event['type']))) ??
+          null,
+        uuid,
+      );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stop.abort();
+    const { messages, dropped } = await recorded;
+    expect(dropped).toBe(0);
+
+    const replayed = watchBroker(createReplayBroker({ file, speed: 0, shift: false }));
+    await replayed.status('the end', ({ state }) => state === 'ended');
+    const ofTasks = (events: Record<string, unknown>[]) => events.filter(({ uuid }) => uuids.includes(String(uuid)));
+    expect(ofTasks(replayed.events())).toEqual(ofTasks(watched.events()));
+    expect(replayed.messages).toHaveLength(messages);
+    await replayed.stop();
+    await rm(folder, { recursive: true });
+  });
+});
