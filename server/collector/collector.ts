@@ -19,6 +19,7 @@ import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
 import { repeat } from './repeat';
+import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
 
 const FRAME_MS = 250;
@@ -89,13 +90,15 @@ export function createCollector(parts: CollectorParts): Collector {
     if (!(error instanceof BrokerError)) log(error);
   };
 
-  const workers = createWorkerViews(cluster, (queue, at) => queues.headUnmovedSeconds(queue, at));
+  const time = createWatchedTime();
+  const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
   const findings = createFindingLog({
     cluster,
     workers,
     queues,
     brokerKind: broker.kind,
-    open: store.loadOpenFindings(),
+    restored: store.loadOpenFindings(),
+    startedAt,
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
@@ -151,6 +154,7 @@ export function createCollector(parts: CollectorParts): Collector {
   const takeStatus = (status: BrokerStatus): void => {
     const back = status.state === 'connected' && brokerStatus.state !== 'connected';
     brokerStatus = status;
+    time.status(status, now());
     const gap = gaps.status(status, now());
     if (gap !== null) flusher.gap(gap);
     // What happened meanwhile was not seen: everyone is asked again.
@@ -215,8 +219,11 @@ export function createCollector(parts: CollectorParts): Collector {
   const everySecond = (): void => {
     const at = now();
     sweepCluster(cluster, at);
-    findings.look(at);
-    reconciler.tick(at);
+    // What can't be seen now can't be judged now.
+    if (time.isWatching) {
+      findings.look(at);
+      reconciler.tick(at);
+    }
     for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...parts.limits, now: at })) break;
   };
 

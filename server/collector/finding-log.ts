@@ -1,4 +1,6 @@
 import type { Cluster } from '@/lib/cluster/cluster';
+import { observeAll } from '@/lib/detectors/index';
+import { createFindingLifecycle } from '@/lib/detectors/lifecycle';
 import type { Finding } from '@/lib/detectors/finding';
 import type { QueueWatch } from './queue-watch';
 import type { WorkerViews } from './worker-views';
@@ -8,15 +10,32 @@ export interface FindingLogDeps {
   readonly workers: WorkerViews;
   readonly queues: QueueWatch;
   readonly brokerKind: 'redis' | 'amqp' | 'replay';
-  readonly open: readonly Finding[];
+  /** Open when the collector stopped. */
+  readonly restored: readonly Finding[];
+  readonly startedAt: number;
   readonly changed: (finding: Finding) => void;
 }
 
 export interface FindingLog {
+  /** Asks all detectors; what opened, changed or closed is told. */
   look(now: number): void;
   open(): readonly Finding[];
 }
 
-export function createFindingLog(_deps: FindingLogDeps): FindingLog {
-  return { look: () => undefined, open: () => [] };
+export function createFindingLog(deps: FindingLogDeps): FindingLog {
+  const lifecycle = createFindingLifecycle(deps.restored, deps.startedAt);
+  return {
+    look(now) {
+      const observations = observeAll({
+        cluster: deps.cluster,
+        workers: deps.workers.all(),
+        unacked: deps.queues.unacked(),
+        ready: (queue) => deps.queues.readyIn(queue),
+        brokerKind: deps.brokerKind,
+        now,
+      });
+      for (const finding of lifecycle.look(observations, now)) deps.changed(finding);
+    },
+    open: () => lifecycle.open(),
+  };
 }

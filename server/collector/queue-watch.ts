@@ -39,7 +39,8 @@ export interface QueueWatch {
   names(): readonly string[];
   view(name: string, side: QueueSide, now: number, sentEvents: boolean | null): QueueView;
   totalReady(): number | null;
-  readyIn(name: string): number | null;
+  /** Ready messages as last read, and when; null when not known. */
+  readyIn(name: string): { readonly count: number; readonly at: number } | null;
   unacked(): UnackedReading | null;
   /** How long the head of the queue has been the same message, seconds; null when empty or not known. */
   headUnmovedSeconds(name: string, now: number): number | null;
@@ -108,7 +109,11 @@ export function createQueueWatch(): QueueWatch {
       const known = [...queues.values()].map((queue) => queue.reading?.ready ?? null).filter((ready) => ready !== null);
       return known.length === 0 ? null : known.reduce((sum, ready) => sum + ready, 0);
     },
-    readyIn: (name) => queues.get(name)?.reading?.ready ?? null,
+    readyIn(name) {
+      const queue = queues.get(name);
+      const count = queue?.reading?.ready ?? null;
+      return count === null || queue?.readAt == null ? null : { count, at: queue.readAt };
+    },
     unacked: () => unacked,
     headUnmovedSeconds(name, now) {
       const head = heads.get(name);

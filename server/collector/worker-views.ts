@@ -1,6 +1,7 @@
 import { heldCounts, type Cluster } from '@/lib/cluster/cluster';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { clusterLag, toWorkerView } from '@/lib/cluster/worker-view';
+import type { WatchedTime } from './watched-time';
 
 const STUCK_SECONDS = 30;
 /** A worker that left is shown for an hour; its tasks keep its name. */
@@ -19,6 +20,7 @@ export interface WorkerViews {
 /** The workers as pages see them. Time alone changes them too: silence makes a worker unknown, then gone. */
 export function createWorkerViews(
   cluster: Cluster,
+  time: Pick<WatchedTime, 'forWorker'>,
   headUnmovedSeconds: (queue: string, now: number) => number | null,
 ): WorkerViews {
   const views = new Map<string, WorkerView>();
@@ -36,7 +38,7 @@ export function createWorkerViews(
         const record = cluster.workers.get(hostname);
         if (record === undefined) continue;
         const before = views.get(hostname);
-        const view = toWorkerView(record, heldCounts(cluster, hostname, now), now, {
+        const view = toWorkerView(record, heldCounts(cluster, hostname, now), time.forWorker(record, now), {
           lagSeconds,
           queueStuck: isStuck(record.replies.queues, now),
         });

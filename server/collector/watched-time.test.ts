@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import { newWorkerRecord } from '@/lib/cluster/worker-record';
+import { createWatchedTime } from './watched-time';
+
+const status = (state: BrokerStatus['state']): BrokerStatus => ({
+  kind: 'redis',
+  url: 'redis://x',
+  state,
+  since: 0,
+  error: null,
+  errorCode: null,
+  retryAt: null,
+  limits: {},
+});
+
+describe('createWatchedTime', () => {
+  it('stands still while the broker is away', () => {
+    const time = createWatchedTime();
+    time.status(status('lost'), 100);
+    expect(time.forWorker(newWorkerRecord('w1', 99), 500)).toBe(100);
+    expect(time.isWatching).toBe(false);
+  });
+
+  it('leaves the gap out for workers that were not heard since', () => {
+    const time = createWatchedTime();
+    time.status(status('lost'), 100);
+    time.status(status('connecting'), 150);
+    time.status(status('connected'), 160);
+    expect(time.forWorker(newWorkerRecord('w1', 99), 165)).toBe(105);
+    expect(time.forWorker(newWorkerRecord('w2', 161), 165)).toBe(165);
+  });
+});
