@@ -1,0 +1,40 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { countPlaywright } from '../lib/test-counts.mjs';
+import { vitest } from './checks.mjs';
+
+/**
+ * @typedef {import('../lib/checks.mjs').Check} Check
+ * @typedef {{ python: string | null, redis: string | null, rabbitmq: string | null, chromium: string | null }} Machine
+ */
+
+/** @param {Machine} machine @returns {NodeJS.ProcessEnv} */
+const environment = ({ python, redis, chromium }) => ({
+  CELERYSCOPE_TEST_PYTHON: python ?? '',
+  CELERYSCOPE_TEST_REDIS: redis ?? '',
+  CELERYSCOPE_TEST_CHROMIUM: chromium ?? '',
+});
+
+/** Files that meet RabbitMQ say so in their names. @param {Machine} machine @returns {Check[]} */
+export const integrationTests = (machine) => [
+  vitest('integration tests', 'integration', {
+    env: environment(machine),
+    exclude: machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*'],
+  }),
+];
+
+/** @param {Machine} machine @returns {Check[]} */
+export function browserTests(machine) {
+  const report = path.join(tmpdir(), `celeryscope-browser-${process.pid}.json`);
+  return [
+    {
+      name: 'browser tests',
+      args: [
+        ...['node_modules/@playwright/test/cli.js', 'test', '--reporter=line,json'],
+        ...(machine.rabbitmq ? [] : ['--grep-invert', 'rabbitmq']),
+      ],
+      env: { ...environment(machine), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      count: () => countPlaywright(report),
+    },
+  ];
+}
