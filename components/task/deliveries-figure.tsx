@@ -16,6 +16,13 @@ interface DeliveriesFigureProps {
 }
 
 const LABELS = 'grid grid-cols-[132px_minmax(0,1fr)] items-center max-md:grid-cols-[36px_minmax(0,1fr)]';
+// Tinted instead of filled, so that the duration inside can be read.
+const LOOKS: Readonly<Record<string, string>> = {
+  SUCCESS: 'bg-state-success-tint inset-ring inset-ring-state-success-fill',
+  FAILURE:
+    'inset-ring inset-ring-state-failure-fill bg-[repeating-linear-gradient(45deg,transparent_0_5px,color-mix(in_oklch,var(--state-failure-fill)_30%,transparent)_5px_6px),repeating-linear-gradient(135deg,var(--state-failure-tint)_0_5px,color-mix(in_oklch,var(--state-failure-fill)_30%,transparent)_5px_6px)]',
+  DEDUPLICATED: 'pattern-unknown',
+};
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
 
 /** One lane per delivery on one time axis, with the time both ran. */
@@ -50,13 +57,7 @@ function Lane({ bar }: { readonly bar: DeliveryBar }) {
   const word = useStateWord();
   const end = bar.run ?? bar.wait;
   const wide = bar.run !== null && bar.run.width > 0.14;
-  // A failure is drawn hatched on its tint here, so that the duration inside can be read.
-  const look =
-    bar.outcome === 'FAILURE'
-      ? 'hatch-failure'
-      : bar.outcome === 'SUCCESS'
-        ? 'bg-state-success-tint inset-ring inset-ring-state-success-fill'
-        : statePattern(bar.outcome ?? 'STARTED');
+  const look = LOOKS[bar.outcome ?? ''] ?? statePattern(bar.outcome ?? 'STARTED');
   const outcome =
     bar.outcome === 'DEDUPLICATED'
       ? t('deduplicated')

@@ -18,14 +18,12 @@ import type { TasksUrl } from './use-tasks-url';
 interface FilterBarProps {
   readonly url: TasksUrl;
   readonly facets: TaskFacets | null;
-  readonly dense: boolean;
-  readonly onDense: (dense: boolean) => void;
   /** Opens the sheet of facets, where they do not stand beside the list. */
   readonly onFacets: (() => void) | null;
 }
 
 /** The filter as chips, each removable and editable, and what shapes the list. */
-export function FilterBar({ url, facets, dense, onDense, onFacets }: FilterBarProps) {
+export function FilterBar({ url, facets, onFacets }: FilterBarProps) {
   const t = useTranslations('tasks.filter');
   /** `new`, or the index of the chip that is edited. */
   const [editing, setEditing] = useState<'new' | number | null>(null);
@@ -65,7 +63,7 @@ export function FilterBar({ url, facets, dense, onDense, onFacets }: FilterBarPr
         />
       </Popover>
       <span className="flex-1" />
-      <ColumnsMenu columns={url.columns} onColumns={url.setColumns} dense={dense} onDense={onDense} />
+      <ColumnsMenu columns={url.columns} onColumns={url.setColumns} dense={url.dense} onDense={url.setDense} />
       <PeriodMenu period={url.period} onPeriod={url.setPeriod} />
     </div>
   );

@@ -30,6 +30,7 @@ const PARSERS = {
   sort: parseAsString.withDefault('-updated'),
   cols: parseAsArrayOf(parseAsStringLiteral(COLUMNS)).withDefault([...DEFAULT_COLUMNS]),
   sel: parseAsString,
+  rows: parseAsStringLiteral(['dense', 'normal']).withDefault('normal'),
 };
 
 export interface TasksUrl {
@@ -39,6 +40,8 @@ export interface TasksUrl {
   readonly columns: readonly Column[];
   /** uuid of the task shown in the drawer. */
   readonly peeked: string | null;
+  readonly dense: boolean;
+  readonly setDense: (dense: boolean) => void;
   readonly setQ: (q: string) => void;
   readonly setPeriod: (period: PeriodText) => void;
   readonly setSort: (sort: string) => void;
@@ -54,6 +57,7 @@ export function useTasksUrl(): TasksUrl {
   const setSort = useCallback((sort: string) => void setState({ sort }), [setState]);
   const setColumns = useCallback((cols: readonly Column[]) => void setState({ cols: [...cols] }), [setState]);
   const setPeeked = useCallback((sel: string | null) => void setState({ sel }), [setState]);
+  const setDense = useCallback((dense: boolean) => void setState({ rows: dense ? 'dense' : 'normal' }), [setState]);
   return useMemo(
     () => ({
       q: state.q,
@@ -61,12 +65,14 @@ export function useTasksUrl(): TasksUrl {
       sort: state.sort,
       columns: state.cols,
       peeked: state.sel,
+      dense: state.rows === 'dense',
+      setDense,
       setQ,
       setPeriod,
       setSort,
       setColumns,
       setPeeked,
     }),
-    [state, setQ, setPeriod, setSort, setColumns, setPeeked],
+    [state, setDense, setQ, setPeriod, setSort, setColumns, setPeeked],
   );
 }

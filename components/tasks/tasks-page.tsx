@@ -1,0 +1,115 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useMemo, useState } from 'react';
+import { BulkDialog } from '@/components/controls/bulk-dialog';
+import { Button } from '@/components/ui/button';
+import { PanelBoundary } from '@/components/ui/error-boundary';
+import { PageHead } from '@/components/ui/page-head';
+import { useFormat } from '@/components/ui/use-format';
+import { setFieldValues } from '@/lib/query/edit-filter';
+import { parseFilter } from '@/lib/query/parse-filter';
+import { EMPTY_SELECTION, setScope, type Selection } from '@/lib/tasks/selection';
+import type { BulkAction } from './bulk-bar';
+import { FacetsPanel } from './facets-panel';
+import { FacetsSheet } from './facets-sheet';
+import { FilterBar } from './filter-bar';
+import { BadFilter } from './list-empty';
+import { usePeriodWords } from './period-menu';
+import { StateTabs } from './state-tabs';
+import { TaskListPanel } from './task-list-panel';
+import { useFacets } from './use-facets';
+import { useIsWide } from './use-media';
+import { useTaskList } from './use-task-list';
+import { useTasksUrl } from './use-tasks-url';
+
+/** `/tasks` */
+export function TasksPage() {
+  const t = useTranslations('tasks');
+  const url = useTasksUrl();
+  const { q, period, sort } = url;
+  const readable = parseFilter(q, 0).ok;
+  // A filter that can't be read is not asked for; the page says where it breaks.
+  const asked = readable ? q : '';
+  const list = useTaskList({ q: asked, from: period.from, to: period.to, sort });
+  const facets = useFacets(asked, period.from, period.to);
+  const wide = useIsWide();
+  const [sheet, setSheet] = useState(false);
+  const [marked, setMarked] = useState<{ readonly key: string; readonly selection: Selection }>({
+    key: '',
+    selection: EMPTY_SELECTION,
+  });
+  const [bulk, setBulk] = useState<BulkAction | null>(null);
+  // Another filter is another list: what was marked in the one before is let go.
+  const listKey = JSON.stringify([q, period]);
+  const selection = marked.key === listKey ? marked.selection : EMPTY_SELECTION;
+  const setSelection = (next: Selection) => setMarked({ key: listKey, selection: next });
+  const scope = useMemo(
+    () =>
+      selection.scope === 'all'
+        ? ({ kind: 'all', q, period } as const)
+        : ({ kind: 'these', uuids: selection.ids } as const),
+    [selection, q, period],
+  );
+  return (
+    <>
+      <PageHead
+        title={t('title')}
+        actions={<Button onClick={() => setSelection(setScope(selection, 'all'))}>{t('bulk.open')}</Button>}
+      >
+        <MatchCount list={list} url={url} />
+      </PageHead>
+      <FilterBar url={url} facets={facets.value} onFacets={wide ? null : () => setSheet(true)} />
+      <StateTabs
+        q={asked}
+        facets={facets.value}
+        count={list.current ? (list.table?.count ?? null) : null}
+        onState={(state) => url.setQ(setFieldValues(q, 'state', state === null ? [] : [state]))}
+      />
+      <div className={wide ? 'grid grid-cols-[192px_minmax(0,1fr)]' : ''}>
+        {wide && (
+          <aside aria-label={t('facet.label')} className="border-r border-line">
+            <PanelBoundary name={t('facet.label')}>
+              <FacetsPanel facets={facets} q={q} onQ={url.setQ} />
+            </PanelBoundary>
+          </aside>
+        )}
+        <PanelBoundary name={t('title')}>
+          {readable ? (
+            <TaskListPanel
+              url={url}
+              list={list}
+              selection={selection}
+              onSelection={setSelection}
+              onBulk={setBulk}
+              frozen={bulk !== null || sheet}
+            />
+          ) : (
+            <BadFilter q={q} />
+          )}
+        </PanelBoundary>
+      </div>
+      {sheet && <FacetsSheet facets={facets} q={q} onQ={url.setQ} onClose={() => setSheet(false)} />}
+      {bulk !== null && <BulkDialog action={bulk} scope={scope} onClose={() => setBulk(null)} />}
+    </>
+  );
+}
+
+function MatchCount({
+  list,
+  url,
+}: {
+  readonly list: ReturnType<typeof useTaskList>;
+  readonly url: ReturnType<typeof useTasksUrl>;
+}) {
+  const t = useTranslations('tasks');
+  const format = useFormat();
+  const words = usePeriodWords();
+  if (!list.current || list.table === null) return <span className="text-fg-3">{words(url.period)}</span>;
+  const { value, exact } = list.table.count;
+  return (
+    <span className="text-fg-3">
+      {t('matchingPeriod', { count: format.count(value, { exact }), period: words(url.period) })}
+    </span>
+  );
+}
