@@ -36,6 +36,8 @@ export interface Cluster {
   readonly ended: Map<string, number>;
   /** SENT tasks, oldest first: the first to go when memory is full. */
   readonly sent: Set<string>;
+  /** Tasks with more than one delivery: retries, restores and duplicate executions. */
+  readonly several: Set<string>;
   readonly finished: Map<string, FinishedRing>;
   readonly limits: ClusterLimits;
   /** In-flight tasks that were dropped because there were too many; their history stays in the store. */
@@ -61,6 +63,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     dirtyQueues: new Set(),
     ended: new Map(),
     sent: new Set(),
+    several: new Set(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
     dropped: 0,
@@ -151,6 +154,7 @@ export function putTask(cluster: Cluster, task: Task, now: number): void {
   if (before?.deliveries !== task.deliveries || before.eta !== task.eta) {
     reindex(cluster.held, uuid, before?.deliveries ?? [], task.deliveries, task.eta);
   }
+  if (task.deliveries.length > 1) cluster.several.add(uuid);
   moveWaiting(cluster, before, task);
   if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
@@ -197,6 +201,7 @@ function removeTask(cluster: Cluster, uuid: string): void {
   reindex(cluster.held, uuid, task.deliveries, [], null);
   if (task.queue !== null) cluster.waiting.get(task.queue)?.delete(uuid);
   cluster.sent.delete(uuid);
+  cluster.several.delete(uuid);
   cluster.ended.delete(uuid);
   cluster.tasks.delete(uuid);
 }

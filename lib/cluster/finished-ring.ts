@@ -4,6 +4,8 @@ const BUCKET_SECONDS = 10;
 /** Counts finished tasks in the last 30 buckets of 10 s. */
 export interface FinishedRing {
   add(now: number): void;
+  /** When the newest was added; null before the first. */
+  lastAt(): number | null;
   /** Oldest first; the last one is the bucket of `now`. */
   buckets(now: number): readonly number[];
 }
@@ -11,6 +13,7 @@ export interface FinishedRing {
 export function createFinishedRing(): FinishedRing {
   const counts = new Array<number>(BUCKETS).fill(0);
   let newest = 0;
+  let lastAt: number | null = null;
 
   const advance = (now: number): void => {
     const bucket = Math.floor(now / BUCKET_SECONDS);
@@ -24,7 +27,9 @@ export function createFinishedRing(): FinishedRing {
       advance(now);
       const slot = newest % BUCKETS;
       counts[slot] = (counts[slot] ?? 0) + 1;
+      lastAt = now;
     },
+    lastAt: () => lastAt,
     buckets(now) {
       advance(now);
       return Array.from({ length: BUCKETS }, (_, index) => counts[(newest + 1 + index) % BUCKETS] ?? 0);

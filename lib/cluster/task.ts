@@ -79,7 +79,9 @@ export interface Task {
  * Seconds from sent (else received) or from the eta to the start; of a retried task, of its newest attempt. null when an
  * end is not known.
  */
-export function waitSeconds(task: Pick<Task, 'retries' | 'sentAt' | 'receivedAt' | 'startedAt' | 'eta'>): number | null {
+export function waitSeconds(
+  task: Pick<Task, 'retries' | 'sentAt' | 'receivedAt' | 'startedAt' | 'eta'>,
+): number | null {
   if (task.startedAt === null) return null;
   const from = task.retries > 0 ? task.receivedAt : (task.sentAt ?? task.receivedAt);
   if (from === null) return null;

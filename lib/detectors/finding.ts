@@ -43,12 +43,24 @@ export interface Observation {
 export type Figure =
   | {
       readonly kind: 'slots';
-      readonly rows: readonly { readonly worker: string; readonly slots: number; readonly running: number; readonly reserved: number; readonly starved: boolean }[];
+      readonly rows: readonly {
+        readonly worker: string;
+        readonly slots: number;
+        readonly running: number;
+        readonly reserved: number;
+        readonly starved: boolean;
+      }[];
       readonly facts: readonly { readonly label: Message; readonly value: Message }[];
     }
   | {
       readonly kind: 'deliveries';
-      readonly bars: readonly { readonly n: number; readonly worker: string; readonly startedAt: number; readonly endedAt: number | null; readonly outcome: string | null }[];
+      readonly bars: readonly {
+        readonly n: number;
+        readonly worker: string;
+        readonly startedAt: number;
+        readonly endedAt: number | null;
+        readonly outcome: string | null;
+      }[];
       /** When the broker was due to give it out again; null when not known. */
       readonly dueAt: number | null;
       readonly facts: readonly { readonly label: Message; readonly value: Message }[];

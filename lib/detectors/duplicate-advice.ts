@@ -1,0 +1,60 @@
+import { message } from '../i18n/message';
+import type { DetectorInput } from './detector';
+import type { Cause } from './duplicate-cause';
+import type { Run } from './duplicate-runs';
+import type { Advice } from './finding';
+
+const KEY = 'findings.duplicate-execution';
+/** Timeouts that people set, seconds: kombu's default of an hour and up. */
+const ROUND_TIMEOUTS = [3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
+const HEADROOM = 1.5;
+/** RabbitMQ's default consumer timeout. */
+const CONSUMER_TIMEOUT_SECONDS = 1800;
+
+export function adviceFor(cause: Cause, runs: readonly Run[], { brokerKind, now }: DetectorInput): Advice {
+  const longestSeconds = longestHold(runs, now);
+  const timeoutSeconds = roundTimeout(longestSeconds * HEADROOM);
+  const values = { longestSeconds, timeoutSeconds };
+  switch (cause.code) {
+    case 'visibility_timeout':
+      return advice(
+        'visibility_timeout',
+        values,
+        `broker_transport_options = {"visibility_timeout": ${timeoutSeconds}}`,
+      );
+    case 'connection_closed':
+      return brokerKind === 'amqp'
+        ? consumerTimeout(longestSeconds)
+        : advice('connection_closed', values, CANCEL_ON_LOSS);
+    case 'worker_lost':
+    case 'given_back':
+    case 'cancelled':
+    case 'unknown':
+      return advice(cause.code, values, null);
+  }
+}
+
+const CANCEL_ON_LOSS = 'worker_cancel_long_running_tasks_on_connection_loss = True';
+
+function advice(key: string, values: Readonly<Record<string, number>>, setting: string | null): Advice {
+  return { text: message(`${KEY}.advice-${key}`, values), setting };
+}
+
+// Only a run near the timeout points at it; a short run met a connection that closed for another reason.
+function consumerTimeout(longestSeconds: number): Advice {
+  const timeoutSeconds = Math.max(CONSUMER_TIMEOUT_SECONDS * 2, roundTimeout(longestSeconds * HEADROOM));
+  return advice(
+    'consumer-timeout',
+    { longestSeconds, timeoutSeconds },
+    `consumer_timeout = ${timeoutSeconds * 1000}\n${CANCEL_ON_LOSS}`,
+  );
+}
+
+// From receipt to acknowledgement, which an eta or a wait for the pool lengthens as well.
+function longestHold(runs: readonly Run[], now: number): number {
+  return Math.max(...runs.map((run) => (run.endedAt ?? now) - (run.receivedAt ?? run.startedAt)));
+}
+
+function roundTimeout(seconds: number): number {
+  return ROUND_TIMEOUTS.find((timeout) => timeout >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400;
+}

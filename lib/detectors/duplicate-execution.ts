@@ -1,0 +1,92 @@
+import type { Task } from '../cluster/task';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import { causeOf, type Cause } from './duplicate-cause';
+import { duplicateEvidence } from './duplicate-evidence';
+import { adviceFor } from './duplicate-advice';
+import { overlapSeconds, repeatedRuns, type Run } from './duplicate-runs';
+import type { Observation, Subject } from './finding';
+
+const NAME = 'duplicate-execution';
+/** A short second run is shown this long after its end, else nobody would see it. */
+const SHOWN_SECONDS = 30;
+/** A deduplicated second run tells so within milliseconds: one that goes on for this long really runs. */
+const SETTLE_SECONDS = 1;
+
+/** More than one start of the same attempt of a task. Retries, restores and deduplicated deliveries are none. */
+export const duplicateExecution: Detector = {
+  name: NAME,
+  confirmSeconds: 0,
+  observe(input) {
+    const found: Observation[] = [];
+    for (const uuid of input.cluster.several) {
+      const task = input.cluster.tasks.get(uuid);
+      const runs = task === undefined ? null : repeatedRuns(task.deliveries);
+      if (task !== undefined && runs !== null && isShown(input, runs)) found.push(observationOf(input, task, runs));
+    }
+    return found;
+  },
+};
+
+function isShown({ cluster, workers, now }: DetectorInput, runs: readonly Run[]): boolean {
+  const second = runs[1];
+  if (second === undefined || (second.endedAt === null && now - second.startedAt < SETTLE_SECONDS)) return false;
+  const isGoing = runs.some((run) => {
+    if (run.outcome !== null) return false;
+    const worker = workers.find(({ hostname }) => hostname === run.worker);
+    const isSameProcess = run.pid === null || (cluster.workers.get(run.worker)?.pid ?? run.pid) === run.pid;
+    return isSameProcess && worker !== undefined && worker.status !== 'gone';
+  });
+  const lastAt = Math.max(...runs.map((run) => run.endedAt ?? run.startedAt));
+  return isGoing || now - lastAt < SHOWN_SECONDS;
+}
+
+function observationOf(input: DetectorInput, task: Task, runs: readonly Run[]): Observation {
+  const cause = causeOf(input, task, runs);
+  const overlap = overlapSeconds(runs, cause.code === 'worker_lost', input.now);
+  const subject: Subject = { kind: 'task', id: task.uuid };
+  const workers = [...new Set(runs.map(({ worker }) => worker))];
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: overlap > 0 ? 'critical' : 'warning',
+    subject,
+    related: [
+      ...workers.map((id): Subject => ({ kind: 'worker', id })),
+      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
+      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
+    ],
+    sentence: message(`findings.${NAME}.sentence`, {
+      name: task.name ?? task.uuid,
+      runs: runs.length,
+      overlapping: overlap > 0 ? 'yes' : 'no',
+      sameWorker: workers.length === 1 ? 'yes' : 'no',
+      first: runs[0]?.worker ?? '',
+      second: runs[1]?.worker ?? '',
+      cause: cause.code,
+      ageSeconds: cause.ageSeconds ?? 0,
+    }),
+    evidence: duplicateEvidence(input, task, runs, cause),
+    advice: adviceFor(cause, runs, input),
+    figure: figureOf(runs, cause, overlap),
+    since: runs[1]?.startedAt ?? input.now,
+  };
+}
+
+function figureOf(runs: readonly Run[], cause: Cause, overlap: number): Observation['figure'] {
+  const facts = [];
+  if (overlap > 0) {
+    const value = message('findings.value.duration', { valueSeconds: overlap });
+    facts.push({ label: message(`findings.${NAME}.fact-overlap`), value });
+  }
+  if (cause.ageSeconds !== null) {
+    const value = message('findings.value.duration', { valueSeconds: cause.ageSeconds });
+    facts.push({ label: message(`findings.${NAME}.fact-age`), value });
+  }
+  return {
+    kind: 'deliveries',
+    bars: runs.map(({ n, worker, startedAt, endedAt, outcome }) => ({ n, worker, startedAt, endedAt, outcome })),
+    dueAt: cause.dueAt,
+    facts,
+  };
+}

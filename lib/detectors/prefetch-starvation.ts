@@ -1,0 +1,250 @@
+import type { Cluster } from '../cluster/cluster';
+import type { WorkerView } from '../cluster/worker';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Advice, Evidence, Observation, Subject } from './finding';
+
+const NAME = 'prefetch-starvation';
+/** A task waits this long before it counts: shorter waits are how a busy pool works. */
+const WAITED_SECONDS = 2;
+const MAX_TASKS = 50;
+/** Inspect replies up to this old tell which tasks wait for a rate limit instead. */
+const REPLY_FRESH_SECONDS = 15;
+
+interface HeldTask {
+  readonly uuid: string;
+  readonly queue: string | null;
+  /** Our clock. */
+  readonly waitingSince: number;
+}
+
+/** What stands in line on one busy worker while others of the same queue are free. */
+interface Hoard {
+  readonly holder: WorkerView;
+  readonly tasks: readonly HeldTask[];
+  readonly idle: readonly WorkerView[];
+  readonly free: number;
+  /** Since when a slot was free for a task that waited. */
+  readonly since: number;
+}
+
+/**
+ * Tasks reserved and waiting on one worker while another that consumes the same queue has free slots. The queue itself
+ * must be empty (or unreadable): else the other worker has something to fetch and is merely about to.
+ */
+export const prefetchStarvation: Detector = {
+  name: NAME,
+  confirmSeconds: 3,
+  observe(input) {
+    return input.workers.flatMap((holder) => {
+      const hoard = hoardOf(input, holder);
+      return hoard === null ? [] : [observationOf(input, hoard)];
+    });
+  },
+};
+
+function hoardOf(input: DetectorInput, holder: WorkerView): Hoard | null {
+  // A worker with free slots of its own starts what it holds, unless a rate limit or its own pool keeps it.
+  if (!isUp(holder) || freeSlots(holder) !== 0) return null;
+  const waiting = waitingOn(input, holder);
+  if (waiting.length === 0) return null;
+  const idle = input.workers.filter(
+    (other) => other.hostname !== holder.hostname && isUp(other) && spareSlots(other) > 0,
+  );
+  const helpers = idle.filter((other) => waiting.some((task) => couldRun(other, holder, task)));
+  const tasks = waiting.filter(
+    (task) => helpers.some((other) => couldRun(other, holder, task)) && isQueueEmpty(input, holder, task),
+  );
+  if (tasks.length === 0) return null;
+  const useful = helpers.filter((other) => tasks.some((task) => couldRun(other, holder, task)));
+  const freeSince = Math.min(...useful.map((other) => freeSinceOf(input, other)));
+  return {
+    holder,
+    tasks,
+    idle: useful,
+    free: useful.reduce((sum, other) => sum + spareSlots(other), 0),
+    since: Math.min(input.now, Math.max(freeSince, tasks[0]?.waitingSince ?? input.now)),
+  };
+}
+
+// Its free slots are free at least since a task last ended there.
+function freeSinceOf({ cluster }: DetectorInput, worker: WorkerView): number {
+  return Math.max(cluster.finished.get(worker.hostname)?.lastAt() ?? 0, worker.firstSeenAt);
+}
+
+function isUp(worker: WorkerView): boolean {
+  return worker.status === 'working' || worker.status === 'idle' || worker.status === 'saturated';
+}
+
+function freeSlots(worker: WorkerView): number | null {
+  if (worker.concurrency === null || worker.active === null) return null;
+  return Math.max(0, worker.concurrency - worker.active);
+}
+
+// What it has reserved itself takes its free slots in a moment.
+function spareSlots(worker: WorkerView): number {
+  return Math.max(0, (freeSlots(worker) ?? 0) - (worker.reserved ?? 0));
+}
+
+// When the task's queue is not known: a worker that consumes every queue of the holder could have got it as well.
+function couldRun(other: WorkerView, holder: WorkerView, task: HeldTask): boolean {
+  const { queues } = other;
+  if (queues === null) return false;
+  if (task.queue !== null) return queues.includes(task.queue);
+  return holder.queues !== null && holder.queues.length > 0 && holder.queues.every((queue) => queues.includes(queue));
+}
+
+function isQueueEmpty(input: DetectorInput, holder: WorkerView, task: HeldTask): boolean {
+  const queues = task.queue === null ? (holder.queues ?? []) : [task.queue];
+  return queues.every((queue) => (input.ready(queue)?.count ?? 0) === 0);
+}
+
+/** What the worker has reserved and could have run by now, the longest waiting first. */
+function waitingOn({ cluster, now }: DetectorInput, holder: WorkerView): readonly HeldTask[] {
+  const held = cluster.held.get(holder.hostname);
+  if (held === undefined) return [];
+  const tasks: HeldTask[] = [];
+  for (const uuid of held.reserved.keys()) {
+    const task = heldTask(cluster, holder, uuid);
+    if (task !== null && now - task.waitingSince >= WAITED_SECONDS && !waitsForRate(cluster, holder, task, now))
+      tasks.push(task);
+  }
+  return tasks.sort((a, b) => a.waitingSince - b.waitingSince);
+}
+
+function heldTask(cluster: Cluster, holder: WorkerView, uuid: string): HeldTask | null {
+  const task = cluster.tasks.get(uuid);
+  const delivery = task?.deliveries.findLast(
+    (d) => d.worker === holder.hostname && d.outcome === null && d.startedAt === null,
+  );
+  if (task === undefined || delivery?.receivedAt === null || delivery === undefined) return null;
+  const since = Math.max(delivery.receivedAt, task.eta ?? 0) + (holder.clockDriftSeconds ?? 0);
+  return { uuid, queue: task.queue, waitingSince: Math.max(since, task.firstSeenAt) };
+}
+
+// Tasks that wait for a rate limit look reserved in events and are missing in every inspect reply.
+function waitsForRate(cluster: Cluster, holder: WorkerView, task: HeldTask, now: number): boolean {
+  const replies = cluster.workers.get(holder.hostname)?.replies;
+  const readAt = replies?.readAt['reserved'];
+  if (replies?.reservedTasks == null || readAt === undefined || now - readAt > REPLY_FRESH_SECONDS) return false;
+  return task.waitingSince < readAt - 1 && !replies.reservedTasks.some(({ uuid }) => uuid === task.uuid);
+}
+
+function observationOf(input: DetectorInput, hoard: Hoard): Observation {
+  const { holder, tasks, idle, free } = hoard;
+  const subject: Subject = { kind: 'worker', id: holder.hostname };
+  const queues = [...new Set(tasks.map(({ queue }) => queue).filter((queue) => queue !== null))];
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [
+      ...idle.map(({ hostname }): Subject => ({ kind: 'worker', id: hostname })),
+      ...queues.map((id): Subject => ({ kind: 'queue', id })),
+      ...tasks.slice(0, MAX_TASKS).map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
+    ],
+    sentence: message(`findings.${NAME}.sentence`, {
+      holder: holder.hostname,
+      held: tasks.length,
+      idle: idle[0]?.hostname ?? '',
+      others: idle.length - 1,
+      free,
+    }),
+    evidence: evidenceOf(input, hoard, queues),
+    advice: adviceOf(input, holder),
+    figure: figureOf(input, hoard),
+    since: hoard.since,
+  };
+}
+
+function evidenceOf(input: DetectorInput, hoard: Hoard, queues: readonly string[]): readonly Evidence[] {
+  const { holder, tasks, idle } = hoard;
+  const { now, cluster } = input;
+  const running = { running: holder.active ?? 0, slots: holder.concurrency ?? 0 };
+  const oldestSeconds = now - (tasks[0]?.waitingSince ?? now);
+  const evidence: Evidence[] = [
+    {
+      claim: message(`findings.${NAME}.holds`, {
+        worker: holder.hostname,
+        ...running,
+        held: tasks.length,
+        oldestSeconds,
+      }),
+      source: 'task events',
+      at: now,
+    },
+  ];
+  for (const { hostname, active, concurrency, reserved } of idle.slice(0, 3)) {
+    const values = { worker: hostname, running: active ?? 0, slots: concurrency ?? 0, held: reserved ?? 0 };
+    evidence.push({ claim: message(`findings.${NAME}.free`, values), source: 'task events', at: now });
+  }
+  for (const queue of queues.slice(0, 3)) {
+    const ready = input.ready(queue);
+    if (ready === null) continue;
+    evidence.push({
+      claim: message(`findings.${NAME}.ready`, { queue, ready: ready.count }),
+      source: 'queue length',
+      at: ready.at,
+    });
+  }
+  const { prefetchCount, prefetchMultiplier } = holder;
+  const at = cluster.workers.get(holder.hostname)?.replies.readAt['stats'];
+  if (prefetchCount !== null && at !== undefined) {
+    const values = { prefetch: prefetchCount, slots: running.slots, multiplier: prefetchMultiplier ?? 0 };
+    const key =
+      prefetchMultiplier === null || prefetchMultiplier * running.slots !== prefetchCount
+        ? 'prefetch'
+        : 'prefetch-product';
+    evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source: 'inspect stats', at });
+  }
+  return evidence;
+}
+
+function adviceOf({ brokerKind }: DetectorInput, holder: WorkerView): Advice {
+  // Fetching for free slots only exists on Redis since 5.6; elsewhere early acknowledgement still takes one ahead a slot.
+  const canDisable = brokerKind === 'redis' && isAtLeast(holder.version, 5, 6);
+  const multiplier = holder.prefetchMultiplier ?? 0;
+  const values = { worker: holder.hostname, multiplier, disable: canDisable ? 'yes' : 'no' };
+  const lines = canDisable
+    ? ['worker_prefetch_multiplier = 1', 'worker_disable_prefetch = True']
+    : ['worker_prefetch_multiplier = 1', ...(multiplier === 1 ? ['task_acks_late = True'] : [])];
+  return { text: message(`findings.${NAME}.advice`, values), setting: lines.join('\n') };
+}
+
+function isAtLeast(version: string | null, major: number, minor: number): boolean {
+  const match = /^(\d+)\.(\d+)/.exec(version ?? '');
+  if (match === null) return false;
+  const told = Number(match[1]) * 1000 + Number(match[2]);
+  return told >= major * 1000 + minor;
+}
+
+function figureOf({ now }: DetectorInput, { holder, tasks, idle, free, since }: Hoard): Observation['figure'] {
+  const row = (worker: WorkerView, reserved: number, starved: boolean) => ({
+    worker: worker.hostname,
+    slots: worker.concurrency ?? 0,
+    running: worker.active ?? 0,
+    reserved,
+    starved,
+  });
+  // Only as many tasks as there are free slots could have run meanwhile.
+  const lostSeconds = tasks.slice(0, free).reduce((sum, task) => sum + (now - Math.max(task.waitingSince, since)), 0);
+  const oldestSeconds = now - (tasks[0]?.waitingSince ?? now);
+  return {
+    kind: 'slots',
+    rows: [
+      row(holder, tasks.length, false),
+      ...idle.slice(0, 7).map((worker) => row(worker, worker.reserved ?? 0, true)),
+    ],
+    facts: [
+      {
+        label: message(`findings.${NAME}.fact-oldest`),
+        value: message('findings.value.duration', { valueSeconds: oldestSeconds }),
+      },
+      {
+        label: message(`findings.${NAME}.fact-lost`),
+        value: message('findings.value.duration', { valueSeconds: lostSeconds }),
+      },
+    ],
+  };
+}
