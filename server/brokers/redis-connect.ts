@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { Redis, type RedisOptions } from 'ioredis';
 import { BrokerError } from './broker';
 import type { RedisEndpoint, RedisSentinels, TlsSettings } from './broker-url';
@@ -26,14 +27,51 @@ export async function connectRedis(target: RedisTarget): Promise<Redis> {
   client.on('error', (error: unknown) => {
     failure.first ??= error;
   });
+  let connected = false;
   try {
     await withTimeout(client.connect(), CONNECT_TIMEOUT_MS + 1000);
+    connected = true;
     await logIn(client, target);
     return client;
   } catch (error) {
     client.disconnect();
-    throw toBrokerError(failure.first ?? error, target.address);
+    throw await explain(toBrokerError(failure.first ?? error, target.address), target, connected);
   }
+}
+
+/** TLS on one side only shows as silence or as a connection that is closed without a word. */
+async function explain(
+  error: BrokerError,
+  { endpoint, address }: RedisTarget,
+  connected: boolean,
+): Promise<BrokerError> {
+  if (endpoint.tls === null && connected && error.code === 'BROKER_LOST') {
+    return new BrokerError(
+      'NO_ANSWER',
+      `The server at ${address} closed the connection without an answer; use rediss:// if it speaks TLS, else check the port.`,
+    );
+  }
+  const silent = endpoint.tls !== null && !connected && (error.code === 'TIMEOUT' || error.code === 'BROKER_LOST');
+  if (!silent || endpoint.path !== null || endpoint.host === '' || !(await accepts(endpoint.host, endpoint.port)))
+    return error;
+  return new BrokerError(
+    'TLS_MISMATCH',
+    `The server at ${address} does not answer in TLS; use redis:// if it is a plain port.`,
+  );
+}
+
+function accepts(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1000 });
+    const end = (accepted: boolean): void => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket
+      .once('connect', () => end(true))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
+  });
 }
 
 async function logIn(client: Redis, { endpoint, clientName }: RedisTarget): Promise<void> {

@@ -22,7 +22,7 @@ export interface RedisNames {
   replyBinding(oid: string): string;
   /** The lists of a queue in the order they are served. */
   lanes(queue: string): readonly { readonly priority: number; readonly key: string }[];
-  laneFor(queue: string, priority: number): string;
+  readonly laneFor: (queue: string, priority: number) => string;
 }
 
 const BINDING = '_kombu.binding.';
@@ -35,6 +35,12 @@ export function redisNames(options: TransportOptions, db: number, behindSentinel
     fanoutPrefixes(options, db, behindSentinels).map((fanout) => `${prefix}${fanout}${exchange}`);
   const laneKey = (queue: string, step: number): string =>
     `${prefix}${queue}${step === 0 ? '' : `${options.sep}${step}`}`;
+  const laneFor = (queue: string, priority: number): string => {
+    const known = Math.max(0, Math.min(9, Math.trunc(priority)));
+    // Below the first step kombu takes the last one.
+    const step = options.prioritySteps.findLast((candidate) => candidate <= known) ?? options.prioritySteps.at(-1);
+    return laneKey(queue, step ?? 0);
+  };
   return {
     options,
     db,
@@ -54,16 +60,12 @@ export function redisNames(options: TransportOptions, db: number, behindSentinel
       const isOurs = exchange === options.eventExchange || exchange.endsWith('.pidbox') || exchange === 'celeryev';
       return isOurs || exchange === '' ? null : exchange;
     },
-    replyKey: (oid) => `${prefix}${oid}.${replyExchange}`,
+    // Replies have priority 0, which has a lane of its own where 0 is no step.
+    replyKey: (oid) => laneFor(`${oid}.${replyExchange}`, 0),
     // The keys take the global prefix, the queue's name inside the binding does not.
     replyBinding: (oid) => [oid, '', `${oid}.${replyExchange}`].join(options.sep),
     lanes: (queue) => options.prioritySteps.map((priority) => ({ priority, key: laneKey(queue, priority) })),
-    laneFor(queue, priority) {
-      const known = Math.max(0, Math.min(9, Math.trunc(priority)));
-      // Below the first step kombu takes the last one.
-      const step = options.prioritySteps.findLast((candidate) => candidate <= known) ?? options.prioritySteps.at(-1);
-      return laneKey(queue, step ?? 0);
-    },
+    laneFor,
   };
 }
 
