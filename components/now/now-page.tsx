@@ -1,0 +1,77 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { FindingList } from '../findings/finding-list';
+import { useView } from '../live/use-view';
+import { ErrorPanel } from '../ui/error-panel';
+import { PanelBoundary } from '../ui/error-boundary';
+import { LoadingRows } from '../ui/skeleton';
+import { NowStats } from './now-stats';
+import { NowTables } from './now-tables';
+import { NowThroughput } from './now-throughput';
+import { NowVerdictLine } from './now-verdict-line';
+import { SilentSteps } from './silent-steps';
+import { usePeriod } from './use-period';
+import { WhatIsMissing } from './what-is-missing';
+
+const NO_PARAMS = {};
+const OPEN = { state: 'open' } as const;
+
+/** Is it healthy, what is stuck, why, and what to do. */
+export function NowPage() {
+  const t = useTranslations('now');
+  const [period, setPeriod] = usePeriod();
+  const status = useView('status', NO_PARAMS);
+  const findings = useView('findings', OPEN);
+  const overview = useView('overview', { period });
+  const workers = useView('workers', NO_PARAMS);
+  const queues = useView('queues', NO_PARAMS);
+  if (!status.value)
+    return status.status === 'failed' ? <Failed view={status} title={t('statusFailed')} /> : <LoadingRows rows={8} />;
+  const silent =
+    status.value.collector.workersUp > 0 &&
+    status.value.collector.silentWorkers.length >= status.value.collector.workersUp;
+  return (
+    <>
+      <NowVerdictLine status={status.value} findings={findings.value?.findings} overview={overview.value} />
+      {silent && <SilentSteps status={status.value} />}
+      {findings.status === 'failed' && <Failed view={findings} title={t('findingsFailed')} />}
+      <PanelBoundary name={t('findings')}>
+        <FindingList findings={findings.value?.findings ?? []} />
+      </PanelBoundary>
+      <PanelBoundary name={t('numbers')}>
+        <NowStats
+          status={status.value}
+          overview={overview.value}
+          workers={workers.value}
+          queues={queues.value}
+          period={period}
+        />
+      </PanelBoundary>
+      {!silent && <WhatIsMissing status={status.value} />}
+      {overview.status === 'failed' && <Failed view={overview} title={t('overviewFailed')} />}
+      <PanelBoundary name={t('throughput')}>
+        <NowThroughput overview={overview.value} period={period} onPeriod={(next) => void setPeriod(next)} />
+      </PanelBoundary>
+      <PanelBoundary name={t('tables')}>
+        <NowTables overview={overview.value} queues={queues.value} period={period} />
+      </PanelBoundary>
+    </>
+  );
+}
+
+interface FailedView {
+  readonly error: { readonly message: string } | null;
+  readonly retry: () => void;
+}
+
+function Failed({ view, title }: { readonly view: FailedView; readonly title: string }) {
+  return (
+    <ErrorPanel
+      title={title}
+      detail={view.error?.message ?? null}
+      onRetry={view.retry}
+      className="border-t border-line"
+    />
+  );
+}
