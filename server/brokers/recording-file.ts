@@ -29,6 +29,8 @@ export interface Recording {
   progress(): RecordingProgress;
   /** Settles when writing has failed for good; never when it did not. */
   readonly failed: Promise<void>;
+  /** Writes what waits now rather than within the next quarter of a second. */
+  flush(): Promise<void>;
   /** Writes what waits; rejects with what kept the file from being written. */
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openRecording(file: string, meta: Readonly<Record<string, 
 
   return {
     failed,
+    flush,
     progress: () => ({ messages, bytes, dropped }),
     message(raw) {
       const line = `${encodeRow(raw)}\n`;
