@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNow } from '@/components/live/use-now';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -63,7 +63,9 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
 
   // Rows are drawn anew only when their own facts change, so what they call must stay the same.
   const latest = useRef({ selection, onSelection, ids, setPeeked: url.setPeeked });
-  latest.current = { selection, onSelection, ids, setPeeked: url.setPeeked };
+  useEffect(() => {
+    latest.current = { selection, onSelection, ids, setPeeked: url.setPeeked };
+  });
   const select = useCallback((uuid: string, range: boolean) => {
     const { selection: now_, onSelection: set, ids: shown } = latest.current;
     set(range ? extendTo(now_, uuid, shown) : toggle(now_, uuid));

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { apiGet } from '@/components/live/api';
 import { openFeed } from '@/components/live/open-feed';
 import { useView } from '@/components/live/use-view';
@@ -67,15 +67,10 @@ function wantedIds(table: LiveTable, visible: readonly string[], q: string): rea
 
 /** The ids of before while they cover those wanted: each other set is a new subscription. */
 function useStableIds(wanted: readonly string[]): readonly string[] {
-  const text = wanted.join();
-  const ref = useRef<readonly string[]>([]);
-  return useMemo(() => {
-    const ids = text === '' ? [] : text.split(',');
-    const held = new Set(ref.current);
-    if (ids.length > 0 && ids.every((id) => held.has(id)) && ref.current.length <= WATCHED_MAX) return ref.current;
-    ref.current = ids;
-    return ids;
-  }, [text]);
+  const [held, setHeld] = useState(wanted);
+  const covered = wanted.length > 0 ? wanted.every((id) => held.includes(id)) : held.length === 0;
+  if (!covered) setHeld(wanted);
+  return covered ? held : wanted;
 }
 
 /** Reads once what became of each row that left the filter. */

@@ -71,8 +71,7 @@ interface Span {
 function spanOf(delivery: Delivery, now: number): Span {
   const running = delivery.startedAt !== null && delivery.endedAt === null && delivery.outcome === null;
   const to =
-    delivery.endedAt ??
-    (running ? Math.max(now, delivery.startedAt ?? now) : (delivery.startedAt ?? delivery.receivedAt));
+    delivery.endedAt ?? (running ? Math.max(now, delivery.startedAt) : (delivery.startedAt ?? delivery.receivedAt));
   return { delivery, from: delivery.receivedAt ?? delivery.startedAt, startedAt: delivery.startedAt, to, running };
 }
 
@@ -86,8 +85,8 @@ function toBar(span: Span, sentAt: number | null, share: (at: number) => number)
     n: delivery.n,
     worker: delivery.worker,
     wait: hasWait ? { left: share(began), width: share(ended) - share(began) } : null,
-    run: hasRun ? { left: share(span.startedAt ?? 0), width: share(span.to ?? 0) - share(span.startedAt ?? 0) } : null,
-    runSeconds: hasRun ? (span.to ?? 0) - (span.startedAt ?? 0) : null,
+    run: hasRun ? { left: share(span.startedAt), width: share(span.to) - share(span.startedAt) } : null,
+    runSeconds: hasRun ? span.to - span.startedAt : null,
     outcome: delivery.deduplicated ? 'DEDUPLICATED' : delivery.outcome,
     running: span.running,
   };
