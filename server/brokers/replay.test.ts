@@ -148,7 +148,7 @@ describe('a replay', () => {
 
   it('stops in the middle of a wait', async () => {
     const file = join(folder, 'slow');
-    await writeFile(file, [1e9, 1e9 + 86_400].map(row).join('\n'));
+    await writeFile(file, [1e9, 1e9 + 86_400, 1e9 + 86_401].map(row).join('\n'));
     const stop = new AbortController();
     const delivered: RawMessage[] = [];
     const broker = createReplayBroker({ file });
