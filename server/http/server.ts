@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import swagger from '@fastify/swagger';
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { Problem } from '@/lib/api/schemas';
 import type { Action } from '@/lib/cluster/action';
@@ -43,6 +49,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
     return503OnClosing: false,
+    // A URL that can't be decoded never reaches the hooks.
+    frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error) ?? internal(), request.id, reply),
   });
   app.setValidatorCompiler(validatorCompiler);
   // The answers are our own types: checking each again would cost more than making it.
@@ -64,7 +72,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   const services: Services = {
     ...options.services,
-    openApi: () => withoutPrefix(app.swagger(), options.urlPrefix),
+    openApi: () => app.swagger(),
   };
   for (const endpoint of ENDPOINTS) register(app, endpoint, services, options.urlPrefix);
   registerPages(app, options.pages, options.urlPrefix);
@@ -178,27 +186,24 @@ function reportErrors(app: FastifyInstance): void {
         { err: error, requestId: request.id },
         `${request.method} ${request.routeOptions.url ?? ''} failed.`,
       );
-    const shown =
-      problem ?? new HttpProblem(500, 'internal', 'Something went wrong here; the log has it under the request id.');
-    return reply
-      .code(shown.status)
-      .headers(shown.headers)
-      .header('cache-control', 'no-store')
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problemBody(shown, request.id)));
+    return sendProblem(problem ?? internal(), request.id, reply);
   });
+}
+
+function internal(): HttpProblem {
+  return new HttpProblem(500, 'internal', 'Something went wrong here; the log has it under the request id.');
+}
+
+function sendProblem(problem: HttpProblem, requestId: string, reply: FastifyReply): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problemBody(problem, requestId)));
 }
 
 function signedIn(request: FastifyRequest): Principal {
   if (request.principal === null) throw new Error('A handler was reached without authorisation.');
   return request.principal;
-}
-
-/** `servers` names the prefix, so the paths are told without it. */
-function withoutPrefix(document: object, prefix: string): unknown {
-  const paths = 'paths' in document && typeof document.paths === 'object' ? Object.entries(document.paths ?? {}) : [];
-  return {
-    ...document,
-    paths: Object.fromEntries(paths.map(([path, item]) => [path.slice(prefix.length), item as unknown])),
-  };
 }

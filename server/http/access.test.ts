@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { createAuthorise, type Permission } from './authorise';
+import { isKnownHost } from './origin';
+import { ENDPOINTS } from './routes';
+import { OPEN, testServer, type TestServer } from './server.fixture';
+
+const rules = {
+  users: [{ name: 'ada', password: 'pass:word' }],
+  tokens: [{ name: 'ci', token: 'long-enough-token' }],
+};
+const basic = (name: string, password: string) => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`,
+});
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+const good = basic('ada', 'pass:word');
+const crossOrigin = { ...good, origin: 'https://evil.example' };
+
+const requests = ENDPOINTS.map(({ method, path, permission }) => ({
+  method,
+  url: path.replace(/:view/, 'workers').replace(/:\w+/g, 'known'),
+  permission,
+}));
+const pages: { method: 'GET'; url: string; permission: Permission }[] = [
+  '/',
+  '/tasks/',
+  '/tasks/known/',
+  '/_next/static/a.js',
+  '/nothing',
+].map((url) => ({ method: 'GET', url, permission: 'view' }));
+
+const ask = async (
+  server: TestServer,
+  { method, url }: { method: 'GET' | 'POST'; url: string },
+  headers: Record<string, string>,
+) => {
+  const response = await server.app.inject({ method, url, headers, ...(method === 'POST' ? { payload: {} } : {}) });
+  return response.statusCode;
+};
+
+describe.each([...requests, ...pages])('$method $url ($permission)', (request) => {
+  it('lets in who may, and nobody else', async () => {
+    const server = await testServer({ rules });
+    const open = request.permission === 'public';
+    for (const headers of [
+      {},
+      basic('ada', 'wrong'),
+      basic('bob', 'pass:word'),
+      basic('ada', ''),
+      bearer('long-enough-toke'),
+      { authorization: 'Basic' },
+      { authorization: 'Negotiate x' },
+    ]) {
+      expect([401, ...(open ? [200] : [])]).toContain(await ask(server, request, headers));
+    }
+    expect(server.collector.calls.every(({ name }) => name === 'recordRefusal')).toBe(true);
+    for (const headers of [good, bearer('long-enough-token'), basic('anyone', 'long-enough-token')]) {
+      expect([401, 403, 429]).not.toContain(await ask(server, request, headers));
+    }
+  });
+
+  it('makes changes for its own pages only', async () => {
+    const server = await testServer({ rules });
+    const refused = [
+      crossOrigin,
+      { ...good, origin: 'null' },
+      { ...good, 'sec-fetch-site': 'cross-site' },
+      { ...good, 'sec-fetch-site': 'same-site' },
+      { ...good, origin: 'http://localhost:81', host: 'localhost:80' },
+    ];
+    for (const headers of refused) {
+      const status = await ask(server, request, headers);
+      if (request.method === 'POST') expect(status).toBe(403);
+      else expect(status).not.toBe(403);
+    }
+    expect(
+      server.collector.calls.every(({ name }) => ['recordRefusal', 'workerDetail', 'retryPreview'].includes(name)),
+    ).toBe(true);
+    const own = { ...good, origin: 'https://celery.example', host: 'celery.example', 'sec-fetch-site': 'same-origin' };
+    expect(await ask(server, request, own)).not.toBe(403);
+  });
+
+  it('changes nothing when it is read-only', async () => {
+    const server = await testServer({ rules: { ...rules, readOnly: true } });
+    const status = await ask(server, request, good);
+    if (request.permission === 'control') expect(status).toBe(403);
+    else expect(status).not.toBe(403);
+    expect(server.collector.calls.some(({ name }) => ['revoke', 'retry', 'enableEvents'].includes(name))).toBe(false);
+  });
+});
+
+describe('a request', () => {
+  it('without credentials is told how to sign in, one with wrong ones that they are wrong', async () => {
+    const { app } = await testServer({ rules });
+    const response = await app.inject({ url: '/api/v1/status' });
+    expect(response.headers['www-authenticate']).toBe('Basic realm="Celeryscope", charset="UTF-8"');
+    expect(response.json()).toMatchObject({ code: 'credentials_needed' });
+    expect((await app.inject({ url: '/api/v1/status', headers: bearer('wrong') })).json()).toMatchObject({
+      code: 'wrong_credentials',
+    });
+  });
+
+  it('to a loopback address without credentials must call it by a name of its own', async () => {
+    const { app } = await testServer();
+    const status = async (host: string) => (await app.inject({ url: '/api/v1/health', headers: { host } })).statusCode;
+    expect(await Promise.all(['localhost:5555', '127.0.0.1', '[::1]:5555'].map(status))).toEqual([200, 200, 200]);
+    expect(
+      await Promise.all(['evil.example', 'localhost.evil.example', '127.0.0.1.evil.example:5555', 'a b'].map(status)),
+    ).toEqual([403, 403, 403, 403]);
+  });
+
+  it('may use a name that was allowed', async () => {
+    const { app } = await testServer({ rules: { allowedHosts: ['celery.example', 'dev.example:3000'] } });
+    const status = async (headers: Record<string, string>) =>
+      (await app.inject({ method: 'POST', url: '/api/v1/tasks/t/revoke', payload: {}, headers })).statusCode;
+    expect(await status({ host: 'celery.example', origin: 'https://celery.example' })).toBe(200);
+    expect(
+      await status({ host: '127.0.0.1:5555', origin: 'http://dev.example:3000', 'sec-fetch-site': 'cross-site' }),
+    ).toBe(200);
+    expect(await status({ host: '127.0.0.1:5555', origin: 'http://dev.example:3001' })).toBe(403);
+  });
+
+  it('that is refused a change leaves an entry, without the password', async () => {
+    const server = await testServer({ rules });
+    await server.app.inject({
+      method: 'POST',
+      url: '/api/v1/tasks/t%2F1/retry',
+      payload: {},
+      headers: basic('ada', 's3cret'),
+    });
+    expect(server.collector.calls).toEqual([
+      {
+        name: 'recordRefusal',
+        request: {
+          name: 'retry',
+          actor: 'not signed in',
+          address: '127.0.0.1',
+          subject: 't/1',
+          summary: 'wrong_credentials: The name or the password is wrong.',
+        },
+      },
+    ]);
+    expect(server.log()).not.toContain('s3cret');
+  });
+
+  it('never finds a route without a permission', async () => {
+    const { app } = await testServer();
+    expect(() => app.get('/new', () => 'open')).toThrow('declares no permission');
+  });
+
+  it('gets the headers that keep it from being framed, sniffed or kept', async () => {
+    const { app } = await testServer();
+    const { headers } = await app.inject({ url: '/api/v1/status' });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    });
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('a request without a Host header', () => {
+  it('is not known to be ours', () => {
+    expect(isKnownHost(undefined, '127.0.0.1', [])).toBe(false);
+  });
+});
+
+describe('guessing', () => {
+  const door = (address: string, headers: Record<string, string>) => ({
+    method: 'GET',
+    headers: { host: 'x', ...headers },
+    address,
+  });
+  const outcome = (work: () => unknown) => {
+    try {
+      work();
+      return 'in';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  };
+
+  it('is heard ten times a minute for one name, then waits, also with the right password', () => {
+    let now = 0;
+    const authorise = createAuthorise({ ...OPEN, ...rules }, () => now);
+    const attempt = (address: string, headers: Record<string, string>) =>
+      outcome(() => authorise(door(address, headers), 'view'));
+    const wrong = Array.from({ length: 11 }, (_, index) => attempt('10.0.0.1', basic('ada', `guess${index}`)));
+    expect(wrong).toEqual([...Array<string>(10).fill('wrong_credentials'), 'too_many_attempts']);
+    expect(attempt('10.0.0.1', good)).toBe('too_many_attempts');
+    expect(attempt('10.0.0.2', good)).toBe('in');
+    expect(attempt('10.0.0.1', bearer('long-enough-token'))).toBe('in');
+    now = 61;
+    expect(attempt('10.0.0.1', good)).toBe('in');
+  });
+
+  it('is no faster with many names, and needs no more memory for them', () => {
+    const authorise = createAuthorise({ ...OPEN, ...rules }, () => 0);
+    const outcomes = Array.from({ length: 120 }, (_, index) =>
+      outcome(() => authorise(door('10.0.0.1', basic(`user${index}`, 'x')), 'view')),
+    );
+    expect(outcomes.filter((code) => code === 'wrong_credentials')).toHaveLength(100);
+    expect(outcomes.at(-1)).toBe('too_many_attempts');
+  });
+});

@@ -1,0 +1,141 @@
+import { PassThrough } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import type { TaskPage } from '@/lib/api/views';
+import { CollectorError, type ClusterSnapshot, type CollectorClient } from '../collector-client';
+import type { CallName, CollectorCalls } from '../collector/messages';
+import type { StoreReader } from '../store/store';
+import type { ViewSource } from '../views/view';
+import { createAuthorise, type AccessRules } from './authorise';
+import { toPageFile } from './page-file';
+import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
+import { createHttpServer } from './server';
+
+type Answers = { [N in CallName]?: (request: CollectorCalls[N]['request']) => CollectorCalls[N]['response'] };
+
+/** Stands in for the collector's thread: what web sends it can be looked at, and what it answers chosen. */
+export class FakeCollector implements CollectorClient {
+  cluster: ClusterSnapshot | null = snapshot();
+  readonly calls: { readonly name: CallName; readonly request: unknown }[] = [];
+  answers: Answers = {
+    workerDetail: ({ hostname }) => worker(hostname),
+    revoke: ({ uuids }) => ({ actionIds: [...uuids], answers: [{ from: WORKER, outcome: 'ok', text: 'ok', ms: 3 }] }),
+    retry: ({ uuid }) => ({ uuid: `${uuid}-again`, source: 'queue message', queue: QUEUE, actionId: 'a1' }),
+    enableEvents: () => ({ actionId: 'a2', answers: [] }),
+    recordRefusal: () => null,
+  };
+
+  call<N extends CallName>(name: N, request: CollectorCalls[N]['request']): Promise<CollectorCalls[N]['response']> {
+    this.calls.push({ name, request });
+    const answer = this.answers[name];
+    if (answer === undefined)
+      return Promise.reject(new CollectorError('args_unknown', 'The arguments are not known.', 409));
+    return new Promise((resolve) => resolve(answer(request)));
+  }
+
+  onChange(): () => void {
+    return () => undefined;
+  }
+}
+
+const nothing: TaskPage = { tasks: [], nextCursor: null, count: { value: 0, exact: true } };
+const noBuckets = { throughput: [], latency: [] };
+
+/** Stands in for the SQLite file: it knows one task and no history, which is all that the shapes of answers need. */
+export function fakeReader(known = 'known'): StoreReader {
+  return {
+    tasks: () => nothing,
+    count: () => nothing.count,
+    facets: () => ({ states: [], queues: [], workers: [], types: [], exceptions: [] }),
+    task: (uuid) =>
+      uuid === known
+        ? {
+            task: task(uuid),
+            deliveries: [],
+            timeline: [],
+            children: [],
+            parent: null,
+            root: null,
+            retriedAs: [],
+            recentRuns: [],
+            typical: null,
+          }
+        : null,
+    uuids: (_query, limit) => Array.from({ length: Math.min(limit, 3) }, (_, index) => `t${index}`),
+    rowsOf: () => [],
+    heldBy: () => ({ running: [], reserved: [], scheduled: [] }),
+    lanes: () => [],
+    waitingIn: () => [],
+    findings: () => [],
+    actions: () => ({ actions: [], nextCursor: null }),
+    overview: (period) => ({
+      period,
+      ...noBuckets,
+      finished: { total: 0, success: 0, failure: 0, retry: 0, other: 0, perSecond: 0 },
+      waitP95: null,
+      ranTwice24h: 0,
+      lost24h: 0,
+      slowest: [],
+      failing: [],
+    }),
+    throughput: () => [],
+    latency: () => [],
+    depth: () => [],
+    types: () => [],
+    countsByState: () => ({ SUCCESS: 4 }),
+    size: () => ({ tasks: 4, bytes: 4096, oldestAt: NOW - 100 }),
+    close: () => undefined,
+  };
+}
+
+export function fakeSource(collector: CollectorClient, reader: StoreReader = fakeReader()): ViewSource {
+  return {
+    version: '1.2.3',
+    storePath: '/data/celeryscope.db',
+    maxTasks: 1000,
+    retentionSeconds: 3600,
+    collector,
+    reader: () => reader,
+    storeSize: () => reader.size(),
+    countsByState: () => reader.countsByState(),
+    now: () => NOW,
+  };
+}
+
+export const OPEN: AccessRules = { users: [], tokens: [], host: '127.0.0.1', allowedHosts: [], readOnly: false };
+
+export interface TestServer {
+  readonly app: FastifyInstance;
+  readonly collector: FakeCollector;
+  readonly log: () => string;
+}
+
+const html = '<html><script src="/__celeryscope_prefix__/_next/static/a.js"></script><script>boot()</script></html>';
+
+export async function testServer(
+  options: { rules?: Partial<AccessRules>; urlPrefix?: string; reader?: StoreReader; collector?: FakeCollector } = {},
+): Promise<TestServer> {
+  const { urlPrefix = '', collector = new FakeCollector(), reader } = options;
+  const lines = new PassThrough();
+  let logged = '';
+  lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const files = {
+    'index.html': html,
+    'tasks/index.html': html,
+    'tasks/_/index.html': `${html}<p>one task</p>`,
+    'workers/_/index.html': html,
+    '404.html': '<p>no such page</p>',
+    '_next/static/a.js': `start("/__celeryscope_prefix__")${' '.repeat(2000)}`,
+  };
+  const pages = new Map(
+    Object.entries(files).map(([path, text]) => [path, toPageFile(path, Buffer.from(text), urlPrefix)]),
+  );
+  const app = await createHttpServer({
+    services: { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 },
+    authorise: createAuthorise({ ...OPEN, ...options.rules }, () => NOW),
+    urlPrefix,
+    pages,
+    log: pino(lines),
+  });
+  return { app, collector, log: () => logged };
+}
