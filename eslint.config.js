@@ -22,7 +22,21 @@ export default tseslint.config(
     },
   },
   // Layers: app → components → lib ← server (docs/architecture.md).
-  { files: ['lib/**/*.ts'], ignores: ['**/*.test.ts'], rules: restrict([...edges, 'react', 'next', 'next/*', '@/server/*', '@/components/*', '@/app/*'], 'lib/ is pure: no I/O, no framework.') },
-  { files: ['components/**/*.{ts,tsx}', 'app/**/*.{ts,tsx}'], ignores: ['**/*.test.*'], rules: restrict([...edges, '@/server/*'], 'Pages talk to the server through the API only.') },
-  { files: ['server/**/*.ts'], rules: restrict(['@/components/*', '@/app/*', 'react', 'next', 'next/*'], 'The server knows no pages.') },
+  {
+    files: ['lib/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: restrict(
+      [...edges, 'react', 'next', 'next/*', '@/server/*', '@/components/*', '@/app/*'],
+      'lib/ is pure: no I/O, no framework.',
+    ),
+  },
+  {
+    files: ['components/**/*.{ts,tsx}', 'app/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.*'],
+    rules: restrict([...edges, '@/server/*'], 'Pages talk to the server through the API only.'),
+  },
+  {
+    files: ['server/**/*.ts'],
+    rules: restrict(['@/components/*', '@/app/*', 'react', 'next', 'next/*'], 'The server knows no pages.'),
+  },
 );

@@ -8,10 +8,19 @@ const alias = { '@': root };
 export default defineConfig({
   test: {
     projects: [
-      { resolve: { alias }, test: { name: 'unit', include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'] } },
       {
         resolve: { alias },
-        test: { name: 'integration', include: ['e2e/integration/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false },
+        test: { name: 'unit', include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'] },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          include: ['e2e/integration/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

