@@ -1,6 +1,7 @@
 import { createCluster, putTask, sweepCluster } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
+import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
@@ -213,7 +214,6 @@ export function createCollector(parts: CollectorParts): Collector {
     if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
     const reading = await broker.unacked(UNACKED_BUDGET);
     queues.unackedRead(reading);
-    if (reading !== null) reconciler.unackedRead(reading);
   };
 
   const everySecond = (): void => {
@@ -251,6 +251,8 @@ export function createCollector(parts: CollectorParts): Collector {
     async run(signal) {
       for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
       cluster.dirtyTasks.clear();
+      // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
+      for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
       const events = broker.run({ message: ingest.accept, status: takeStatus }, signal);
       await Promise.all([
         events,

@@ -82,7 +82,8 @@ export function createFlusher(store: StoreWriter): Flusher {
   return {
     task: (task) => void tasks.set(task.uuid, task),
     timeline: (uuid, entry) => void timeline.push({ uuid, entry }),
-    series: (minute) => void series.set(`${minute.minute}\0${minute.name}\0${minute.queue}\0${minute.worker}`, minute),
+    series: (minute) =>
+      void series.set(JSON.stringify([minute.minute, minute.name, minute.queue, minute.worker]), minute),
     depth: (sample) => void depth.push(sample),
     finding: (finding) => void findings.set(finding.id, finding),
     action: (action) => void actions.push(action),
