@@ -45,7 +45,10 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
         (queues) => ({ queues }),
       );
     case 'registered':
-      return nonNull(names(reply, registeredName), (registered) => ({ registered }));
+      return nonNull(names(reply, registeredName), (registered) => ({
+        registered,
+        rateLimited: rateLimitedNames(reply),
+      }));
     default:
       return null;
   }
@@ -67,6 +70,14 @@ function names(reply: unknown, nameOf: (entry: unknown) => unknown): readonly st
 // `shop.limited [rate_limit=1/s]`: what was asked for beside the name stands in brackets.
 function registeredName(entry: unknown): unknown {
   return typeof entry === 'string' ? entry.replace(/ \[[^[\]]*\]$/, '') : null;
+}
+
+function rateLimitedNames(reply: unknown): readonly string[] {
+  return (
+    names(reply, (entry) =>
+      typeof entry === 'string' && entry.includes('rate_limit=') ? registeredName(entry) : null,
+    ) ?? []
+  );
 }
 
 function heldTasks(reply: unknown): readonly HeldTask[] | null {

@@ -56,8 +56,9 @@ function inOrder(deliveries: readonly Delivery[], fact: DeliveryFact): readonly 
   if (fact.kind === 'received' || only.outcome !== null || only.startedBy !== undefined) return null;
   if (only.redelivered === true) return null;
   if (latest === null || latest > fact.at || !sameProcess(only, fact)) return null;
-  if (fact.kind === 'ended') return [{ ...only, ...endOf(fact, only.startedAt) }];
-  return only.startedAt === null && !fact.byInspect ? [{ ...only, startedAt: fact.at }] : null;
+  const pid = only.pid ?? fact.pid;
+  if (fact.kind === 'ended') return [{ ...only, pid, ...endOf(fact, only.startedAt) }];
+  return only.startedAt === null && !fact.byInspect ? [{ ...only, pid, startedAt: fact.at }] : null;
 }
 
 function refold(deliveries: readonly Delivery[], fact: DeliveryFact): readonly Delivery[] {
@@ -121,7 +122,7 @@ function foldStarted(drafts: Draft[], fact: Started): void {
       (d) => sameProcess(d, fact) && d.startedAt === null && d.receivedAt !== null && fact.at - (d.endedAt ?? 0) < 5,
     );
   if (draft === undefined) drafts.push(draftOf(fact));
-  else draft.startedAt = fact.at;
+  else Object.assign(draft, { startedAt: fact.at, pid: draft.pid ?? fact.pid });
 }
 
 function foldEnded(drafts: Draft[], fact: Ended): void {
@@ -132,7 +133,7 @@ function foldEnded(drafts: Draft[], fact: Ended): void {
   const waitingFirst = fact.outcome === 'REVOKED' && !fact.terminated;
   const draft = waitingFirst ? (waiting ?? closest(running, fact)) : (closest(running, fact) ?? waiting);
   if (draft !== undefined) {
-    Object.assign(draft, endOf(fact, draft.startedAt));
+    Object.assign(draft, endOf(fact, draft.startedAt), { pid: draft.pid ?? fact.pid });
     return;
   }
   const earlier = mine.findLast((d) => d.receivedAt !== null || d.startedAt !== null);

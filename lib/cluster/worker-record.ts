@@ -6,6 +6,8 @@ export interface WorkerReplies {
   readonly conf: Readonly<Record<string, unknown>> | null;
   readonly queues: readonly string[] | null;
   readonly registered: readonly string[] | null;
+  /** Registered tasks with a rate limit: inspect does not name those that wait for it. */
+  readonly rateLimited: readonly string[] | null;
   readonly activeTasks: readonly HeldTask[] | null;
   readonly reservedTasks: readonly HeldTask[] | null;
   readonly scheduledTasks: readonly HeldTask[] | null;
@@ -56,6 +58,7 @@ export const NO_REPLIES: WorkerReplies = {
   conf: null,
   queues: null,
   registered: null,
+  rateLimited: null,
   activeTasks: null,
   reservedTasks: null,
   scheduledTasks: null,
