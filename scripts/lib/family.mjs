@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
-import { identity, signalGroup, waitUntilGone } from './processes.mjs';
+import { identity, livingGroups, signalGroup, waitUntilGone } from './processes.mjs';
 import { lastLines } from './run.mjs';
 
 /**
@@ -138,5 +138,5 @@ export async function endLeftovers(folder) {
 function isStillThere({ pid, identity: started }) {
   const now = identity(pid);
   // A number stays taken while its group lives: a group without its leader can only be the one that we started.
-  return started !== null && (now === null ? signalGroup(pid, 0) : now === started);
+  return started !== null && (now === null ? livingGroups([pid]).length > 0 : now === started);
 }

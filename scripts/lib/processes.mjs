@@ -1,6 +1,28 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+/** @typedef {{ state: string, group: number, started: string }} Process */
+
+/** @param {string | number} pid @returns {Process | null} */
+function readProcess(pid) {
+  try {
+    // The name in brackets may hold spaces; what follows it is the 3rd field of proc(5) and on.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return { state: fields[0] ?? '', group: Number(fields[2]), started: fields[19] ?? '' };
+  } catch {
+    // No such file: the process is gone.
+    return null;
+  }
+}
+
+/** @param {string} columns @param {string[]} selection */
+const ps = (columns, selection) => spawnSync('ps', ['-o', columns, ...selection], { encoding: 'utf8' }).stdout.trim();
+
+// A zombie has ended; it only waits for a parent that may never ask, as in a container without an init.
+const isZombie = (/** @type {string} */ state) => /^[ZX]/.test(state);
 
 /**
  * What tells this process from a later one with the same number: when it started. Null when it is gone.
@@ -8,29 +30,36 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export function identity(pid) {
   if (process.platform !== 'linux') {
-    const listed = spawnSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
-    return listed && !listed.startsWith('Z') ? listed.replace(/^\S+\s+/, '') : null;
+    const listed = ps('stat=,lstart=', ['-p', String(pid)]);
+    return listed && !isZombie(listed) ? listed.replace(/^\S+\s+/, '') : null;
   }
-  try {
-    // The name in brackets may hold spaces; the state follows it, and the start time is the 20th field from there.
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
-  } catch {
-    // No such file: the process is gone.
-    return null;
-  }
+  const found = readProcess(pid);
+  return found && !isZombie(found.state) ? found.started : null;
 }
 
-/** Signals a whole process group; false when none of it is left. @param {number} group @param {NodeJS.Signals | 0} signal */
+/** Which of these process groups have a living member. @param {readonly number[]} groups @returns {number[]} */
+export function livingGroups(groups) {
+  const living = new Set(listProcesses().flatMap(({ state, group }) => (isZombie(state) ? [] : group)));
+  return groups.filter((group) => living.has(group));
+}
+
+/** @returns {{ state: string, group: number }[]} */
+function listProcesses() {
+  if (process.platform === 'linux') {
+    return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcess(name) ?? []) : []));
+  }
+  return ps('pgid=,stat=', ['-A'])
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([group, state = '']) => ({ state, group: Number(group) }));
+}
+
+/** @param {number} group @param {NodeJS.Signals} signal */
 export function signalGroup(group, signal) {
   try {
     process.kill(-group, signal);
-    return true;
   } catch {
-    // ESRCH: all gone.
-    return false;
+    // ESRCH: all gone, which is what signals are sent for here.
   }
 }
 
@@ -39,7 +68,7 @@ export async function waitUntilGone(groups, timeoutMs) {
   const deadline = Date.now() + timeoutMs;
   let left = groups;
   for (;;) {
-    left = left.filter((group) => signalGroup(group, 0));
+    left = livingGroups(left);
     if (left.length === 0 || Date.now() > deadline) return left;
     await sleep(50);
   }
