@@ -3,7 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, write
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from './failure.mjs';
-import { identity, livingGroups, signalGroup, waitUntilGone } from './processes.mjs';
+import { identity, livingGroups, signalGroup, signalProcess, waitUntilGone } from './processes.mjs';
 import { lastLines } from './run.mjs';
 
 /**
@@ -101,7 +101,7 @@ export class Family {
 async function endAll(members) {
   for (const { pid, stopSignal } of members) {
     // To the leader alone: it knows best how to end its children.
-    if (identity(pid) !== null) process.kill(pid, stopSignal);
+    if (identity(pid) !== null) signalProcess(pid, stopSignal);
   }
   const groups = members.map((member) => member.pid);
   for (const group of await waitUntilGone(groups, 3000)) signalGroup(group, 'SIGKILL');

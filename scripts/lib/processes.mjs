@@ -55,11 +55,14 @@ function listProcesses() {
 }
 
 /** @param {number} group @param {NodeJS.Signals} signal */
-export function signalGroup(group, signal) {
+export const signalGroup = (group, signal) => signalProcess(-group, signal);
+
+/** @param {number} pid @param {NodeJS.Signals} signal */
+export function signalProcess(pid, signal) {
   try {
-    process.kill(-group, signal);
+    process.kill(pid, signal);
   } catch {
-    // ESRCH: all gone, which is what signals are sent for here.
+    // ESRCH: gone, which is what signals are sent for here.
   }
 }
 
