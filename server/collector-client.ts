@@ -169,6 +169,7 @@ export class ThreadCollectorClient implements CollectorClient {
         this.host.log(message.level, message.text);
         break;
       case 'fatal':
+        this.#stopping = true;
         this.host.fatal(message.code, message.text);
         break;
     }

@@ -1,7 +1,7 @@
 import { diff } from '@/lib/feed/patch';
 import type { Change, Snapshot, ViewError } from '@/lib/feed/protocol';
 import type { PreparedView } from '../views';
-import { ViewFault, type Viewer, type ViewInput, type ViewSource } from '../views/view';
+import type { Viewer, ViewInput, ViewSource } from '../views/view';
 import { toProblem } from '../http/problem';
 
 /** One connection, as far as the feed needs it. */
@@ -51,6 +51,8 @@ export class Topic {
   #seenInputs: string | null = null;
   #nextAt = 0;
   #computing = false;
+  /** Its parameters can't be read, which will not get better by itself. */
+  #hopeless = false;
 
   constructor(
     private readonly host: TopicHost,
@@ -82,7 +84,7 @@ export class Topic {
   /** Computes and sends what changed, if it is time; resolves when that is done. */
   async refresh(now: number): Promise<void> {
     this.#catchUp();
-    if (this.#computing || now < this.#nextAt) return;
+    if (this.#computing || this.#hopeless || now < this.#nextAt) return;
     const inputs = this.view.inputs.map((input) => this.#revision(input, now)).join(' ');
     if (inputs === this.#seenInputs) return;
     this.#computing = true;
@@ -118,6 +120,7 @@ export class Topic {
 
   #fail(error: unknown): void {
     const problem = toProblem(error);
+    this.#hopeless = problem?.status === 400;
     if (problem === null) this.host.log(error, `The view ${this.key.slice(0, 200)} failed.`);
     const code = problem?.code ?? 'internal';
     // The same failure twice a second is told once.
@@ -128,8 +131,6 @@ export class Topic {
       message: problem?.message ?? 'Something went wrong on the server; its log says what.',
     };
     this.host.outlet.broadcast(this.id, 'failed', this.#failure);
-    // A filter that can't be read will not get better by itself.
-    if (error instanceof ViewFault && error.status === 400) this.#nextAt = Infinity;
   }
 
   #setSlowAside(): void {

@@ -89,13 +89,12 @@ describe('the pages', () => {
 
   it('answer any path with a page, 404 or a way inside', async () => {
     const { app } = await testServer();
-    await fc.assert(
-      fc.asyncProperty(fc.webPath(), async (path) => {
-        const { statusCode, headers } = await app.inject({ url: path === '' ? '/' : path });
-        expect([200, 308, 404]).toContain(statusCode);
-        if (statusCode === 308) expect(headers.location).toMatch(/^\/(tasks|workers|queues)/);
-      }),
-    );
+    const answers = fc.asyncProperty(fc.webPath(), async (path) => {
+      const { statusCode, headers } = await app.inject({ url: path === '' ? '/' : path });
+      expect([200, 308, 404]).toContain(statusCode);
+      if (statusCode === 308) expect(headers.location).toMatch(/^\/(tasks|workers|queues)/);
+    });
+    await fc.assert(answers, { numRuns: 30 });
   });
 
   it('hold the prefix that was chosen, and are found under it alone', async () => {
@@ -138,7 +137,12 @@ describe('the pages', () => {
   });
 
   it('say what to do when they were not built', async () => {
-    expect(loadPages('/nowhere/at/all', '').size).toBe(0);
+    const { app } = await testServer({ pages: loadPages('/nowhere/at/all', '') });
+    const response = await app.inject({ url: '/' });
+    expect({ status: response.statusCode, body: response.body }).toEqual({
+      status: 404,
+      body: 'The pages were not built: run npm run build.\n',
+    });
   });
 });
 

@@ -9,6 +9,7 @@ import type { ViewSource } from '../views/view';
 import { createAuthorise, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
 import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
+import type { Pages } from './pages';
 import { createHttpServer } from './server';
 
 type Answers = { [N in CallName]?: (request: CollectorCalls[N]['request']) => CollectorCalls[N]['response'] };
@@ -112,13 +113,8 @@ export interface TestServer {
 
 const html = '<html><script src="/__celeryscope_prefix__/_next/static/a.js"></script><script>boot()</script></html>';
 
-export async function testServer(
-  options: { rules?: Partial<AccessRules>; urlPrefix?: string; reader?: StoreReader; collector?: FakeCollector } = {},
-): Promise<TestServer> {
-  const { urlPrefix = '', collector = new FakeCollector(), reader } = options;
-  const lines = new PassThrough();
-  let logged = '';
-  lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+/** A small export, as `next build` leaves one. */
+function exportedPages(urlPrefix: string): Pages {
   const files = {
     'index.html': html,
     'tasks/index.html': html,
@@ -127,9 +123,22 @@ export async function testServer(
     '404.html': '<p>no such page</p>',
     '_next/static/a.js': `start("/__celeryscope_prefix__")${' '.repeat(2000)}`,
   };
-  const pages = new Map(
-    Object.entries(files).map(([path, text]) => [path, toPageFile(path, Buffer.from(text), urlPrefix)]),
-  );
+  return new Map(Object.entries(files).map(([path, text]) => [path, toPageFile(path, Buffer.from(text), urlPrefix)]));
+}
+
+interface TestServerOptions {
+  readonly rules?: Partial<AccessRules>;
+  readonly urlPrefix?: string;
+  readonly reader?: StoreReader;
+  readonly collector?: FakeCollector;
+  readonly pages?: Pages;
+}
+
+export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { urlPrefix = '', collector = new FakeCollector(), reader, pages = exportedPages(urlPrefix) } = options;
+  const lines = new PassThrough();
+  let logged = '';
+  lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const app = await createHttpServer({
     services: { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 },
     authorise: createAuthorise({ ...OPEN, ...options.rules }, () => NOW),
