@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -84,7 +84,10 @@ describe('ways to a Redis', () => {
       ],
     });
   });
-  afterAll(() => redis.stop());
+  afterAll(async () => {
+    await redis.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   it('a unix socket', async () => {
     await delivers(open(`redis+socket://${folder}/redis.sock?virtual_host=0`), redis, 'socket');
@@ -195,6 +198,45 @@ describe('a connection that goes away', () => {
     await delivers(watched, redis, 'after');
   });
 
+  it('does not end a control command, which answers after it; closing does', async () => {
+    const watched = open(redis.url);
+    await watched.until('connected');
+    const ping = {
+      method: 'ping',
+      arguments: {},
+      destination: ['late@test'],
+      timeoutMs: 30_000,
+      expect: ['late@test'],
+    };
+    const listener = redis.client.duplicate({ lazyConnect: false });
+    await listener.subscribe('/0.celery.pidbox');
+    const asked = new Promise<string>((resolve) => listener.once('message', (_, text: string) => resolve(text)));
+    const answered = watched.broker.control(ping);
+    const request = JSON.parse(await asked) as { body: string };
+    const { ticket, reply_to: to } = JSON.parse(Buffer.from(request.body, 'base64').toString()) as {
+      ticket: string;
+      reply_to: { routing_key: string };
+    };
+    listener.disconnect();
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await watched.until('lost');
+    await watched.until('connected');
+    await redis.client.lpush(
+      `${to.routing_key}.reply.celery.pidbox`,
+      JSON.stringify({
+        body: Buffer.from('{"late@test": {"ok": Infinity}}').toString('base64'),
+        'content-encoding': 'utf-8',
+        'content-type': 'application/json',
+        headers: { ticket, clock: 1 },
+        properties: { body_encoding: 'base64' },
+      }),
+    );
+    expect(await answered).toMatchObject([{ hostname: 'late@test', reply: { ok: null } }]);
+    const unanswered = expect(watched.broker.control(ping)).rejects.toMatchObject({ code: 'CLOSED' });
+    await watched.close();
+    await unanswered;
+  });
+
   it('is noticed when the server freezes and closes nothing', async () => {
     const watched = open(redis.url);
     await watched.until('connected');
@@ -264,7 +306,7 @@ describe('sentinels', () => {
         watched.broker.control({ method: 'ping', arguments: {}, destination: null, timeoutMs: 500, expect: null }),
       ).rejects.toMatchObject({ code: 'READONLY' });
       await waitFor(
-        async () => (String(await second.client.info('replication')).includes('master_link_status:up') ? true : null),
+        async () => ((await second.client.info('replication')).includes('master_link_status:up') ? true : null),
         'replication',
       );
       await replica.client.publish('/0.celeryev/worker.heartbeat', heartbeat('replicated'));

@@ -71,6 +71,17 @@ describe('what Redis tells of queues and messages', () => {
     expect(reading).toMatchObject({ unacked: null, consumers: null, unknown: { consumers: 'redis_has_no_consumers' } });
   });
 
+  it('hints at workers under a key prefix that it was not told, without following them', async () => {
+    await watched.close();
+    await redis.client.sadd('app1:_kombu.binding.celery.pidbox', `${SEP}${SEP}w1@test.celery.pidbox`);
+    const lost = watch(redis.url);
+    const told = watch(redis.url, { globalKeyprefix: 'app1:' });
+    await expect.poll(() => lost.status()?.limits).toEqual({ globalKeyprefix: 'seen app1:' });
+    await told.until('connected');
+    expect(told.status()?.limits).toEqual({});
+    await Promise.all([lost.close(), told.close()]);
+  });
+
   it('reads an empty queue as 0 and says that there is no head', async () => {
     const [reading] = await watched.broker.queues(['celery']);
     expect(reading).toMatchObject({ ready: 0, headUuid: null, unknown: { headUuid: 'empty' } });

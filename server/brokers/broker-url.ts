@@ -1,3 +1,5 @@
+import { splitUrlList, toUrlParts, UrlFault, type UrlParts } from './broker-url-parts';
+
 /** TLS settings as kombu's query options name them; paths, not contents. */
 export interface TlsSettings {
   readonly verify: boolean;
@@ -60,55 +62,15 @@ export type ParsedBrokerUrl =
   /** One sentence without credentials. */
   | { readonly ok: false; readonly reason: string };
 
-type Transport = 'redis' | 'socket' | 'sentinel' | 'amqp';
-
-interface Scheme {
-  readonly transport: Transport;
-  readonly tls: boolean;
-  readonly port: number;
-}
-
-const schemes: Readonly<Record<string, Scheme>> = {
-  redis: { transport: 'redis', tls: false, port: 6379 },
-  rediss: { transport: 'redis', tls: true, port: 6379 },
-  valkey: { transport: 'redis', tls: false, port: 6379 },
-  valkeys: { transport: 'redis', tls: true, port: 6379 },
-  'redis+socket': { transport: 'socket', tls: false, port: 0 },
-  'redis+unix': { transport: 'socket', tls: false, port: 0 },
-  socket: { transport: 'socket', tls: false, port: 0 },
-  unix: { transport: 'socket', tls: false, port: 0 },
-  sentinel: { transport: 'sentinel', tls: false, port: 26379 },
-  amqp: { transport: 'amqp', tls: false, port: 5672 },
-  pyamqp: { transport: 'amqp', tls: false, port: 5672 },
-  amqps: { transport: 'amqp', tls: true, port: 5671 },
-};
-
-/** The part of a URL that kombu reads, still as text. */
-interface Parts {
-  readonly name: string;
-  readonly scheme: Scheme;
-  readonly host: string;
-  readonly port: number | null;
-  readonly username: string | null;
-  readonly password: string | null;
-  /** What follows the first slash; null when there is none. */
-  readonly path: string | null;
-  readonly query: ReadonlyMap<string, string>;
-}
-
-class UrlFault extends Error {
-  override readonly name = 'UrlFault';
-}
-
 /**
  * Reads a broker URL as kombu does: credentials percent-encoded, a path that starts with a second slash, `;` between
  * the URLs of a list. What kombu would take for something else by accident is refused with the reason.
  */
 export function parseBrokerUrl(text: string): ParsedBrokerUrl {
   try {
-    const [first, ...others] = splitList(text.trim());
-    const head = toParts(first, null);
-    const parts: [Parts, ...Parts[]] = [head, ...others.map((other) => toParts(other, head))];
+    const [first, ...others] = splitUrlList(text.trim());
+    const head = toUrlParts(first, null);
+    const parts: [UrlParts, ...UrlParts[]] = [head, ...others.map((other) => toUrlParts(other, head))];
     for (const other of parts) {
       if (other.scheme.transport !== head.scheme.transport) {
         throw new UrlFault(`A list of broker URLs must be of one kind, but ${head.name} and ${other.name} were given.`);
@@ -128,86 +90,7 @@ export function maskUrls(text: string): string {
   return text.replace(credentials, '$1***@');
 }
 
-function splitList(text: string): [string, ...string[]] {
-  const [first, ...others] = text
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  if (first === undefined) throw new UrlFault('The broker URL is empty; give one such as redis://127.0.0.1:6379/0.');
-  return [first, ...others];
-}
-
-/** A later entry of a list may leave out the scheme; it then takes scheme, credentials and path of the first. */
-function toParts(text: string, head: Parts | null): Parts {
-  const match = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text);
-  if (match === null && head !== null) {
-    const parts = toParts(`${head.name}://${text}`, null);
-    const own = parts.username !== null || parts.password !== null;
-    return {
-      ...parts,
-      username: own ? parts.username : head.username,
-      password: own ? parts.password : head.password,
-      path: parts.path ?? head.path,
-      query: parts.query.size > 0 ? parts.query : head.query,
-    };
-  }
-  const name = (match?.[1] ?? '').toLowerCase();
-  const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-  if (match === null) {
-    throw new UrlFault(
-      'A broker URL starts with a scheme, such as redis://, rediss://, sentinel://, amqp:// or amqps://.',
-    );
-  }
-  if (scheme === undefined) {
-    throw new UrlFault(
-      `Brokers of the kind ${name}:// can't be watched; redis, rediss, redis+socket, sentinel, amqp and amqps can.`,
-    );
-  }
-  const rest = text.slice(match[0].length);
-  const authorityEnd = rest.search(/[/?#]/);
-  const authority = authorityEnd === -1 ? rest : rest.slice(0, authorityEnd);
-  const tail = authorityEnd === -1 ? '' : rest.slice(authorityEnd);
-  // An @ further on: a raw / ? or # in the password ended the authority early, and its first half would pass for a host.
-  if (!authority.includes('@') && /^[^?]*@/.test(tail)) {
-    throw new UrlFault(
-      'The credentials of the broker URL contain a raw "/", "?" or "#"; write them as %2F, %3F and %23.',
-    );
-  }
-  const at = authority.lastIndexOf('@');
-  const [username, password] = at === -1 ? [null, null] : toCredentials(authority.slice(0, at));
-  const hash = tail.indexOf('#');
-  const [path, query] = splitOnce(hash === -1 ? tail : tail.slice(0, hash), '?');
-  return {
-    name,
-    scheme,
-    ...toAddress(authority.slice(at + 1), name),
-    username,
-    password,
-    path: path === '' ? null : decode(path.slice(1)),
-    query: new Map(new URLSearchParams(query ?? '')),
-  };
-}
-
-function toCredentials(userinfo: string): [string | null, string | null] {
-  const [user, password] = splitOnce(userinfo, ':');
-  return [decode(user) || null, password === null ? null : decode(password) || null];
-}
-
-function toAddress(text: string, scheme: string): { host: string; port: number | null } {
-  const match = /^(?:\[([0-9A-Fa-f:.%A-Za-z]+)\]|([^:[\]]*))(?::(\d*))?$/.exec(text);
-  if (match === null) {
-    throw new UrlFault(
-      `The host and port of the ${scheme}:// URL can't be read; write host:port, and an IPv6 address in brackets: [::1]:6379.`,
-    );
-  }
-  const port = match[3] === undefined || match[3] === '' ? null : Number(match[3]);
-  if (port !== null && (port < 1 || port > 65_535)) {
-    throw new UrlFault(`The port of the ${scheme}:// URL must be between 1 and 65535.`);
-  }
-  return { host: match[1] ?? decode(match[2] ?? ''), port };
-}
-
-function toRedis(parts: readonly [Parts, ...Parts[]]): RedisUrl {
+function toRedis(parts: readonly [UrlParts, ...UrlParts[]]): RedisUrl {
   const [head] = parts;
   if (head.scheme.transport !== 'sentinel') {
     const endpoints = [toEndpoint(head), ...parts.slice(1).map(toEndpoint)] as const;
@@ -228,7 +111,7 @@ function toRedis(parts: readonly [Parts, ...Parts[]]): RedisUrl {
   };
 }
 
-function toEndpoint(parts: Parts): RedisEndpoint {
+function toEndpoint(parts: UrlParts): RedisEndpoint {
   const isSocket = parts.scheme.transport === 'socket';
   if (isSocket && (parts.path === null || parts.path === '')) {
     throw new UrlFault(
@@ -255,13 +138,13 @@ function toDb(text: string | null): number {
   return Number(digits);
 }
 
-function displayRedis(parts: Parts): string {
+function displayRedis(parts: UrlParts): string {
   const { host, port, path, db } = toEndpoint(parts);
   if (path !== null) return `${parts.name}://${path}${db === 0 ? '' : `?virtual_host=${db}`}`;
   return `${parts.name}://${bracket(host)}:${port}/${db}`;
 }
 
-function toAmqp(parts: readonly [Parts, ...Parts[]]): AmqpUrl {
+function toAmqp(parts: readonly [UrlParts, ...UrlParts[]]): AmqpUrl {
   const [head, ...others] = parts;
   return {
     kind: 'amqp',
@@ -270,7 +153,7 @@ function toAmqp(parts: readonly [Parts, ...Parts[]]): AmqpUrl {
   };
 }
 
-function toAmqpEndpoint(parts: Parts): AmqpEndpoint {
+function toAmqpEndpoint(parts: UrlParts): AmqpEndpoint {
   const options: Record<string, string> = {};
   for (const [key, value] of parts.query) if (!key.startsWith('ssl')) options[key] = value;
   return {
@@ -285,7 +168,7 @@ function toAmqpEndpoint(parts: Parts): AmqpEndpoint {
   };
 }
 
-function displayAmqp(parts: Parts): string {
+function displayAmqp(parts: UrlParts): string {
   const { host, port, vhost } = toAmqpEndpoint(parts);
   return `${parts.name}://${bracket(host)}:${port}/${vhost === '/' ? '/' : encodeURIComponent(vhost)}`;
 }
@@ -299,7 +182,7 @@ const verifyModes: Readonly<Record<string, boolean>> = {
   none: false,
 };
 
-function toTls(parts: Parts): TlsSettings | null {
+function toTls(parts: UrlParts): TlsSettings | null {
   const { query } = parts;
   const mode = query.get('ssl_cert_reqs');
   const asked = mode !== undefined || query.get('ssl')?.toLowerCase() === 'true';
@@ -323,17 +206,4 @@ function toTls(parts: Parts): TlsSettings | null {
 
 function bracket(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function splitOnce(text: string, separator: string): [string, string | null] {
-  const index = text.indexOf(separator);
-  return index === -1 ? [text, null] : [text.slice(0, index), text.slice(index + separator.length)];
-}
-
-/** Percent-decoding that leaves a stray `%` as it is, like Python's `unquote`. */
-function decode(text: string): string {
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => {
-    const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
-    return bytes.toString('utf8');
-  });
 }

@@ -5,7 +5,7 @@ import { BrokerError } from './broker';
 import type { RedisEndpoint, RedisSentinels, TlsSettings } from './broker-url';
 import { toBrokerError } from './redis-errors';
 
-export const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_TIMEOUT_MS = 5000;
 const COMMAND_TIMEOUT_MS = 10_000;
 
 export interface RedisTarget {

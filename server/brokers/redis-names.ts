@@ -17,7 +17,7 @@ export interface RedisNames {
   readonly bindingGlob: string;
   bindingKey(exchange: string): string;
   /** The exchange of a binding key; null for keys of another kind and exchanges without task queues. */
-  taskExchangeOf(bindingKey: string): string | null;
+  readonly taskExchangeOf: (bindingKey: string) => string | null;
   replyKey(oid: string): string;
   replyBinding(oid: string): string;
   /** The lists of a queue in the order they are served. */

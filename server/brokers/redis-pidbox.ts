@@ -7,7 +7,6 @@ import type { RedisNames } from './redis-names';
 import type { RedisSession } from './redis-session';
 import { isRecord } from './tolerant-json';
 
-const OID_PREFIX = 'celeryscope-';
 /** Replies that nobody fetches any more go by themselves. */
 const REPLY_LIST_TTL_SECONDS = 120;
 /** Also how soon a change of names is noticed, and how often a half-open connection is tried. */
@@ -15,11 +14,6 @@ const BLOCK_SECONDS = 1;
 const BLOCK_LIMIT_MS = 8000;
 const MAX_PENDING = 1000;
 const MAX_HOSTNAME_CHARS = 1000;
-const MAX_LEFTOVERS = 200;
-
-export function newOid(): string {
-  return OID_PREFIX + randomUUID();
-}
 
 /**
  * Our own control client. kombu's would start a consumer whose first empty poll restores unacknowledged messages; this
@@ -29,8 +23,6 @@ export interface RedisPidbox {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   /** Reads replies until the session ends. */
   read(session: RedisSession, signal: AbortSignal): Promise<void>;
-  /** Removes what collectors that died left behind. */
-  removeLeftovers(commands: Redis): Promise<void>;
   /** Ends all waiting requests and removes our reply list and its binding. */
   close(commands: Redis | null): Promise<void>;
 }
@@ -102,8 +94,9 @@ export function createRedisPidbox({ oid, names, commands }: RedisPidboxDeps): Re
       pending.set(ticket, waiting);
       const timer = setTimeout(waiting.finish, request.timeoutMs);
       try {
-        await send(request, ticket);
-        return await promise;
+        // Together: closing may end the wait while the command is still being sent.
+        const [replies] = await Promise.all([promise, send(request, ticket)]);
+        return replies;
       } finally {
         clearTimeout(timer);
         pending.delete(ticket);
@@ -122,8 +115,6 @@ export function createRedisPidbox({ oid, names, commands }: RedisPidboxDeps): Re
         }
       }
     },
-
-    removeLeftovers: (client) => removeLeftovers(client, names(), oid),
 
     async close(client) {
       closed = true;
@@ -170,32 +161,6 @@ function openReply(message: Buffer): { ticket: string; replies: Record<string, u
   const content = openContent(body, contentType, contentEncoding, headers['compression']);
   if (!content.ok || !isRecord(content.value) || typeof headers['ticket'] !== 'string') return null;
   return { ticket: headers['ticket'], replies: content.value };
-}
-
-/**
- * A collector that was killed leaves one member in the binding set, and perhaps a list. Ours carry a name of their own,
- * and a living owner has a connection of that name; where connections may not be listed, nothing is removed.
- */
-async function removeLeftovers(client: Redis, names: RedisNames, oid: string): Promise<void> {
-  try {
-    const [, members] = await client.sscan(names.replyBindingKey, 0, 'MATCH', `${OID_PREFIX}*`, 'COUNT', MAX_LEFTOVERS);
-    const others = members
-      .map((member) => member.split(names.options.sep)[0] ?? '')
-      .filter((other) => other !== oid && isOid(other));
-    if (others.length === 0) return;
-    const connections = String(await client.client('LIST'));
-    for (const other of others.slice(0, MAX_LEFTOVERS)) {
-      if (connections.includes(`name=${other}`)) continue;
-      await client.srem(names.replyBindingKey, names.replyBinding(other));
-      await client.del(names.replyKey(other));
-    }
-  } catch (error) {
-    ignoreRefusal(error);
-  }
-}
-
-function isOid(text: string): boolean {
-  return /^celeryscope-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /** For steps that are a courtesy: without the right to them we go on. */

@@ -25,13 +25,13 @@ export async function openSession(target: RedisTarget, signal: AbortSignal): Pro
   const commands = await connectRedis(target);
   const opened: Redis[] = [commands];
   try {
-    const [events, replies] = await Promise.all(
-      [connectRedis(target), connectRedis(target)].map(async (opening) => {
-        const client = await opening;
-        opened.push(client);
-        return client;
-      }),
-    );
+    // Settled, not all: when one is refused, the other must be known to be closed.
+    const others = await Promise.allSettled([connectRedis(target), connectRedis(target)]);
+    for (const other of others) if (other.status === 'fulfilled') opened.push(other.value);
+    const [events, replies] = others.map((other) => {
+      if (other.status === 'rejected') throw toBrokerError(other.reason, target.address);
+      return other.value;
+    });
     if (events === undefined || replies === undefined) throw new Error('Connection is closed.');
     const isPrimary = await readRole(commands);
     if (target.sentinels !== null && isPrimary === false) throw new Error('READONLY the sentinels named a replica');

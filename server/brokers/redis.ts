@@ -7,11 +7,14 @@ import { denialOf, toBrokerError } from './redis-errors';
 import { subscribeEvents } from './redis-events';
 import { findRedisMessage } from './redis-find';
 import { redisNames, type RedisNames } from './redis-names';
-import { createRedisPidbox, newOid } from './redis-pidbox';
+import { newOid, removeLeftovers } from './redis-leftovers';
+import { createRedisPidbox } from './redis-pidbox';
+import { watchForPrefixes } from './redis-prefix';
 import { publishToRedis } from './redis-publish';
 import { readRedisQueues } from './redis-queues';
 import { openSession, type RedisSession } from './redis-session';
 import { readRedisUnacked } from './redis-unacked';
+import { sleep } from './sleep';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
 const FIRST_PAUSE_MS = 300;
@@ -88,7 +91,10 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
         if (denial === null) opened.fail(error);
         else limit('control', denial);
       });
-      pidbox.removeLeftovers(opened.commands).catch(opened.fail);
+      removeLeftovers(opened.commands, names, oid).catch(opened.fail);
+      const hint = (prefixes: readonly string[]): void =>
+        limit('globalKeyprefix', prefixes.length === 0 ? null : `seen ${prefixes.join(' ')}`);
+      watchForPrefixes(opened.commands, () => names, hint, over.signal).catch(opened.fail);
       return await Promise.race([opened.lost, stop.asked]);
     } catch (error) {
       return toBrokerError(error, target().address);
@@ -206,19 +212,6 @@ function aborted(signal: AbortSignal): Promise<BrokerError> {
     const end = (): void => resolve(new BrokerError('CLOSED', 'The collector is stopping.'));
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
-  });
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-    if (signal.aborted) end();
   });
 }
 
