@@ -129,7 +129,8 @@ function Waited({ task }: { readonly task: Task }) {
   const format = useFormat();
   const wait = waitSeconds(task);
   if (wait !== null) return format.duration(wait);
-  const since = task.sentAt ?? task.receivedAt;
+  // Until its eta it waits for nobody.
+  const since = task.eta ?? task.sentAt ?? task.receivedAt;
   if (task.startedAt !== null || since === null || (task.state !== 'SENT' && task.state !== 'RECEIVED'))
     return <Unknown>–</Unknown>;
   return t.rich('soFar', { time: () => <Elapsed from={since} /> });

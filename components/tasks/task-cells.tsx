@@ -20,11 +20,11 @@ export interface ColumnShape {
 }
 
 export const COLUMN_SHAPES: Readonly<Record<Column, ColumnShape>> = {
-  where: { width: 132, numeric: false, sort: 'worker', fields: ['worker', 'queue'] },
+  where: { width: 124, numeric: false, sort: 'worker', fields: ['worker', 'queue'] },
   queue: { width: 104, numeric: false, sort: 'queue', fields: ['queue'] },
   wait: { width: 84, numeric: true, sort: null, fields: ['waitSeconds'] },
   run: { width: 78, numeric: true, sort: 'runtime', fields: ['runtimeSeconds', 'startedAt'] },
-  age: { width: 68, numeric: true, sort: 'updated', fields: [] },
+  age: { width: 84, numeric: true, sort: 'updated', fields: [] },
   retries: { width: 72, numeric: true, sort: null, fields: ['retries'] },
   priority: { width: 72, numeric: true, sort: null, fields: ['priority'] },
   sent: { width: 84, numeric: true, sort: 'sent', fields: ['sentAt'] },
@@ -82,13 +82,19 @@ export function Where({ row }: { readonly row: TaskRow }) {
   return <span className="text-fg-3">{row.queue === null ? t('inBroker') : t('inQueue', { queue: row.queue })}</span>;
 }
 
+/** Clocks that agree better than this are as one; below it a negative wait is just none. */
+const SKEW_NOTICED_SECONDS = 0.05;
+/** Shown as `<1 ms`. */
+const LEAST_WAIT_SECONDS = 0.0001;
+
 function Wait({ row }: { readonly row: TaskRow }) {
   const t = useTranslations('tasks.row');
   const format = useFormat();
-  if (row.waitSeconds !== null && row.waitSeconds < 0) {
+  if (row.waitSeconds !== null && row.waitSeconds < -SKEW_NOTICED_SECONDS) {
     return <span title={t('skew', { time: format.duration(-row.waitSeconds) })}>{t('skewShort')}</span>;
   }
-  if (row.waitSeconds !== null) return <span className="text-fg-2">{format.duration(row.waitSeconds)}</span>;
+  if (row.waitSeconds !== null)
+    return <span className="text-fg-2">{format.duration(Math.max(row.waitSeconds, LEAST_WAIT_SECONDS))}</span>;
   const since = waitingSince(row);
   return since === null ? null : <Elapsed from={since} className="font-[550]" />;
 }

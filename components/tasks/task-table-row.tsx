@@ -59,7 +59,7 @@ export const TaskTableRow = memo(function TaskTableRow({
       aria-rowindex={index + 2}
       tabIndex={cursor ? 0 : -1}
       data-uuid={row.uuid}
-      className="outline-none"
+      className={cursor ? 'focus-visible:outline-1 focus-visible:-outline-offset-1' : 'outline-none'}
       onClick={(event) => peekUnlessControl(event, () => onPeek(row.uuid))}
     >
       <Td className="pr-0! pl-3.5!">

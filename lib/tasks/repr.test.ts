@@ -18,7 +18,11 @@ describe('splitRepr', () => {
 describe('argumentsExcerpt', () => {
   it('writes keyword arguments as they are called', () => {
     expect(argumentsExcerpt('()', "{'order': 884196}")).toBe('order=884196');
-    expect(argumentsExcerpt('(2026, 10)', "{'format': 'csv'}")).toBe("2026, 10, format='csv'");
+    expect(argumentsExcerpt('(2026, 10)', "{'format': 'csv'}")).toBe('2026, 10, format=csv');
+  });
+
+  it('leaves out the quotes of plain texts, also within', () => {
+    expect(argumentsExcerpt("({'id': 'S-1', 'of': ['a', 'b']},)", '{}')).toBe('{id=S-1, of=[a, b]}');
   });
 
   it('says nothing when nothing was sent or known', () => {
@@ -49,6 +53,12 @@ describe('wrapRepr', () => {
       "{'format': 'csv',\n 'channels': ['web', 'pos']}",
     );
     expect(wrapRepr("{'format': 'csv'}", 20)).toBe("{'format': 'csv'}");
+  });
+
+  it('sets inner collections over lines as well, below their key', () => {
+    expect(wrapRepr("({'name': 'Ada', 'tags': ['one', 'two', 'three']},)", 24)).toBe(
+      "({'name': 'Ada',\n  'tags': ['one',\n           'two',\n           'three']},)",
+    );
   });
 
   it('leaves a text alone that is no collection or was cut', () => {

@@ -43,7 +43,15 @@ function pairOf(item: string): string | null {
 export function argumentsExcerpt(args: string | null, kwargs: string | null): string {
   const named = kwargs === null ? [] : splitRepr(kwargs).map((item) => pairOf(item) ?? item);
   const positional = args === null ? [] : splitRepr(args);
-  return [...positional, ...named].join(', ');
+  return [...positional, ...named].map(unquoted).join(', ');
+}
+
+// `{'id': 'S-1'}` → `{id=S-1}`: in a list the quotes only take room. Quotes within quotes are left as they are.
+function unquoted(text: string): string {
+  return text.replace(
+    /'([^'"\\]*)'(: )?/g,
+    (_match, inner: string, colon?: string) => inner + (colon === undefined ? '' : '='),
+  );
 }
 
 /** Celery cuts the texts of events here (`argsrepr_maxsize`), counting in characters, and ends them with dots. */
@@ -58,12 +66,28 @@ export function reprCut(text: string | null): ReprCut {
   return /(?:^|[[({,:\s])\.\.\.(?:$|[\])},])/.test(text) ? 'depth' : null;
 }
 
-/** One item a line when the text is longer than `width`, as a reader would set it. */
+/** One item a line where a collection is wider than `width`, inner ones too, as a reader would set it. */
 export function wrapRepr(text: string, width: number): string {
-  const open = text.trim().charAt(0);
-  if (text.length <= width || CLOSING[open] === undefined) return text;
-  const items = splitRepr(text);
-  if (items.length < 2) return text;
-  const closed = text.trim().endsWith(CLOSING[open] ?? '');
-  return `${open}${items.join(',\n ')}${closed ? (CLOSING[open] ?? '') : ''}`;
+  return wrapAt(text.trim(), width, 0);
+}
+
+const MAX_WRAPPED = 6;
+
+function wrapAt(text: string, width: number, depth: number): string {
+  const open = text.charAt(0);
+  const closing = CLOSING[open];
+  if (text.length <= width || closing === undefined || depth > MAX_WRAPPED) return text;
+  const items = splitRepr(text).map((item) => wrapItem(item, width - 1, depth + 1));
+  if (items.length === 0) return text;
+  const comma = items.length === 1 && open === '(' ? ',' : '';
+  return `${open}${items.join(',\n').replaceAll('\n', '\n ')}${comma}${text.endsWith(closing) ? closing : ''}`;
+}
+
+// In a dict the value is set below its key, so that it keeps the width.
+function wrapItem(item: string, width: number, depth: number): string {
+  const pair = /^((['"])(?:[^\\]|\\.)*?\2: )([[({].*)$/s.exec(item);
+  if (pair === null) return wrapAt(item, width, depth);
+  const key = pair[1] ?? '';
+  const value = wrapAt(pair[3] ?? '', width - key.length, depth);
+  return key + value.replaceAll('\n', `\n${' '.repeat(key.length)}`);
 }
