@@ -49,7 +49,7 @@ describe('reprCut', () => {
 
 describe('wrapRepr', () => {
   it('puts one item on a line when the text is too wide', () => {
-    expect(wrapRepr("{'format': 'csv', 'channels': ['web', 'pos']}", 20)).toBe(
+    expect(wrapRepr("{'format': 'csv', 'channels': ['web', 'pos']}", 30)).toBe(
       "{'format': 'csv',\n 'channels': ['web', 'pos']}",
     );
     expect(wrapRepr("{'format': 'csv'}", 20)).toBe("{'format': 'csv'}");
