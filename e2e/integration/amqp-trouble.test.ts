@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBroker } from '@/server/brokers';
 import type { Broker } from '@/server/brokers/broker';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
-import { waitFor } from '../support/redis-server';
+import { freePort, waitFor } from '../support/redis-server';
 import { watchBroker } from '../support/watched-broker';
 
 let rabbitmq: RabbitmqServer;
@@ -181,5 +185,51 @@ describe('a resource alarm', () => {
     await watched.status('the end of the alarm', ({ limits }) => limits['publish'] === undefined);
     expect(await ping()).toHaveLength(1);
     await watched.stop();
+  });
+});
+
+describe('a broker behind TLS', () => {
+  let folder: string;
+  let secured: RabbitmqServer;
+  let port: number;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'celeryscope-tls-'));
+    const made = spawnSync(
+      'openssl',
+      'req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout key.pem -out cert.pem'.split(
+        ' ',
+      ),
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect([made.status, made.error]).toEqual([0, undefined]);
+    port = await freePort();
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    secured = await startRabbitmq({
+      config: [
+        `listeners.ssl.local = 127.0.0.1:${port}`,
+        `ssl_options.cacertfile = ${cert}`,
+        `ssl_options.certfile = ${cert}`,
+        `ssl_options.keyfile = ${key}`,
+      ].join('\n'),
+    });
+  });
+  afterAll(async () => {
+    await secured.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is watched when its certificate can be checked, or need not be', async () => {
+    for (const query of [`ssl_ca_certs=${join(folder, 'cert.pem')}`, 'ssl_cert_reqs=CERT_NONE']) {
+      const watched = watchBroker(open(`amqps://guest:guest@127.0.0.1:${port}//?${query}`));
+      expect((await watched.connected()).url).toBe(`amqps://127.0.0.1:${port}//`);
+      await watched.stop();
+    }
+  });
+
+  it('is refused when nobody vouches for it, and told apart from one that is spoken to in plain', async () => {
+    expect((await faultOf(`amqps://guest:guest@127.0.0.1:${port}//`)).code).toBe('TLS_CERTIFICATE');
+    expect((await faultOf(`amqp://guest:guest@127.0.0.1:${port}//`)).code).toBe('HANDSHAKE_CLOSED');
+    expect((await faultOf(`amqps://guest:guest@127.0.0.1:${port}//?ssl_ca_certs=/no/such/file`)).code).toBe('TLS_FILE');
   });
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBroker } from '@/server/brokers';
 import type { Broker, QueueReading } from '@/server/brokers/broker';
 import { recordTo } from '@/server/brokers/record';
+import { publishMandatory } from '@/server/brokers/amqp-publish';
 import { createReplayBroker } from '@/server/brokers/replay';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
@@ -188,6 +189,7 @@ describe('queues', () => {
     }, 'unacknowledged messages');
     expect(held).toMatchObject({ ready: 3, consumers: 1, readyByPriority: [{ priority: 0, ready: 3 }] });
     expect(held.inPerSecond).not.toBeNull();
+    expect(held.consumerPrefetch).toEqual([{ worker: null, prefetch: 4 }]);
     expect(held.headUuid).toBeNull();
     expect(held.unknown).toEqual({ headUuid: 'peek_marks_redelivered', oldestUuid: 'peek_marks_redelivered' });
     await channel.close();
@@ -197,6 +199,14 @@ describe('queues', () => {
     // Those that the consumer gave back are marked; the three that only we read of are not.
     const marks = await redelivered('held', 6);
     expect(marks.filter((mark) => !mark)).toHaveLength(3);
+  });
+
+  it('tell the prefetch of each worker that consumes them', async () => {
+    const consumed = await waitFor(async () => {
+      const celery = await reading(watched.broker, 'celery');
+      return celery?.consumerPrefetch?.some(({ prefetch }) => prefetch !== null) === true ? celery : null;
+    }, 'the consumers of the queue');
+    expect(consumed.consumerPrefetch).toEqual([{ worker: 'w1@alpha', prefetch: 4 }]);
   });
 
   it('are discovered without those of events, remote control and replies', async () => {
@@ -260,6 +270,14 @@ describe('publishing', () => {
       code: 'queue_missing',
     });
     expect(rabbitmq.topology()).not.toContain('queue typo');
+  });
+
+  it('says when the queue went away between the look and the message', async () => {
+    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const channel = await connection.createConfirmChannel();
+    const lost = publishMandatory(channel, task('gone', { task: 'scope.add' }, [[1, 2], {}, {}]));
+    await expect(lost).rejects.toMatchObject({ name: 'BrokerError', code: 'unroutable' });
+    await connection.close();
   });
 
   it('says when the broker refuses a message that the queue has no room for', async () => {

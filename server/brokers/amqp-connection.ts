@@ -130,7 +130,10 @@ async function untilAborted(opening: Promise<ChannelModel>, signal: AbortSignal)
     return await Promise.race([opening, aborted]);
   } catch (error) {
     opening.then(dismiss).catch(() => undefined);
-    throw error;
+    // A reset tells only where it came; here the server hung up on our very first words.
+    const isReset =
+      error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+    throw isReset ? new Error('reset during opening handshake', { cause: error }) : error;
   } finally {
     signal.removeEventListener('abort', stop);
   }

@@ -113,5 +113,7 @@ function codeOf(error: unknown): string | null {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  // An end without an error: the server said goodbye and nothing else.
+  if (error === null || error === undefined) return 'Unexpected close';
+  return error instanceof Error ? error.message : 'unknown error';
 }

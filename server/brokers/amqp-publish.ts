@@ -19,7 +19,7 @@ export async function publishTask(connection: AmqpConnection, task: OutgoingTask
   channel.on('error', () => undefined);
   try {
     await checkQueue(channel, task.queue);
-    await confirmed(channel, task);
+    await publishMandatory(channel, task);
   } finally {
     channel.close().catch(() => undefined);
   }
@@ -44,7 +44,8 @@ async function checkQueue(channel: ConfirmChannel, queue: string): Promise<void>
   }
 }
 
-function confirmed(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
+/** Publishes and waits for the broker's word; a message that finds no queue comes back as `unroutable`. */
+export function publishMandatory(channel: ConfirmChannel, task: OutgoingTask): Promise<void> {
   return new Promise((resolve, reject) => {
     let returned = false;
     const timer = setTimeout(() => {

@@ -35,6 +35,14 @@ export interface ControlReply {
   readonly ms: number;
 }
 
+/** How many unacknowledged messages a consumer may hold. */
+export interface ConsumerPrefetch {
+  /** Node name; null when it can't be told. */
+  readonly worker: string | null;
+  /** 0 is no limit; null is not known. */
+  readonly prefetch: number | null;
+}
+
 /** What the broker itself knows of one queue; null is "can't say", `unknown` names why by field. */
 export interface QueueReading {
   readonly name: string;
@@ -45,6 +53,8 @@ export interface QueueReading {
   readonly consumers: number | null;
   readonly inPerSecond: number | null;
   readonly outPerSecond: number | null;
+  /** The prefetch limit of each consumer; absent or null when this broker can't say (Redis). */
+  readonly consumerPrefetch?: readonly ConsumerPrefetch[] | null;
   /** uuid of the message that would be delivered next and of the one that waits longest; null where unreadable. */
   readonly headUuid: string | null;
   readonly oldestUuid: string | null;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { QueueReading } from './broker';
+import type { ConsumerPrefetch, QueueReading } from './broker';
 import type { AmqpEndpoint } from './broker-url';
+import { CHANNEL_COLUMNS, CONSUMER_COLUMNS, decodeConsumers } from './rabbitmq-consumers';
 import { getJson, type HttpAnswer, type HttpTarget } from './rabbitmq-http';
 import { decodeQueueItems, QUEUE_COLUMNS } from './rabbitmq-queue-item';
 
@@ -9,6 +10,7 @@ const PAGE_SIZE = 500;
 /** 10,000 queues; beyond, the rest is left out. */
 const MAX_PAGES = 20;
 const RETRY_AFTER_MS = 30_000;
+const CONSUMERS_EVERY_MS = 15_000;
 
 const Overview = z.object({
   cluster_name: z.string().optional(),
@@ -46,6 +48,8 @@ export interface Management {
 
 export function createManagement(options: ManagementOptions): Management {
   let found: Found | null = null;
+  let consumers: { readonly byQueue: ReadonlyMap<string, readonly ConsumerPrefetch[]>; readonly until: number } | null =
+    null;
   let failed: { readonly reason: string; readonly until: number } | null = null;
   const vhost = encodeURIComponent(options.endpoint.vhost);
 
@@ -68,6 +72,18 @@ export function createManagement(options: ManagementOptions): Management {
     return { reason };
   };
 
+  /** An extra to the extra: these lists are long and change seldom, and the queues count without them. */
+  const readConsumers = async (target: HttpTarget): Promise<ReadonlyMap<string, readonly ConsumerPrefetch[]>> => {
+    if (consumers !== null && Date.now() < consumers.until) return consumers.byQueue;
+    const [items, channels] = await Promise.all([
+      getJson(target, `/api/consumers/${vhost}?columns=${CONSUMER_COLUMNS}`),
+      getJson(target, `/api/vhosts/${vhost}/channels?columns=${CHANNEL_COLUMNS}`),
+    ]);
+    const byQueue = decodeConsumers(items.ok ? items.body : null, channels.ok ? channels.body : null);
+    consumers = { byQueue, until: Date.now() + CONSUMERS_EVERY_MS };
+    return byQueue;
+  };
+
   const read = async (): Promise<{ readonly queues: readonly QueueReading[] } | { readonly reason: string }> => {
     const place = found ?? (await find());
     if ('reason' in place) return place;
@@ -80,7 +96,8 @@ export function createManagement(options: ManagementOptions): Management {
       queues.push(...decodeQueueItems(decoded.items, place.ratesOn));
       pages = decoded.pages;
     }
-    return { queues };
+    const byQueue = await readConsumers(place.target);
+    return { queues: queues.map((queue) => ({ ...queue, consumerPrefetch: byQueue.get(queue.name) ?? null })) };
   };
 
   return {
