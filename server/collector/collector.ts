@@ -246,14 +246,14 @@ export function createCollector(parts: CollectorParts): Collector {
   return {
     control,
     replies,
-    ask: inspector.ask,
+    ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
     async run(signal) {
       for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
       cluster.dirtyTasks.clear();
       // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
       for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
-      const events = broker.run({ message: ingest.accept, status: takeStatus }, signal);
+      const events = broker.run({ message: (raw) => ingest.accept(raw), status: takeStatus }, signal);
       await Promise.all([
         events,
         inspector.run(signal),

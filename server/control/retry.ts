@@ -1,15 +1,175 @@
-import type { CollectorCalls } from '../collector/messages';
-import { ControlError, type ControlContext } from './control-context';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { pid } from 'node:process';
+import { argumentsError, buildRetry, buildTask, type BuiltTask } from '@/lib/celery/task-message';
+import { newTask } from '@/lib/cluster/reduce-task';
+import type { Task } from '@/lib/cluster/task';
+import { BrokerError } from '../brokers/broker';
+import type { ArgumentsSource, CollectorCalls, RetryPreview } from '../collector/messages';
+import { ControlError, newAction, type ControlContext } from './control-context';
+import { findArguments, type FoundArguments } from './task-arguments';
 
-export function retryPreview(
-  _context: ControlContext,
-  _uuid: string,
-): Promise<CollectorCalls['retryPreview']['response']> {
-  return Promise.reject(new ControlError('args_unknown', 'The original arguments are not known.', 409));
+type Request = CollectorCalls['retry']['request'];
+
+interface Plan {
+  readonly task: Task;
+  readonly found: FoundArguments | null;
+  readonly source: ArgumentsSource;
+  readonly name: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly args: string;
+  readonly kwargs: string;
 }
-export function retry(
-  _context: ControlContext,
-  _request: CollectorCalls['retry']['request'],
-): Promise<CollectorCalls['retry']['response']> {
-  return Promise.reject(new ControlError('args_unknown', 'The original arguments are not known.', 409));
+
+/** What a retry would send, without sending it. Refuses with `args_unknown` and why, when it can't be known. */
+export async function retryPreview(context: ControlContext, uuid: string): Promise<RetryPreview> {
+  const plan = await planRetry(context, { uuid });
+  const { kept, notKept } = build(plan, { uuid: randomUUID(), eta: null });
+  const { source, name, queue, priority, args, kwargs } = plan;
+  return { uuid, source, name, queue, priority, args, kwargs, kept, notKept };
+}
+
+/**
+ * Sends the task again as a new one: a revoked id is dropped by its workers and a stored SUCCESS is never overwritten,
+ * so the old id can't run again.
+ */
+export async function retry(context: ControlContext, request: Request): Promise<CollectorCalls['retry']['response']> {
+  const plan = await planRetry(context, request);
+  const at = context.now();
+  const uuid = randomUUID();
+  const eta = request.countdown === undefined ? null : at + request.countdown;
+  const built = build(plan, { uuid, eta });
+  await send(context, plan, built, uuid);
+
+  context.published(publishedTask(plan, built, { uuid, eta, at }));
+  const action = newAction(request, at, {
+    name: 'retry',
+    subject: { kind: 'task', id: request.uuid },
+    parameters: { queue: plan.queue, countdown: request.countdown ?? null, edited: plan.source === 'edited' },
+    reason: request.reason ?? null,
+    outcome: 'done',
+    summary: `Sent to ${plan.queue} as ${uuid}; arguments from: ${plan.source}`,
+    answers: [
+      {
+        from: 'broker',
+        outcome: 'ok',
+        text: `published to ${plan.queue}`,
+        ms: Math.round((context.now() - at) * 1000),
+      },
+    ],
+    durationMs: Math.round((context.now() - at) * 1000),
+    batchId: request.batchId ?? null,
+  });
+  context.record(action);
+  context.note(request.uuid, `Sent again by ${request.actor} as ${uuid}`);
+  context.note(uuid, `Sent by ${request.actor} to retry ${request.uuid}; arguments from: ${plan.source}`);
+  return { uuid, source: plan.source, queue: plan.queue, actionId: action.id };
+}
+
+async function planRetry(
+  context: ControlContext,
+  request: Pick<Request, 'uuid' | 'args' | 'kwargs' | 'queue'>,
+): Promise<Plan> {
+  const task = context.task(request.uuid);
+  if (task === null) throw new ControlError('task_unknown', `No task ${request.uuid.slice(0, 80)} is known.`, 404);
+  const { found, reason } = await findArguments(context, task);
+  const args = request.args ?? found?.args;
+  const kwargs = request.kwargs ?? found?.kwargs;
+  if (args === undefined || kwargs === undefined) {
+    throw new ControlError(
+      'args_unknown',
+      `The original arguments can't be had: ${reason ?? 'no source has them'}.`,
+      409,
+    );
+  }
+  const wrong = argumentsError(args, kwargs);
+  if (wrong !== null)
+    throw new ControlError(
+      wrong,
+      wrong === 'args_not_a_list' ? 'args must be a JSON list.' : 'kwargs must be a JSON object.',
+      400,
+    );
+  const name = found?.name ?? task.name;
+  if (name === null)
+    throw new ControlError('name_unknown', 'The name of the task is not known, so no worker could run it.', 409);
+  const queue = request.queue ?? found?.queue ?? task.queue;
+  if (queue === null)
+    throw new ControlError(
+      'queue_unknown',
+      'Its queue is not known (task-sent events are off): name the queue to send it to.',
+      409,
+    );
+  const isEdited =
+    (request.args !== undefined && request.args !== found?.args) ||
+    (request.kwargs !== undefined && request.kwargs !== found?.kwargs);
+  return {
+    task,
+    found,
+    source: found === null || isEdited ? 'edited' : found.source,
+    name,
+    queue,
+    priority: found?.priority ?? task.priority ?? 0,
+    args,
+    kwargs,
+  };
+}
+
+function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
+  const next = {
+    ...fresh,
+    retryOf: plan.task.uuid,
+    args: plan.args,
+    kwargs: plan.kwargs,
+    origin: `gen${pid}@${hostname()}`,
+  };
+  const message = plan.found?.message ?? null;
+  return message === null
+    ? buildTask(plan.name, next)
+    : buildRetry({ headers: message.original.headers, body: message.body }, next);
+}
+
+async function send(context: ControlContext, plan: Plan, built: BuiltTask, uuid: string): Promise<void> {
+  try {
+    await context.broker.publish({
+      queue: plan.queue,
+      headers: built.headers,
+      body: Buffer.from(built.bodyText),
+      contentType: 'application/json',
+      contentEncoding: 'utf-8',
+      correlationId: uuid,
+      replyTo: null,
+      priority: plan.priority,
+    });
+  } catch (error) {
+    if (error instanceof BrokerError)
+      throw new ControlError('broker_refused', `It was not sent: ${error.message}`, 503);
+    throw error;
+  }
+}
+
+function publishedTask(
+  plan: Plan,
+  built: BuiltTask,
+  sent: { readonly uuid: string; readonly eta: number | null; readonly at: number },
+): Task {
+  const { argsrepr, kwargsrepr } = built.headers;
+  return {
+    ...newTask(sent.uuid, sent.at),
+    state: 'SENT',
+    name: plan.name,
+    args: typeof argsrepr === 'string' ? argsrepr : null,
+    kwargs: typeof kwargsrepr === 'string' ? kwargsrepr : null,
+    queue: plan.queue,
+    queueSource: 'broker',
+    routingKey: plan.queue,
+    exchange: '',
+    priority: plan.priority,
+    eta: sent.eta,
+    rootId: sent.uuid,
+    client: 'celeryscope',
+    sentAt: sent.at,
+    updatedAt: sent.at,
+    retryOf: plan.task.uuid,
+  };
 }
