@@ -114,7 +114,7 @@ function Lane({ bar }: { readonly bar: DeliveryBar }) {
 
 /** Words after a bar; at the right edge they stand before its end. */
 function after(share: number): { left: string } | { right: string } {
-  return share > 0.85 ? { right: '0' } : { left: percent(share) };
+  return share > 0.9 ? { right: '0' } : { left: percent(share) };
 }
 
 function Marks({ figure }: { readonly figure: Figure }) {
@@ -152,7 +152,7 @@ function Axis({ figure }: { readonly figure: Figure }) {
   const start = first?.wait?.left ?? first?.run?.left ?? 0;
   const startAt = figure.from + start * (figure.to - figure.from);
   return (
-    <div className={cx(LABELS, 'h-10 text-micro text-fg-3')}>
+    <div className={cx(LABELS, 'h-6 text-micro text-fg-3 max-md:h-10')}>
       <span />
       <span className="relative h-full">
         <span className="absolute top-1 whitespace-nowrap" style={{ left: percent(start) }}>

@@ -73,10 +73,8 @@ export const TaskTableRow = memo(function TaskTableRow({
       <Td className={cx(CELL, fade(['state']))}>
         <StateLabel state={row.state} />
       </Td>
-      <Td className={cx(CELL, 'relative')}>
-        {isNew && (
-          <span aria-hidden className="absolute top-1/2 left-0 size-1.5 -translate-y-1/2 rounded-full bg-accent" />
-        )}
+      <Td className={CELL}>
+        {isNew && <span aria-hidden className="-ml-2 mr-0.5 inline-block size-1.5 rounded-full bg-accent align-middle" />}
         <TaskTitle row={row} />
       </Td>
       {columns.map((column) => {

@@ -31,7 +31,7 @@ export interface DeliveriesFigure {
 
 /** Space at the ends of the axis for the words beside a bar, as a share of the time drawn. */
 const LEAD = 0.03;
-const TAIL = 0.09;
+const TAIL = 0.2;
 
 /** All deliveries of a task on one time axis; null when no delivery has a time. */
 export function toDeliveriesFigure(
@@ -86,7 +86,7 @@ function toBar(span: Span, sentAt: number | null, share: (at: number) => number)
     worker: delivery.worker,
     wait: hasWait ? { left: share(began), width: share(ended) - share(began) } : null,
     run: hasRun ? { left: share(span.startedAt), width: share(span.to) - share(span.startedAt) } : null,
-    runSeconds: hasRun ? span.to - span.startedAt : null,
+    runSeconds: hasRun ? (delivery.runtimeSeconds ?? span.to - span.startedAt) : null,
     outcome: delivery.deduplicated ? 'DEDUPLICATED' : delivery.outcome,
     running: span.running,
   };
