@@ -108,7 +108,11 @@ function Gap({ from, to, text }: { readonly from: number; readonly to: number; r
       className="pattern-down absolute inset-y-0 grid place-items-center overflow-hidden"
       style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
     >
-      {to - from > 0.06 && <span className="rounded-sm bg-canvas px-1 text-micro text-fg-2">{text}</span>}
+      {to - from > 0.04 && (
+        <span className={`rounded-sm bg-canvas px-1 text-micro text-fg-2 ${to - from > 0.15 ? '' : 'max-md:hidden'}`}>
+          {text}
+        </span>
+      )}
     </span>
   );
 }

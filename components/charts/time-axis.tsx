@@ -1,5 +1,6 @@
 'use client';
 
+import { cx } from '../ui/class-names';
 import { useFormat, useTimeZone } from '../ui/use-format';
 import { timeTicks } from './scale';
 
@@ -22,9 +23,10 @@ export function TimeAxis({ from, to, now, most = 7 }: TimeAxisProps) {
       {ticks.map((at, index) => (
         <span
           key={at}
-          className={
-            index % 2 === 0 ? 'absolute top-1 -translate-x-1/2' : 'absolute top-1 -translate-x-1/2 max-md:hidden'
-          }
+          className={cx(
+            'absolute top-1 -translate-x-1/2',
+            (index % 2 === 1 || (now !== undefined && (to - at) / span < 0.2)) && 'max-md:hidden',
+          )}
           style={{ left: `${((at - from) / span) * 100}%` }}
         >
           {shortClock(format.clock(at))}

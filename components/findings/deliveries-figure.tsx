@@ -30,8 +30,8 @@ export function DeliveriesFigure({ figure, closedAt }: DeliveriesFigureProps) {
   const drawn = deliveryGeometry(figure, closedAt ?? now);
   return (
     <div className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-3 overflow-hidden">
-      {drawn.bars.map((bar) => (
-        <DeliveryLane key={bar.n} bar={bar} />
+      {drawn.bars.map((bar, index) => (
+        <DeliveryLane key={bar.n} bar={bar} row={index + 1} />
       ))}
       <div
         className="pointer-events-none relative z-1 col-start-2 row-start-1"
@@ -62,7 +62,7 @@ export function DeliveriesFigure({ figure, closedAt }: DeliveriesFigureProps) {
   );
 }
 
-function DeliveryLane({ bar }: { readonly bar: DeliveryBar }) {
+function DeliveryLane({ bar, row }: { readonly bar: DeliveryBar; readonly row: number }) {
   const t = useTranslations('common.finding');
   const format = useFormat();
   const word = useStateWord();
@@ -70,7 +70,7 @@ function DeliveryLane({ bar }: { readonly bar: DeliveryBar }) {
   const outcome = bar.running ? t('runs') : word(bar.outcome ?? 'UNKNOWN');
   return (
     <>
-      <span className="flex h-8 min-w-0 items-center gap-2 text-small">
+      <span className="col-start-1 flex h-8 min-w-0 items-center gap-2 text-small" style={{ gridRow: row }}>
         <b className="grid size-4.5 shrink-0 place-items-center rounded-sm bg-inset text-micro">{bar.n}</b>
         <TextLink
           href={workerHref(bar.worker)}
@@ -84,7 +84,8 @@ function DeliveryLane({ bar }: { readonly bar: DeliveryBar }) {
       <span
         role="img"
         aria-label={t('deliveryLabel', { n: bar.n, worker: bar.worker, time, outcome })}
-        className="relative h-8"
+        className="relative col-start-2 h-8"
+        style={{ gridRow: row }}
       >
         <span
           className={cx(

@@ -13,6 +13,8 @@ import { useFormat } from '../ui/use-format';
 import { heldOrReady, waitingLongest } from './now-numbers';
 
 const ROWS = 5;
+// The name takes what the numbers leave, and is cut before they are.
+const NAME_CELL = 'w-full max-w-0';
 
 interface NowTablesProps {
   readonly overview: Overview | undefined;
@@ -83,25 +85,21 @@ function SlowestTypes({
       title={t('slowest', { period: head(`period.${period}`) })}
       link={<TextLink href={tasksHref({ from: `-${period}` })}>{t('allTasks')}</TextLink>}
     >
-      <Table dense className="table-fixed">
+      <Table dense>
         <TableHead>
           <tr>
             <Th>{t('type')}</Th>
-            <Th numeric className="w-16 max-md:hidden">
+            <Th numeric className="max-md:hidden">
               {t('runs')}
             </Th>
-            <Th numeric className="w-20">
-              {t('p50')}
-            </Th>
-            <Th numeric className="w-22">
-              {t('p95')}
-            </Th>
+            <Th numeric>{t('p50')}</Th>
+            <Th numeric>{t('p95')}</Th>
           </tr>
         </TableHead>
         <tbody>
           {types?.slice(0, ROWS).map((type) => (
             <Tr key={type.name}>
-              <Td>
+              <Td className={NAME_CELL}>
                 <TypeLink name={type.name} period={period} />
               </Td>
               <Td numeric className="text-fg-3 max-md:hidden">
@@ -138,22 +136,18 @@ function FailingTypes({ overview, period }: { readonly overview: Overview | unde
         )
       }
     >
-      <Table dense className="table-fixed">
+      <Table dense>
         <TableHead>
           <tr>
             <Th>{t('type')}</Th>
-            <Th numeric className="w-18">
-              {t('failed')}
-            </Th>
-            <Th numeric className="w-18">
-              {t('share')}
-            </Th>
+            <Th numeric>{t('failed')}</Th>
+            <Th numeric>{t('share')}</Th>
           </tr>
         </TableHead>
         <tbody>
           {shown.map((type) => (
             <Tr key={type.name}>
-              <Td>
+              <Td className={NAME_CELL}>
                 <TypeLink name={type.name} period={period} failures />
               </Td>
               <Td numeric>{format.count(type.failures)}</Td>
@@ -174,19 +168,13 @@ function WaitingQueues({ queues }: { readonly queues: QueuesView | undefined }) 
   const shown = waitingLongest(queues, ROWS);
   return (
     <Panel title={t('waitingLongest')} link={<TextLink href="/queues/">{t('allQueues')}</TextLink>}>
-      <Table dense className="table-fixed">
+      <Table dense>
         <TableHead>
           <tr>
             <Th>{t('queue')}</Th>
-            <Th numeric className="w-18">
-              {t('waiting')}
-            </Th>
-            <Th numeric className="w-22">
-              {t('oldest')}
-            </Th>
-            <Th numeric className="w-22">
-              {t('drains')}
-            </Th>
+            <Th numeric>{t('waiting')}</Th>
+            <Th numeric>{t('oldest')}</Th>
+            <Th numeric>{t('drains')}</Th>
           </tr>
         </TableHead>
         <tbody>
@@ -205,7 +193,7 @@ function WaitingRow({ queue }: { readonly queue: QueueView }) {
   const format = useFormat();
   return (
     <Tr>
-      <Td>
+      <Td className={NAME_CELL}>
         <TextLink href={queueHref(queue.name)} variant="name" className="block truncate">
           {queue.name}
         </TextLink>

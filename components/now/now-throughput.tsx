@@ -29,17 +29,23 @@ export function NowThroughput({ overview, period, onPeriod }: NowThroughputProps
   };
   const finished = overview?.finished;
   const [first, second] = overview?.throughput ?? [];
-  const label = t('finished', { bucket: format.duration(first && second ? second.at - first.at : 60) });
+  const bucketSeconds = first && second ? second.at - first.at : 60;
+  const label =
+    bucketSeconds === 60 ? t('finishedPerMinute') : t('finishedPer', { bucket: format.duration(bucketSeconds) });
   return (
     <Section
       title={label}
       note={
-        finished &&
-        t('finishedNote', {
-          count: format.count(finished.total),
-          period: t(`period.${period}`),
-          rate: format.rate(finished.perSecond),
-        })
+        finished && (
+          <span className="flex flex-wrap items-center gap-x-4">
+            {t('finishedNote', {
+              count: format.count(finished.total),
+              period: t(`period.${period}`),
+              rate: format.rate(finished.perSecond),
+            })}
+            <ThroughputLegend totals={finished} hidden={hidden} onToggle={toggle} />
+          </span>
+        )
       }
       actions={
         <Segmented
@@ -50,11 +56,8 @@ export function NowThroughput({ overview, period, onPeriod }: NowThroughputProps
         />
       }
     >
-      {overview && finished ? (
-        <>
-          <ThroughputLegend totals={finished} hidden={hidden} onToggle={toggle} />
-          <ThroughputChart buckets={overview.throughput} label={label} hidden={hidden} hrefOf={hrefOf} />
-        </>
+      {overview ? (
+        <ThroughputChart buckets={overview.throughput} label={label} hidden={hidden} hrefOf={hrefOf} />
       ) : (
         <Skeleton className="h-50 w-full" />
       )}

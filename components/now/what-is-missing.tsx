@@ -14,6 +14,9 @@ import { useFormat } from '../ui/use-format';
 /** A gap older than this belongs to history, not to what is seen now. */
 const RECENT_SECONDS = 3600;
 
+/** Fewer than this are no reason to doubt a number. */
+const LOST_SHARE = 0.001;
+
 const SENT_SETTING = 'task_send_sent_event = True';
 
 /** What the numbers of this page lack, and why; nothing when they lack nothing. */
@@ -30,7 +33,7 @@ export function WhatIsMissing({ status }: { readonly status: StatusView }) {
           {t('noSentEvents')} <InlineCode>{SENT_SETTING}</InlineCode>
         </Note>
       )}
-      {lost > 0 && (
+      {lost > collector.eventsReceived * LOST_SHARE && (
         <Note action={<TextLink href="/system/">{t('whichWorkers')}</TextLink>}>
           {t('eventsLost', { count: lost, number: format.count(lost, { exact: false }) })}
         </Note>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useSyncExternalStore } from 'react';
+import { keyOf } from './preference-key';
 
 /** What a reader chooses for himself; kept in his browser. */
 export interface Preferences {
@@ -9,16 +10,13 @@ export interface Preferences {
   readonly shortcuts: 'on' | 'off';
 }
 
-export const DEFAULTS: Preferences = { theme: 'system', timeZone: 'local', shortcuts: 'on' };
+const DEFAULTS: Preferences = { theme: 'system', timeZone: 'local', shortcuts: 'on' };
 
 const ALLOWED: { readonly [N in keyof Preferences]: readonly Preferences[N][] } = {
   theme: ['system', 'light', 'dark'],
   timeZone: ['local', 'utc'],
   shortcuts: ['on', 'off'],
 };
-
-/** The key under which one is kept; the script that sets the theme before the first paint reads it too. */
-export const keyOf = (name: keyof Preferences) => `celeryscope.${name}`;
 
 const listeners = new Set<() => void>();
 // What a browser that refuses storage was told; lasts as long as the page.

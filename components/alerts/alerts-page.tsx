@@ -1,0 +1,128 @@
+'use client';
+
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useTranslations } from 'use-intl';
+import type { FindingView } from '@/lib/api/views';
+import { bySeverity, worstSeverity } from '../findings/finding-order';
+import { useView } from '../live/use-view';
+import { Chip } from '../ui/chip';
+import { EmptyState } from '../ui/empty-state';
+import { ErrorPanel } from '../ui/error-panel';
+import { LoadingRows } from '../ui/skeleton';
+import { Tabs } from '../ui/tabs';
+import { Verdict } from '../ui/verdict';
+import { AlertRows } from './alert-rows';
+import { byClosing } from './by-closing';
+import { DetectorFilter } from './detector-filter';
+
+const STATES = ['open', 'closed', 'all'] as const;
+type State = (typeof STATES)[number];
+
+const FILTER = {
+  state: parseAsStringLiteral(STATES).withDefault('open'),
+  /** Name of a detector; empty is all. */
+  detector: parseAsString.withDefault(''),
+  /** The finding that stands open. */
+  open: parseAsString.withDefault(''),
+};
+
+/** Every finding, open and closed. */
+export function AlertsPage() {
+  const t = useTranslations('alerts');
+  const [filter, setFilter] = useQueryStates(FILTER, { history: 'push' });
+  // All of them are one subscription: counts and list come from the same answer.
+  const view = useView('findings', { state: 'all' });
+  const findings = view.value?.findings;
+  const open = findings?.filter((finding) => finding.closedAt === null);
+  const inState = (state: State) => findings?.filter((finding) => isIn(finding, state)) ?? [];
+  const shown = inState(filter.state).filter(
+    (finding) => filter.detector === '' || finding.detector === filter.detector,
+  );
+  return (
+    <>
+      <AlertsVerdict open={open} />
+      <div className="flex flex-wrap items-center gap-2 px-6 pb-3 max-md:px-4">
+        {filter.detector !== '' && (
+          <Chip label={t('detector')} value={filter.detector} onRemove={() => void setFilter({ detector: '' })} />
+        )}
+        <DetectorFilter findings={findings ?? []} onChoose={(detector) => void setFilter({ detector })} />
+      </div>
+      <Tabs
+        label={t('states')}
+        value={filter.state}
+        onChange={(state) => void setFilter({ state, open: '' })}
+        tabs={STATES.map((state) => ({
+          value: state,
+          label: t(`state.${state}`),
+          count: findings ? String(inState(state).length) : null,
+        }))}
+      >
+        {view.status === 'failed' && (
+          <ErrorPanel title={t('failed')} detail={view.error?.message ?? null} onRetry={view.retry} />
+        )}
+        {findings === undefined ? (
+          view.status !== 'failed' && <LoadingRows />
+        ) : (
+          <>
+            <AlertRows
+              findings={filter.state === 'open' ? bySeverity(shown) : byClosing(shown)}
+              openId={filter.open}
+              onOpen={(id) => void setFilter({ open: id })}
+            />
+            {shown.length === 0 && (
+              <NothingShown
+                state={filter.state}
+                detector={filter.detector}
+                without={inState(filter.state).length}
+                onRemove={() => void setFilter({ detector: '' })}
+              />
+            )}
+          </>
+        )}
+      </Tabs>
+    </>
+  );
+}
+
+function isIn(finding: FindingView, state: State): boolean {
+  return state === 'all' || (state === 'open') === (finding.closedAt === null);
+}
+
+function AlertsVerdict({ open }: { readonly open: readonly FindingView[] | undefined }) {
+  const t = useTranslations('alerts.verdict');
+  if (open === undefined) return <Verdict kind="unknown" answer={t('loading')} />;
+  const worst = worstSeverity(open);
+  if (worst === null)
+    return (
+      <Verdict kind="healthy" answer={t('none')}>
+        {t('noneRest')}
+      </Verdict>
+    );
+  return (
+    <Verdict kind={worst} answer={t('open', { count: open.length })}>
+      {t('openRest')}
+    </Verdict>
+  );
+}
+
+interface NothingShownProps {
+  readonly state: State;
+  readonly detector: string;
+  /** How many there would be without the filter on the detector. */
+  readonly without: number;
+  readonly onRemove: () => void;
+}
+
+function NothingShown({ state, detector, without, onRemove }: NothingShownProps) {
+  const t = useTranslations('alerts');
+  if (detector === '') return <EmptyState title={t(`empty.${state}`)}>{t(`emptyText.${state}`)}</EmptyState>;
+  return (
+    <EmptyState title={t('noMatch')}>
+      <p className="mb-2">{t('withoutFilter')}</p>
+      <span className="flex items-center gap-3">
+        <Chip label={t('detector')} value={detector} onRemove={onRemove} />
+        {t('match', { count: without })}
+      </span>
+    </EmptyState>
+  );
+}
