@@ -73,7 +73,7 @@ function withRun(task: Task, mine: readonly Delivery[], held: HeldTask, worker: 
     worker,
     pid: null,
     redelivered,
-    byInspect: true,
+    softBy: 'inspect',
   });
 }
 

@@ -1,6 +1,7 @@
 import type { CeleryEvent, CustomTaskEvent, TaskEvent, WorkerEvent } from '../celery/event';
 import { isInFlight } from '../celery/task-state';
 import { endDeliveries, type Correction } from './correct-task';
+import { hasRepeatedStart } from './deliveries';
 import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { heldBy, reindex, settleScheduled, type HeldIndex } from './held-index';
 import { reduceTask } from './reduce-task';
@@ -36,8 +37,8 @@ export interface Cluster {
   readonly ended: Map<string, number>;
   /** SENT tasks, oldest first: the first to go when memory is full. */
   readonly sent: Set<string>;
-  /** Tasks with more than one delivery: retries, restores and duplicate executions. */
-  readonly several: Set<string>;
+  /** Tasks of which one attempt was started more than once. */
+  readonly repeated: Set<string>;
   readonly finished: Map<string, FinishedRing>;
   readonly limits: ClusterLimits;
   /** In-flight tasks that were dropped because there were too many; their history stays in the store. */
@@ -63,7 +64,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     dirtyQueues: new Set(),
     ended: new Map(),
     sent: new Set(),
-    several: new Set(),
+    repeated: new Set(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
     dropped: 0,
@@ -154,7 +155,8 @@ export function putTask(cluster: Cluster, task: Task, now: number): void {
   if (before?.deliveries !== task.deliveries || before.eta !== task.eta) {
     reindex(cluster.held, uuid, before?.deliveries ?? [], task.deliveries, task.eta);
   }
-  if (task.deliveries.length > 1) cluster.several.add(uuid);
+  if (hasRepeatedStart(task.deliveries)) cluster.repeated.add(uuid);
+  else cluster.repeated.delete(uuid);
   moveWaiting(cluster, before, task);
   if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
@@ -201,7 +203,7 @@ function removeTask(cluster: Cluster, uuid: string): void {
   reindex(cluster.held, uuid, task.deliveries, [], null);
   if (task.queue !== null) cluster.waiting.get(task.queue)?.delete(uuid);
   cluster.sent.delete(uuid);
-  cluster.several.delete(uuid);
+  cluster.repeated.delete(uuid);
   cluster.ended.delete(uuid);
   cluster.tasks.delete(uuid);
 }

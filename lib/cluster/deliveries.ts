@@ -14,8 +14,8 @@ interface Received extends At {
 interface Started extends At {
   readonly kind: 'started';
   readonly redelivered: boolean | null;
-  /** Told by inspect, so its time differs a little from the event's. */
-  readonly byInspect: boolean;
+  /** Not told by `task-started`, so its time differs from the event's; null when it was. */
+  readonly softBy: 'inspect' | 'custom-event' | null;
 }
 interface Ended extends At {
   readonly kind: 'ended';
@@ -58,7 +58,7 @@ function inOrder(deliveries: readonly Delivery[], fact: DeliveryFact): readonly 
   if (latest === null || latest > fact.at || !sameProcess(only, fact)) return null;
   const pid = only.pid ?? fact.pid;
   if (fact.kind === 'ended') return [{ ...only, pid, ...endOf(fact, only.startedAt) }];
-  return only.startedAt === null && !fact.byInspect ? [{ ...only, pid, startedAt: fact.at }] : null;
+  return only.startedAt === null && fact.softBy === null ? [{ ...only, pid, startedAt: fact.at }] : null;
 }
 
 function refold(deliveries: readonly Delivery[], fact: DeliveryFact): readonly Delivery[] {
@@ -68,14 +68,14 @@ function refold(deliveries: readonly Delivery[], fact: DeliveryFact): readonly D
   facts.sort(byTime);
   const drafts: Draft[] = [];
   for (const each of facts) if (!isSoft(each)) fold(drafts, each);
-  for (const each of facts) if (isSoft(each)) foldInspected(drafts, each);
+  for (const each of facts) if (isSoft(each)) foldSoftStart(drafts, each);
   for (const delivery of deliveries) if (delivery.endedBy !== undefined) keepSoftEnd(drafts, delivery);
   const dropped = (deliveries.at(-1)?.n ?? 0) - deliveries.length;
   return settled(drafts, dropped);
 }
 
 function isSoft(fact: DeliveryFact): fact is Started {
-  return fact.kind === 'started' && fact.byInspect;
+  return fact.kind === 'started' && fact.softBy !== null;
 }
 
 function isSameFact(a: DeliveryFact, b: DeliveryFact): boolean {
@@ -95,8 +95,8 @@ function factsOf(delivery: Delivery): DeliveryFact[] {
     facts.push({ kind: 'received', at: delivery.receivedAt, worker, pid, retries, redelivered });
   }
   if (delivery.startedAt !== null) {
-    const byInspect = delivery.startedBy !== undefined;
-    facts.push({ kind: 'started', at: delivery.startedAt, worker, pid, redelivered, byInspect });
+    const softBy = delivery.startedBy ?? null;
+    facts.push({ kind: 'started', at: delivery.startedAt, worker, pid, redelivered, softBy });
   }
   if (delivery.endedAt !== null && delivery.outcome !== null && delivery.endedBy === undefined) {
     const { endedAt: at, outcome, result, exception } = delivery;
@@ -158,14 +158,14 @@ function isSameEnd(draft: Draft, fact: Ended): boolean {
   return isTimeLimit && draft.outcome === 'FAILURE' && fact.outcome === 'FAILURE';
 }
 
-function foldInspected(drafts: Draft[], fact: Started): void {
+function foldSoftStart(drafts: Draft[], fact: Started): void {
   const from = fact.at - INSPECT_TOLERANCE_SECONDS;
   const to = fact.at + INSPECT_TOLERANCE_SECONDS;
   const open = drafts.filter((d) => d.worker === fact.worker && (d.endedAt ?? to) >= from);
   if (open.some((d) => d.startedAt !== null && d.startedAt <= to)) return;
   const draft = open.findLast((d) => d.startedAt === null && (d.receivedAt ?? from) <= to);
   if (draft === undefined) drafts.push(draftOf(fact));
-  else Object.assign(draft, { startedAt: fact.at, startedBy: 'inspect' });
+  else Object.assign(draft, { startedAt: fact.at, startedBy: fact.softBy });
 }
 
 // Ends that no event told hold until an event tells the end of the same delivery.
@@ -203,8 +203,20 @@ function settled(drafts: Draft[], dropped: number): readonly Delivery[] {
   return drafts;
 }
 
+/** True when one attempt was started more than once and not deduplicated. */
+export function hasRepeatedStart(deliveries: readonly Delivery[]): boolean {
+  if (deliveries.length < 2) return false;
+  const started = new Set<number>();
+  for (const { startedAt, deduplicated, retries } of deliveries) {
+    if (startedAt === null || deduplicated) continue;
+    if (started.has(retries)) return true;
+    started.add(retries);
+  }
+  return false;
+}
+
 /** The earliest moment known of a delivery. */
-export function beginOf(delivery: Delivery): number {
+function beginOf(delivery: Delivery): number {
   return delivery.receivedAt ?? delivery.startedAt ?? delivery.endedAt ?? 0;
 }
 
@@ -264,7 +276,7 @@ function draftOf(fact: DeliveryFact): Draft {
   if (fact.kind === 'ended') return { ...empty, ...endOf(fact, null) };
   const { redelivered } = fact;
   if (fact.kind === 'received') return { ...empty, redelivered, retries: fact.retries, receivedAt: fact.at };
-  return { ...empty, redelivered, startedAt: fact.at, ...(fact.byInspect ? { startedBy: 'inspect' as const } : {}) };
+  return { ...empty, redelivered, startedAt: fact.at, ...(fact.softBy === null ? {} : { startedBy: fact.softBy }) };
 }
 
 function numbered(draft: Draft, n: number): Delivery {

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { readCapture, type CapturedEvent } from '@/e2e/captures/read-capture';
 import type { CustomTaskEvent, TaskEvent } from '@/lib/celery/event';
 import { reduceTask } from './reduce-task';
+import { taskEvent } from './event.fixture';
 import type { Delivery, Task } from './task';
 
 type TaskEvents = readonly { readonly event: TaskEvent | CustomTaskEvent; readonly receivedAt: number }[];
 
 const FAR = 4_000_000_000;
 
-function taskEvents(events: readonly CapturedEvent[], uuid: string): TaskEvents {
+function eventsOf(events: readonly CapturedEvent[], uuid: string): TaskEvents {
   return events.flatMap(({ event, receivedAt }) =>
     event.kind !== 'worker' && event.uuid === uuid ? [{ event, receivedAt }] : [],
   );
@@ -23,7 +24,7 @@ function reduceAll(events: TaskEvents): Task {
 
 function taskOf(capture: string, label: string): Task {
   const { events, uuids } = readCapture(capture);
-  return reduceAll(taskEvents(events, uuids[label] ?? label));
+  return reduceAll(eventsOf(events, uuids[label] ?? label));
 }
 
 function brief(delivery: Delivery) {
@@ -67,8 +68,8 @@ describe.each(SCENARIOS)('the tasks of %s', (capture) => {
   it('end in the states that Celery told', () => {
     expect(malformed).toBe(0);
     const states = Object.keys(FINAL_STATES)
-      .filter((label) => taskEvents(events, uuids[label] ?? '').length > 0)
-      .map((label) => [label, reduceAll(taskEvents(events, uuids[label] ?? '')).state]);
+      .filter((label) => eventsOf(events, uuids[label] ?? '').length > 0)
+      .map((label) => [label, reduceAll(eventsOf(events, uuids[label] ?? '')).state]);
     expect(states.length).toBeGreaterThan(17);
     expect(states).toEqual(states.map(([label]) => [label, FINAL_STATES[label ?? '']]));
   });
@@ -211,6 +212,74 @@ describe('revoked tasks', () => {
   });
 });
 
+describe('custom events', () => {
+  const progress = (timestamp: number, state = 'PROGRESS') =>
+    ({
+      kind: 'custom',
+      type: 'task-x',
+      hostname: 'w1@alpha',
+      timestamp,
+      pid: 9,
+      clock: 1,
+      uuid: 'u1',
+      state,
+      fields: {},
+    }) as const;
+
+  it('show while the task runs, and neither before its attempt nor after its end', () => {
+    const run = [taskEvent('task-received', 1, { retries: 0 }), taskEvent('task-started', 2)];
+    const states = [
+      progress(3),
+      taskEvent('task-retried', 4),
+      taskEvent('task-received', 5, { retries: 1 }),
+      progress(3.5),
+      taskEvent('task-started', 6),
+      progress(7, 'UPLOADING'),
+      taskEvent('task-succeeded', 8),
+      progress(7.5),
+    ];
+    const seen: string[] = [];
+    [...run, ...states].reduce<Task | null>((task, event) => {
+      const next = reduceTask(task, event, FAR);
+      seen.push(next.state);
+      return next;
+    }, null);
+    expect(seen).toEqual([
+      'RECEIVED',
+      'STARTED',
+      'PROGRESS',
+      'RETRY',
+      'RECEIVED',
+      'RECEIVED',
+      'STARTED',
+      'UPLOADING',
+      'SUCCESS',
+      'SUCCESS',
+    ]);
+  });
+
+  it('can’t end a task', () => {
+    expect(reduceTask(reduceTask(null, taskEvent('task-started', 1), FAR), progress(2, 'SUCCESS'), FAR).state).toBe(
+      'STARTED',
+    );
+  });
+
+  it('prove a run of a worker that sends no task events, and give way to the event that comes late', () => {
+    const task = reduceTask(null, progress(5), FAR);
+    expect(task).toMatchObject({
+      state: 'PROGRESS',
+      worker: 'w1@alpha',
+      deliveries: [{ startedAt: 5, startedBy: 'custom-event' }],
+    });
+    const told = [taskEvent('task-received', 1, { retries: 0 }), taskEvent('task-started', 2)].reduce(
+      (t, e) => reduceTask(t, e, FAR),
+      task,
+    );
+    expect(told).toMatchObject({ state: 'PROGRESS', startedAt: 2 });
+    expect(told.deliveries).toHaveLength(1);
+  });
+});
+
 describe('the order of events', () => {
   const stories = [
     'redis-4.4.7-scenarios',
@@ -233,7 +302,7 @@ describe('the order of events', () => {
   ].flatMap((name) => {
     const { events } = readCapture(name);
     const ids = new Set(events.flatMap(({ event }) => (event.kind === 'worker' ? [] : [event.uuid])));
-    return [...ids].map((uuid) => ({ name, uuid, events: taskEvents(events, uuid) }));
+    return [...ids].map((uuid) => ({ name, uuid, events: eventsOf(events, uuid) }));
   });
 
   it('does not change the task, also while it is under way, nor do doubled events', () => {
@@ -253,7 +322,7 @@ describe('the order of events', () => {
 
   it('lets a success that comes late win and moves no state back', () => {
     const { events, uuids } = readCapture('redis-5.6.3-scenarios');
-    const [sent, received, started, succeeded] = taskEvents(events, uuids['success'] ?? '');
+    const [sent, received, started, succeeded] = eventsOf(events, uuids['success'] ?? '');
     if (!sent || !received || !started || !succeeded) throw new Error('incomplete');
     expect(reduceAll([succeeded, started, received, sent]).state).toBe('SUCCESS');
     expect(reduceAll([sent, started, received]).state).toBe('STARTED');

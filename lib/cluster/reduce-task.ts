@@ -134,7 +134,7 @@ function factOf(event: TaskEvent, exception: string | null): DeliveryFact {
   if (event.type === 'task-received') {
     return { kind: 'received', ...at, retries: event.retries ?? 0, redelivered: null };
   }
-  if (event.type === 'task-started') return { kind: 'started', ...at, redelivered: null, byInspect: false };
+  if (event.type === 'task-started') return { kind: 'started', ...at, redelivered: null, softBy: null };
   const rejected = event.requeue === true ? 'REQUEUED' : 'REJECTED';
   return {
     kind: 'ended',
@@ -150,14 +150,19 @@ function factOf(event: TaskEvent, exception: string | null): DeliveryFact {
 // A custom state is what the task says of itself while it runs. One that bears the name of a state of ours is not
 // believed: only the worker ends a task.
 function withCustomState(task: Task, event: CustomTaskEvent, updatedAt: number): Task {
-  const worker = task.worker ?? event.hostname;
-  const isOfRun = task.receivedAt === null || event.timestamp >= task.receivedAt;
-  const shows = isOfRun && !isKnownState(event.state) && showsProgress(task);
-  return shows ? { ...task, updatedAt, worker, state: event.state, stateReason: null } : { ...task, updatedAt, worker };
+  const running = task.deliveries.length === 0 ? withUntoldRun(task, event) : task;
+  const isOfRun = running.receivedAt === null || event.timestamp >= running.receivedAt;
+  const shows = isOfRun && !isKnownState(event.state) && showsProgress(running);
+  return shows ? { ...running, updatedAt, state: event.state, stateReason: null } : { ...running, updatedAt };
+}
+
+// Custom events come from workers without `-E` as well. They prove a run, which reconciliation will then end.
+function withUntoldRun(task: Task, event: CustomTaskEvent): Task {
+  const at = { at: event.timestamp, worker: event.hostname, pid: null };
+  const deliveries = withFact([], { kind: 'started', ...at, redelivered: null, softBy: 'custom-event' });
+  return settleTask(task, { ...task, deliveries });
 }
 
 function showsProgress(task: Task): boolean {
-  return (
-    !isKnownState(task.state) || task.state === 'STARTED' || task.state === 'RECEIVED' || task.deliveries.length === 0
-  );
+  return !isKnownState(task.state) || task.state === 'STARTED' || task.state === 'RECEIVED';
 }

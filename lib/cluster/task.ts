@@ -23,9 +23,9 @@ export interface Delivery {
   readonly result: string | null;
   readonly exception: string | null;
   /** Set when the start was not told by an event: an event that comes late replaces it. */
-  readonly startedBy?: 'inspect';
+  readonly startedBy?: 'inspect' | 'custom-event' | undefined;
   /** Set when the end was not told by an event: an event that comes late replaces it. */
-  readonly endedBy?: 'result-backend' | 'reconciliation';
+  readonly endedBy?: 'result-backend' | 'reconciliation' | undefined;
 }
 
 export type QueueSource = 'task-sent' | 'inspect' | 'unacked' | 'broker' | 'result';

@@ -141,3 +141,8 @@ it('keeps the real frequency when a heartbeat on request tells another', () => {
   );
   expect(worker).toMatchObject({ freq: 2, active: 0, processed: 0 });
 });
+
+it('waits longer for a worker that sends no heartbeats and is heard only when asked', () => {
+  const asked = reduceWorkerReply(null, 'quiet@host', 'ping', { concurrency: 2 }, 100);
+  expect([status(asked, 150)[0], status(asked, 170)[0], status(asked, 290)[0]]).toEqual(['idle', 'unknown', 'gone']);
+});

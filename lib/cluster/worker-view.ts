@@ -19,6 +19,8 @@ export interface ClusterContext {
 
 const ALONE: ClusterContext = { lagSeconds: 0, queueStuck: false };
 const GONE_SECONDS = 30;
+/** A worker without heartbeats is heard only when inspect asks it, which in a large cluster is seldom. */
+const ASKED_ONLY = { silentSeconds: 60, goneSeconds: 180 };
 /** A solo pool sends nothing at all while a task runs, not even that it started. */
 const SOLO_GONE_SECONDS = 900;
 
@@ -83,8 +85,8 @@ function standingOf(
   const silence = now - answeredAt;
   if (silence > goneAfter(worker, active)) return { status: 'gone', reason: 'no-reply', since: answeredAt };
   // An answer to inspect proves a process, but one whose heartbeats stopped is no healthy worker.
-  const silentAfter = Math.max(4 * (worker.freq ?? 2), 10);
   const hasHeartbeats = worker.lastHeartbeatSeenAt !== null;
+  const silentAfter = hasHeartbeats ? Math.max(4 * (worker.freq ?? 2), 10) : ASKED_ONLY.silentSeconds;
   const heardAt = hasHeartbeats ? worker.lastSeenAt : answeredAt;
   if (now - heardAt > silentAfter) return { status: 'unknown', reason: 'heartbeats-stopped', since: heardAt };
   return { status: busyStatus(worker, active, reserved, context), reason: null, since: null };
@@ -93,7 +95,8 @@ function standingOf(
 // A busy solo worker neither beats nor answers until its task ends: it stays unknown as long as a task runs that
 // was seen to start, and for a good while otherwise, since its start is told only together with its end.
 function goneAfter(worker: WorkerRecord, active: number | null): number {
-  if (worker.replies.pool !== 'solo') return GONE_SECONDS;
+  const goneSeconds = worker.lastHeartbeatSeenAt === null ? ASKED_ONLY.goneSeconds : GONE_SECONDS;
+  if (worker.replies.pool !== 'solo') return goneSeconds;
   return active !== null && active > 0 ? Number.POSITIVE_INFINITY : SOLO_GONE_SECONDS;
 }
 

@@ -22,7 +22,11 @@ export function duplicateEvidence(
     const end = endClaim(run);
     if (end !== null) evidence.push({ claim: end, source: endSource(run), at: run.endedAt ?? input.now });
   }
-  evidence.push({ claim: message(`${KEY}.not-retry`, { retries: runs[0]?.retries ?? 0 }), source, at: input.now });
+  evidence.push({
+    claim: message(`${KEY}.not-retry`, { retries: runs[0]?.retries ?? 0 }),
+    source,
+    at: runs[1]?.startedAt ?? input.now,
+  });
   return [...evidence, ...timeoutEvidence(input, cause), ...unackedEvidence(input, task)];
 }
 

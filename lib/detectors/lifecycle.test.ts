@@ -49,7 +49,7 @@ describe('the life of a finding', () => {
     const task = (id: string) => ({ kind: 'task', id }) as const;
     lifecycle.look([observation({ related: [task('1')] })], 100);
     lifecycle.look([observation({ related: [task('1')] })], 103);
-    lifecycle.look([observation({ related: [task('2')] })], 104);
+    lifecycle.look([observation({ related: [task('2')] })], 106);
     expect(lifecycle.open()[0]?.related).toEqual([task('1'), task('2')]);
   });
 

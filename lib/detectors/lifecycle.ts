@@ -7,6 +7,8 @@ const CLOSE_AFTER_SECONDS = 5;
 const RESTORED_SECONDS = 30;
 
 const MAX_RELATED = 200;
+/** Durations in it grow with every look; a reader sees them grow this often. */
+const UPDATE_SECONDS = 2;
 
 interface Track {
   readonly firstSeenAt: number;
@@ -82,6 +84,7 @@ function findingOf(track: Track, observation: Observation, now: number): Finding
       : null;
   }
   // Its beginning names it, so that stays, whatever is learned later.
+  if (now - finding.updatedAt < UPDATE_SECONDS && observation.severity === finding.severity) return finding;
   const { id, since, openedAt } = finding;
   const next = { ...observation, id, since, openedAt, closedAt: null, related: joined(finding, observation) };
   const same = { ...finding, updatedAt: now };
