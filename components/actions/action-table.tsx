@@ -91,7 +91,7 @@ function ActionRow({
           {many > 1 ? t('tasks', { count: many }) : <ActionSubject subject={action.subject} />}
         </Td>
         <Td className="max-md:col-span-2 max-md:whitespace-normal">
-          <span className="inline-flex items-center gap-1.75">
+          <span className="inline-flex items-center gap-1.75 align-middle">
             <StateSign state={SIGNS[group.outcome]} />
             {many > 1 ? t(`outcome.${group.outcome}`) : action.summary}
           </span>
@@ -107,7 +107,7 @@ function ActionRow({
       </Tr>
       {open && (
         <tr className="max-md:block">
-          <td colSpan={5} className="border-b border-line bg-sunken p-0 max-md:block">
+          <td colSpan={5} className="border-b border-line bg-sunken p-0! max-md:block max-md:h-auto!">
             {group.actions.map((entry) => (
               <ActionDetail key={entry.id} action={entry} named={many > 1} />
             ))}

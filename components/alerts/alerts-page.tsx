@@ -64,11 +64,7 @@ export function AlertsPage() {
           view.status !== 'failed' && <LoadingRows />
         ) : (
           <>
-            <AlertRows
-              findings={filter.state === 'open' ? bySeverity(shown) : byClosing(shown)}
-              openId={filter.open}
-              onOpen={(id) => void setFilter({ open: id })}
-            />
+            <AlertRows findings={inOrder(shown)} openId={filter.open} onOpen={(id) => void setFilter({ open: id })} />
             {shown.length === 0 && (
               <NothingShown
                 state={filter.state}
@@ -82,6 +78,13 @@ export function AlertsPage() {
       </Tabs>
     </>
   );
+}
+
+/** What is open, the worst first, then what has closed, the last first. */
+function inOrder(findings: readonly FindingView[]): readonly FindingView[] {
+  const open = findings.filter((finding) => finding.closedAt === null);
+  const closed = findings.filter((finding) => finding.closedAt !== null);
+  return [...bySeverity(open), ...byClosing(closed)];
 }
 
 function isIn(finding: FindingView, state: State): boolean {

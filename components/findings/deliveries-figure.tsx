@@ -50,13 +50,15 @@ export function DeliveriesFigure({ figure, closedAt }: DeliveriesFigureProps) {
           />
         )}
       </div>
-      <div className="col-start-2 flex flex-wrap justify-between gap-x-3 pt-1 text-micro text-fg-3">
-        <span>{format.clock(drawn.from)}</span>
-        {drawn.due && <b className="text-severity-critical">{t('due', { time: format.clock(drawn.due.at) })}</b>}
-        {drawn.overlap && (
-          <b className="text-severity-critical">{t('bothRan', { time: format.duration(drawn.overlap.seconds) })}</b>
-        )}
-        <span>{closedAt === null && drawn.bars.some((bar) => bar.running) ? t('now') : format.clock(drawn.to)}</span>
+      <div className="col-start-2 pt-1 text-micro text-fg-3">
+        <div className="flex justify-between gap-3">
+          <span>{format.clock(drawn.from)}</span>
+          <span>{closedAt === null && drawn.bars.some((bar) => bar.running) ? t('now') : format.clock(drawn.to)}</span>
+        </div>
+        <div className="flex flex-wrap gap-x-4 font-[550] text-severity-critical">
+          {drawn.due && <span>{t('due', { time: format.clock(drawn.due.at) })}</span>}
+          {drawn.overlap && <span>{t('bothRan', { time: format.duration(drawn.overlap.seconds) })}</span>}
+        </div>
       </div>
     </div>
   );

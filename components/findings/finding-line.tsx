@@ -31,6 +31,7 @@ export function FindingLine({ finding, onOpen }: FindingLineProps) {
         <FindingSentence finding={finding} />
       </span>
       <span className="ml-auto flex shrink-0 items-center gap-2.5 text-small">
+        <code className="text-fg-3 max-lg:hidden">{finding.detector}</code>
         <FindingWhen finding={finding} />
         <Icon as={ChevronRight} size={14} className="text-fg-3" />
       </span>

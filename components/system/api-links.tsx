@@ -27,7 +27,7 @@ export function ApiLinks() {
                   <code>{path}</code>
                 </a>
               </Td>
-              <Td className="w-full text-fg-2 max-md:whitespace-normal">{t(`link.${name}`)}</Td>
+              <Td className="w-full text-fg-2 max-md:py-1.5 max-md:whitespace-normal">{t(`link.${name}`)}</Td>
             </Tr>
           ))}
         </tbody>

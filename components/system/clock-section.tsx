@@ -27,7 +27,7 @@ export function ClockSection({ workers }: { readonly workers: readonly WorkerVie
           <TableHead>
             <tr>
               <Th>{t('worker')}</Th>
-              <Th>{t('state')}</Th>
+              <Th className="max-md:hidden">{t('state')}</Th>
               <Th numeric>{t('drift')}</Th>
               <Th numeric>{t('taskEvents')}</Th>
             </tr>
@@ -35,12 +35,12 @@ export function ClockSection({ workers }: { readonly workers: readonly WorkerVie
           <tbody>
             {live.slice(0, SHOWN).map((worker) => (
               <Tr key={worker.hostname}>
-                <Td className="max-w-0 truncate md:w-1/2">
+                <Td className="w-1/2 max-w-0 truncate">
                   <TextLink href={workerHref(worker.hostname)} variant="name">
                     {worker.hostname}
                   </TextLink>
                 </Td>
-                <Td>
+                <Td className="max-md:hidden">
                   <WorkerLabel status={worker.status} />
                 </Td>
                 <Td numeric>

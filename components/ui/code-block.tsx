@@ -25,7 +25,7 @@ export function CodeBlock({ text, label, children, maxHeight = false, className 
       >
         {children ?? text}
       </pre>
-      <CopyButton text={text} className="absolute! top-0.75 right-0.75 size-6.5" />
+      <CopyButton text={text} className="absolute! top-0.75 right-0.75 size-6.5 bg-subtle" />
     </div>
   );
 }

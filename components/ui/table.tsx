@@ -17,11 +17,11 @@ export function Table({ dense = false, edge = false, className, ...rest }: Table
   return (
     <table
       className={cx(
-        'w-full [&_tbody_tr:last-child>td]:border-b-0',
-        dense ? '[&_td]:h-row-dense max-md:[&_td]:h-row' : '[&_td]:h-row',
+        'w-full [&>tbody:last-child>tr:last-child>td]:border-b-0',
+        dense ? '[&>*>tr>td]:h-row-dense max-md:[&>*>tr>td]:h-row' : '[&>*>tr>td]:h-row',
         edge
-          ? '[&_tr>*:first-child]:pl-6 [&_tr>*:last-child]:pr-6 max-md:[&_tr>*:first-child]:pl-4 max-md:[&_tr>*:last-child]:pr-4'
-          : '[&_tr>*:first-child]:pl-0 [&_tr>*:last-child]:pr-0',
+          ? '[&>*>tr>*:first-child]:pl-6 [&>*>tr>*:last-child]:pr-6 max-md:[&>*>tr>*:first-child]:pl-4 max-md:[&>*>tr>*:last-child]:pr-4'
+          : '[&>*>tr>*:first-child]:pl-0 [&>*>tr>*:last-child]:pr-0',
         className,
       )}
       {...rest}
