@@ -7,7 +7,20 @@ const edges = ['node:*', 'ioredis', 'amqplib', 'socket.io', 'better-sqlite3', 'f
 const restrict = (group, message) => ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] });
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', 'out', '.next', '.tools', '.demo', 'coverage', 'next-env.d.ts', 'test-results'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      'out',
+      '.next',
+      '.tools',
+      '.demo',
+      '.e2e',
+      'coverage',
+      'next-env.d.ts',
+      'test-results',
+    ],
+  },
   ...nextVitals,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts', '**/*.tsx'] })),
   {

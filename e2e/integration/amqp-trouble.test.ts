@@ -10,7 +10,7 @@ import type { Broker } from '@/server/brokers/broker';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { freePort, waitFor } from '../support/redis-server';
-import { watchBroker } from '../support/watched-broker';
+import { watchBroker } from '../support/watched';
 
 let rabbitmq: RabbitmqServer;
 let worker: CeleryWorker;
@@ -29,8 +29,8 @@ afterAll(async () => {
 /** What a broker says of itself when it can't connect. */
 async function faultOf(url: string): Promise<{ code: string | null; error: string | null; retryAt: number | null }> {
   const watched = watchBroker(open(url));
-  const { errorCode, error, retryAt } = await watched.status('a fault', ({ state }) => state === 'lost', 30_000);
-  await watched.stop();
+  const { errorCode, error, retryAt } = await watched.untilStatus('a fault', ({ state }) => state === 'lost', 30_000);
+  await watched.close();
   return { code: errorCode, error, retryAt };
 }
 
@@ -85,7 +85,7 @@ describe('a user without rights', () => {
     rabbitmq.ctl('add_user', 'reader', 'pw');
     rabbitmq.ctl('set_permissions', 'reader', '^$', '^$', '.*');
     const watched = watchBroker(open(rabbitmq.url.replace('guest:guest', 'reader:pw')));
-    await watched.status(
+    await watched.untilStatus(
       'the limit',
       ({ state, limits }) => state === 'connected' && limits['events'] === 'ACCESS_REFUSED',
     );
@@ -95,9 +95,9 @@ describe('a user without rights', () => {
     expect(refused).toMatchObject({ name: 'BrokerError', code: 'ACCESS_REFUSED' });
     expect(watched.statuses.at(-1)?.limits['control']).toBe('ACCESS_REFUSED');
     rabbitmq.ctl('set_permissions', 'reader', '^(celeryev|.*pidbox)', '^(celeryev|.*pidbox)', '.*');
-    await watched.status('events', ({ limits }) => limits['events'] === undefined, 30_000);
-    await watched.event('worker-heartbeat');
-    await watched.stop();
+    await watched.untilStatus('events', ({ limits }) => limits['events'] === undefined, 30_000);
+    await watched.untilEvent('worker-heartbeat');
+    await watched.close();
   });
 });
 
@@ -115,7 +115,7 @@ describe('a broker that goes away', () => {
       });
     expect(await ping()).toHaveLength(1);
     await rabbitmq.kill();
-    const lost = await watched.status('the loss', ({ state }) => state === 'lost');
+    const lost = await watched.untilStatus('the loss', ({ state }) => state === 'lost');
     expect(lost.error).not.toBeNull();
     expect((lost.retryAt ?? 0) - Date.now() / 1000).toBeLessThanOrEqual(10);
     await expect(ping()).rejects.toMatchObject({ name: 'BrokerError' });
@@ -123,9 +123,9 @@ describe('a broker that goes away', () => {
     await rabbitmq.start();
     await watched.connected();
     const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [4, 4] }]);
-    expect(await watched.event('task-succeeded', uuid)).toMatchObject({ result: '8' });
+    expect(await watched.untilEvent('task-succeeded', uuid)).toMatchObject({ result: '8' });
     expect(await ping()).toHaveLength(1);
-    await watched.stop();
+    await watched.close();
   });
 
   it('without a word is noticed by its missing heartbeats', async () => {
@@ -133,26 +133,26 @@ describe('a broker that goes away', () => {
     await watched.connected();
     rabbitmq.freeze();
     try {
-      const { errorCode } = await watched.status('the silence', ({ state }) => state === 'lost');
+      const { errorCode } = await watched.untilStatus('the silence', ({ state }) => state === 'lost');
       expect(errorCode).toBe('HEARTBEAT_TIMEOUT');
     } finally {
       rabbitmq.thaw();
     }
     await watched.connected();
-    await watched.stop();
+    await watched.close();
   });
 
   it('is replaced by the next of a failover list', async () => {
     const watched = watchBroker(open(`amqp://guest:guest@127.0.0.1:1//;${rabbitmq.url}`));
     const { url } = await watched.connected();
     expect(url).toBe(`amqp://127.0.0.1:${rabbitmq.port}//`);
-    await watched.stop();
+    await watched.close();
   });
 
   it('leaves us ready to end at once while it is down', async () => {
     const watched = watchBroker(open('amqp://127.0.0.1:1//'));
-    await watched.status('the fault', ({ state }) => state === 'lost');
-    await watched.stop();
+    await watched.untilStatus('the fault', ({ state }) => state === 'lost');
+    await watched.close();
     expect(watched.statuses.at(-1)?.state).toBe('ended');
   });
 });
@@ -176,15 +176,15 @@ describe('a resource alarm', () => {
         const outcome = await ping().catch((error: unknown) => error);
         return outcome instanceof Error ? outcome : null;
       }, 'the refusal');
-      await watched.status('the limit', ({ limits }) => limits['publish'] === 'resource_alarm');
+      await watched.untilStatus('the limit', ({ limits }) => limits['publish'] === 'resource_alarm');
       await expect(ping()).rejects.toMatchObject({ code: 'broker_blocked' });
       expect((await watched.broker.queues(['celery']))[0]).toMatchObject({ name: 'celery', ready: 0 });
     } finally {
       rabbitmq.ctl('set_vm_memory_high_watermark', 'absolute', '512MB');
     }
-    await watched.status('the end of the alarm', ({ limits }) => limits['publish'] === undefined);
+    await watched.untilStatus('the end of the alarm', ({ limits }) => limits['publish'] === undefined);
     expect(await ping()).toHaveLength(1);
-    await watched.stop();
+    await watched.close();
   });
 });
 
@@ -223,7 +223,7 @@ describe('a broker behind TLS', () => {
     for (const query of [`ssl_ca_certs=${join(folder, 'cert.pem')}`, 'ssl_cert_reqs=CERT_NONE']) {
       const watched = watchBroker(open(`amqps://guest:guest@127.0.0.1:${port}//?${query}`));
       expect((await watched.connected()).url).toBe(`amqps://127.0.0.1:${port}//`);
-      await watched.stop();
+      await watched.close();
     }
   });
 

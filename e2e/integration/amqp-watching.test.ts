@@ -12,11 +12,11 @@ import { createReplayBroker } from '@/server/brokers/replay';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
-import { watchBroker, type WatchedBroker } from '../support/watched-broker';
+import { watchBroker, type Watched } from '../support/watched';
 
 let rabbitmq: RabbitmqServer;
 let worker: CeleryWorker;
-let watched: WatchedBroker;
+let watched: Watched;
 
 const open = (url: string, managementUrl: string | null = rabbitmq.managementUrl): Broker =>
   openBroker({ url, transport: {}, managementUrl });
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await watched.connected();
 });
 afterAll(async () => {
-  await watched.stop();
+  await watched.close();
   await worker.stop();
   await rabbitmq.stop();
 });
@@ -50,9 +50,9 @@ const task = (queue: string, headers: Record<string, unknown>, body: unknown) =>
 describe('events', () => {
   it('carry the sender, the queue and the whole story of a task', async () => {
     const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [2, 3] }]);
-    expect(await watched.event('task-sent', uuid)).toMatchObject({ queue: 'celery', name: 'scope.add' });
-    expect(await watched.event('task-received', uuid)).toMatchObject({ hostname: 'w1@alpha' });
-    expect(await watched.event('task-succeeded', uuid)).toMatchObject({ result: '5' });
+    expect(await watched.untilEvent('task-sent', uuid)).toMatchObject({ queue: 'celery', name: 'scope.add' });
+    expect(await watched.untilEvent('task-received', uuid)).toMatchObject({ hostname: 'w1@alpha' });
+    expect(await watched.untilEvent('task-succeeded', uuid)).toMatchObject({ result: '5' });
     const raw = watched.messages.find((message) => message.channel === 'task.multi');
     expect(raw?.properties).toMatchObject({ contentType: 'application/json', headers: { hostname: 'w1@alpha' } });
   });
@@ -64,9 +64,9 @@ describe('events', () => {
       () => watched.statuses.find(({ limits }) => limits['events'] === 'event_queue_gone') ?? null,
       'the limit',
     );
-    await watched.status('listening again', ({ limits }) => limits['events'] === undefined);
+    await watched.untilStatus('listening again', ({ limits }) => limits['events'] === undefined);
     const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [1, 1] }]);
-    await watched.event('task-succeeded', uuid);
+    await watched.untilEvent('task-succeeded', uuid);
   });
 
   it('come from an exchange of another name once the workers say so', async () => {
@@ -80,7 +80,7 @@ describe('events', () => {
     try {
       await moved.connected();
       moved.broker.adopt({ eventExchange: 'myev', controlExchange: 'myctl' });
-      await moved.event('worker-heartbeat');
+      await moved.untilEvent('worker-heartbeat');
       await waitFor(() => moved.events().find((event) => event['hostname'] === 'moved@alpha') ?? null, 'its heartbeat');
       const replies = await moved.broker.control({
         method: 'ping',
@@ -91,7 +91,7 @@ describe('events', () => {
       });
       expect(replies.map(({ hostname }) => hostname)).toEqual(['moved@alpha']);
     } finally {
-      await moved.stop();
+      await moved.close();
       await other.stop();
     }
   });
@@ -134,7 +134,7 @@ describe('remote control', () => {
       })
       .catch((error: unknown) => error);
     await waitFor(() => rabbitmq.topology().length >= before + 2 || null, 'its queues of events and replies');
-    await other.stop();
+    await other.close();
     expect(await waiting).toMatchObject({ name: 'BrokerError', code: 'broker_lost' });
   });
 });
@@ -229,7 +229,7 @@ describe('queues', () => {
     expect(nosuch).toMatchObject({ ready: null, unknown: { ready: 'queue_missing' } });
     expect(celery).toMatchObject({ consumers: 1 });
     expect(blind.statuses.at(-1)?.limits).toEqual({ queues: 'management_unreachable' });
-    await blind.stop();
+    await blind.close();
   });
 
   it('say that the user may not read the management API', async () => {
@@ -242,7 +242,7 @@ describe('queues', () => {
       unknown: { unacked: 'management_unauthorized' },
     });
     expect(JSON.stringify(plain.statuses)).not.toContain('secret-word');
-    await plain.stop();
+    await plain.close();
   });
 });
 
@@ -259,7 +259,7 @@ describe('publishing', () => {
       ],
     );
     await watched.broker.publish(sent);
-    const { result } = await watched.event('task-succeeded', sent.correlationId);
+    const { result } = await watched.untilEvent('task-succeeded', sent.correlationId);
     expect(result).toContain("'größe': 3.5");
     expect(result).toContain('日本');
     expect(result).toContain('datetime.datetime(2026, 1, 2');
@@ -321,11 +321,11 @@ describe('a recording', () => {
     expect(dropped).toBe(0);
 
     const replayed = watchBroker(createReplayBroker({ file, speed: 0, shift: false }));
-    await replayed.status('the end', ({ state }) => state === 'ended');
+    await replayed.untilStatus('the end', ({ state }) => state === 'ended');
     const ofTasks = (events: Record<string, unknown>[]) => events.filter(({ uuid }) => uuids.includes(String(uuid)));
     expect(ofTasks(replayed.events())).toEqual(ofTasks(watched.events()));
     expect(replayed.messages).toHaveLength(messages);
-    await replayed.stop();
+    await replayed.close();
     await rm(folder, { recursive: true });
   });
 });

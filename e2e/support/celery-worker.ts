@@ -28,6 +28,8 @@ export interface CeleryWorkerOptions {
   readonly queues?: readonly string[];
   readonly concurrency?: number;
   readonly pool?: string;
+  /** False leaves out `-E`. */
+  readonly events?: boolean;
   /** Celery settings, as JSON values. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly args?: readonly string[];
@@ -45,7 +47,7 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
       'worker',
       '-n',
       options.name,
-      '-E',
+      ...(options.events === false ? [] : ['-E']),
       '-l',
       'INFO',
       '-c',

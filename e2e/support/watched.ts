@@ -4,25 +4,34 @@ import type { Broker, RawMessage, TransportOptions } from '@/server/brokers/brok
 import { openEventMessage } from '@/server/brokers/kombu-envelope';
 import { waitFor } from './redis-server';
 
+/** A broker that runs, and all that came from it. */
 export interface Watched {
   readonly broker: Broker;
   readonly messages: RawMessage[];
   readonly statuses: BrokerStatus[];
-  /** Decoded events, singles and lists alike. */
+  /** Every event so far, lists opened. */
   events(): Record<string, unknown>[];
   status(): BrokerStatus | null;
   /** Waits for a status of this state, and with this code where one is given. */
   until(state: BrokerStatus['state'], errorCode?: string, timeoutMs?: number): Promise<BrokerStatus>;
+  /** Waits until the newest status fulfils the condition. */
+  untilStatus(what: string, holds: (status: BrokerStatus) => boolean, timeoutMs?: number): Promise<BrokerStatus>;
+  /** Waits for an event of this type and, when given, of this task. */
   untilEvent(type: string, uuid?: string): Promise<Record<string, unknown>>;
+  connected(): Promise<BrokerStatus>;
   close(): Promise<void>;
 }
 
-/** Runs a broker and keeps what it delivers. */
+/** Opens the broker of a URL, runs it and keeps what it delivers. */
 export function watch(url: string, transport: Partial<TransportOptions> = {}): Watched {
-  const broker = openBroker({ url, transport, managementUrl: null });
-  const stop = new AbortController();
+  return watchBroker(openBroker({ url, transport, managementUrl: null }));
+}
+
+/** Runs a broker and keeps what it delivers. */
+export function watchBroker(broker: Broker): Watched {
   const messages: RawMessage[] = [];
   const statuses: BrokerStatus[] = [];
+  const stop = new AbortController();
   const running = broker.run(
     { message: (raw) => messages.push(raw), status: (status) => statuses.push(status) },
     stop.signal,
@@ -32,27 +41,36 @@ export function watch(url: string, transport: Partial<TransportOptions> = {}): W
       const opened = openEventMessage(raw);
       return opened.ok ? ([opened.body].flat() as Record<string, unknown>[]) : [];
     });
+  const untilStatus: Watched['untilStatus'] = (what, holds, timeoutMs) =>
+    waitFor(
+      () => {
+        const last = statuses.at(-1);
+        return last !== undefined && holds(last) ? last : null;
+      },
+      () => `${what}, now ${JSON.stringify(statuses.at(-1))}`,
+      timeoutMs,
+    );
+  const until: Watched['until'] = (state, errorCode, timeoutMs) =>
+    untilStatus(
+      `state ${state} ${errorCode ?? ''}`,
+      (status) => status.state === state && (errorCode === undefined || status.errorCode === errorCode),
+      timeoutMs,
+    );
   return {
     broker,
     messages,
     statuses,
     events,
     status: () => statuses.at(-1) ?? null,
-    until: (state, errorCode, timeoutMs = 20_000) =>
-      waitFor(
-        () => {
-          const status = statuses.at(-1);
-          return status?.state === state && (errorCode === undefined || status.errorCode === errorCode) ? status : null;
-        },
-        () => `state ${state} ${errorCode ?? ''}, now ${JSON.stringify(statuses.at(-1))}`,
-        timeoutMs,
-      ),
+    until,
+    untilStatus,
     untilEvent: (type, uuid) =>
       waitFor(
         () =>
           events().find((event) => event['type'] === type && (uuid === undefined || event['uuid'] === uuid)) ?? null,
-        `${type} of ${uuid ?? 'anything'}`,
+        `${type} of ${uuid ?? 'any'}`,
       ),
+    connected: () => until('connected', undefined, 30_000),
     async close() {
       stop.abort();
       await running;

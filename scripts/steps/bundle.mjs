@@ -1,13 +1,16 @@
-// Run by the Node that provideNode found: bundles the entry points given as arguments into dist/.
+// Run by the Node that provideNode found: bundles the entry points given as arguments into dist/, or `--outdir=`.
 import { build } from 'esbuild';
 import { inRoot, root } from '../lib/paths.mjs';
 
+const outdir = process.argv.find((word) => word.startsWith('--outdir='))?.slice('--outdir='.length) ?? 'dist';
+const pairs = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+
 await build({
-  entryPoints: process.argv.slice(2).map((pair) => {
+  entryPoints: pairs.map((pair) => {
     const [out = '', file = ''] = pair.split('=');
     return { out, in: inRoot(file) };
   }),
-  outdir: inRoot('dist'),
+  outdir: inRoot(outdir),
   absWorkingDir: root,
   bundle: true,
   // Shared chunks beside the entries: the command's entry can check the Node before it imports anything native, and

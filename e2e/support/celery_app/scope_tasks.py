@@ -41,3 +41,10 @@ def late_nap(seconds):
 @app.task(name="scope.fail")
 def fail(message):
     raise ValueError(message)
+
+
+@app.task(name="scope.flaky", bind=True, max_retries=3, default_retry_delay=0.2)
+def flaky(self, fails):
+    if self.request.retries < fails:
+        raise self.retry(exc=ConnectionError("not yet"))
+    return self.request.retries
