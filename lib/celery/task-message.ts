@@ -45,7 +45,7 @@ export interface BuiltTask {
 }
 
 /** The header that marks a retry: unknown headers are kept and ignored by Celery. */
-export const RETRY_OF_HEADER = 'celeryscope_retry_of';
+const RETRY_OF_HEADER = 'celeryscope_retry_of';
 
 // Set by the broker on the way, or told by the message's own properties.
 const DROPPED_HEADER = /^(?:redelivered|compression|x-(?:first-|last-)?death.*|x-(?:delivery|acquired)-count)$/i;

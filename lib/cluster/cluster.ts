@@ -3,7 +3,7 @@ import { isInFlight } from '../celery/task-state';
 import { endDeliveries, type Correction } from './correct-task';
 import { hasRepeatedStart } from './deliveries';
 import { createFinishedRing, type FinishedRing } from './finished-ring';
-import { heldBy, reindex, settleScheduled, type HeldIndex } from './held-index';
+import { reindex, settleScheduled, type HeldIndex } from './held-index';
 import { reduceTask } from './reduce-task';
 import { reduceWorker, reduceWorkerByTask } from './reduce-worker';
 import type { Delivery, Task } from './task';
@@ -107,7 +107,7 @@ export function putWorker(cluster: Cluster, worker: WorkerRecord): void {
  * A worker that leaves, or starts anew, no longer holds what it had reserved: a clean shutdown and a reconnect give it
  * back at once, and after a crash the broker will. What it ran is another matter (`reconcile`).
  */
-export function releaseWaiting(cluster: Cluster, hostname: string, exceptPid: number | null, now: number): void {
+function releaseWaiting(cluster: Cluster, hostname: string, exceptPid: number | null, now: number): void {
   const held = cluster.held.get(hostname);
   if (held === undefined) return;
   const correction: Correction = { outcome: 'REQUEUED', reason: 'requeued', at: now };
@@ -235,10 +235,4 @@ export function heldCounts(cluster: Cluster, hostname: string, now: number): Hel
     scheduled: held?.scheduled.size ?? 0,
     sparkline,
   };
-}
-
-/** The uuids that a worker runs, has reserved and has scheduled. */
-export function heldUuids(cluster: Cluster, hostname: string) {
-  const held = heldBy(cluster.held, hostname);
-  return { running: held.running.keys(), reserved: held.reserved.keys(), scheduled: held.scheduled.keys() };
 }

@@ -53,7 +53,7 @@ function bump(tally: Tally, uuid: string, by: number): void {
   else tally.delete(uuid);
 }
 
-export function heldBy(index: HeldIndex, worker: string): Held {
+function heldBy(index: HeldIndex, worker: string): Held {
   const known = index.get(worker);
   if (known !== undefined) return known;
   const held: Held = { running: new Map(), reserved: new Map(), scheduled: new Map(), runs: 0 };

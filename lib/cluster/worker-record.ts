@@ -53,7 +53,7 @@ export interface WorkerRecord {
   readonly replies: WorkerReplies;
 }
 
-export const NO_REPLIES: WorkerReplies = {
+const NO_REPLIES: WorkerReplies = {
   stats: null,
   conf: null,
   queues: null,

@@ -45,7 +45,7 @@ function isOlderThan(ageSeconds: number | null, timeoutSeconds: number | null): 
 }
 
 /** The shortest visibility timeout that a worker told. */
-export function shortestTimeout({ workers }: DetectorInput): number | null {
+function shortestTimeout({ workers }: DetectorInput): number | null {
   const told = workers
     .map(({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds)
     .filter((timeout) => timeout !== null);
