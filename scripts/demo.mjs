@@ -94,11 +94,18 @@ async function start(family, options) {
   const url = options.dashboard ? startDashboard(family, node, broker, options.port) : null;
   await startShop(family, python, broker, options);
   const address = await url;
-  if (address) process.stdout.write(`\n  Celeryscope    ${address}\n`);
-  process.stdout.write(`  Broker         ${broker.url}\n  Logs           .demo/logs/\n\n`);
-  if (!options.healthy)
-    process.stdout.write('  Two faults are built in; both show within three minutes (demo/README.md).\n');
-  process.stdout.write('  Ctrl-C stops everything.\n\n');
+  // One write: what starts us as a program waits for the first line and reads the others with it.
+  process.stdout.write(
+    [
+      '',
+      ...(address ? [`  Celeryscope    ${address}`] : []),
+      `  Broker         ${broker.url}`,
+      '  Logs           .demo/logs/',
+      '',
+      ...(options.healthy ? [] : ['  Two faults are built in; both show within three minutes (demo/README.md).']),
+      '  Ctrl-C stops everything.\n\n',
+    ].join('\n'),
+  );
 }
 
 /** @param {Family} family @param {(outcome: Failure | null) => void} finish */

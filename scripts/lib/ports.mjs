@@ -1,13 +1,21 @@
 import net from 'node:net';
 
-/** A loopback port that nobody listens on right now. @returns {Promise<number>} */
-export function freePort() {
+/** Loopback ports that were free a moment ago. @param {number} count @returns {Promise<number[]>} */
+export async function freePorts(count) {
+  // All are held at once, so that none is given twice.
+  const servers = await Promise.all(Array.from({ length: count }, listen));
+  const ports = servers.map(({ port }) => port);
+  await Promise.all(servers.map(({ server }) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** @returns {Promise<{ server: net.Server, port: number }>} */
+function listen() {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+      resolve({ server, port: typeof address === 'object' && address ? address.port : 0 });
     });
   });
 }

@@ -26,4 +26,3 @@ export interface Rabbitmq {
 
 export function findRabbitmq(): string | null;
 export function startRabbitmq(options?: RabbitmqOptions): Promise<Rabbitmq>;
-export function freePorts(count: number): Promise<number[]>;

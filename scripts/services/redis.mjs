@@ -5,8 +5,8 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../lib/ports.mjs';
 import { findProgram } from '../lib/programs.mjs';
-import { freePorts } from './rabbitmq.mjs';
 
 /** A Redis server that this machine has, or null. */
 export const findRedis = () => findProgram('redis-server', 'valkey-server');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { Failure } from '../lib/failure.mjs';
 import { inDemo, inRoot } from '../lib/paths.mjs';
-import { freePort, isOpen } from '../lib/ports.mjs';
+import { freePorts, isOpen } from '../lib/ports.mjs';
 import { step } from '../lib/progress.mjs';
 import { provideRabbitmq, provideRedis } from '../services/provide.mjs';
 import { startRabbitmq } from '../services/rabbitmq.mjs';
@@ -125,7 +125,8 @@ export async function startDashboard(family, node, broker, wanted) {
   const command = inRoot('dist', 'cli.js');
   if (!existsSync(command)) throw new Failure('dist/cli.js is missing: the server was not built. Try: npm run build');
   if (wanted !== null && (await isOpen(wanted))) throw new Failure(`--port ${wanted}: something else listens there.`);
-  const port = wanted ?? ((await isOpen(5555)) ? await freePort() : 5555);
+  const [free = 0] = await freePorts(1);
+  const port = wanted ?? ((await isOpen(5555)) ? free : 5555);
   const args = [
     command,
     '--broker-url',
