@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { QueueReading } from '../brokers/broker';
+import { createQueueWatch, drainSeconds, type QueueSide } from './queue-watch';
+
+const reading = (change: Partial<QueueReading>): QueueReading => ({
+  name: 'mail',
+  ready: 0,
+  readyByPriority: null,
+  unacked: null,
+  consumers: null,
+  inPerSecond: null,
+  outPerSecond: null,
+  headUuid: null,
+  oldestUuid: null,
+  unknown: {},
+  ...change,
+});
+const side: QueueSide = { consumerNames: ['w1'], slots: 2, freeSlots: 1, reserved: 0, scheduled: 0, active: 1 };
+
+describe('createQueueWatch', () => {
+  it('takes the age of the oldest message from the time it was sent', () => {
+    const watch = createQueueWatch();
+    watch.read([reading({ ready: 3, oldestUuid: 'a' })], 100, (uuid) => (uuid === 'a' ? 70 : null));
+    expect(watch.view('mail', side, 105, true).oldestAgeSeconds).toBe(35);
+  });
+
+  it('says why a figure is missing', () => {
+    const watch = createQueueWatch();
+    watch.read([reading({ ready: 3, oldestUuid: 'a' })], 100, () => null);
+    const { oldestAgeSeconds, inPerSecond, unknown } = watch.view('mail', side, 105, false);
+    expect([oldestAgeSeconds, inPerSecond]).toEqual([null, null]);
+    expect(unknown).toMatchObject({
+      oldestAgeSeconds: 'needs_task_send_sent_event',
+      inPerSecond: 'needs_task_send_sent_event',
+    });
+  });
+
+  it('needs no reason for the age of an empty queue', () => {
+    const watch = createQueueWatch();
+    watch.read([reading({})], 100, () => null);
+    expect(watch.view('mail', side, 105, true).unknown).not.toHaveProperty('oldestAgeSeconds');
+  });
+
+  it('counts rates from events where the broker gives none', () => {
+    const watch = createQueueWatch();
+    for (let second = 0; second < 60; second += 1) watch.sent('mail', 100 + second);
+    watch.read([reading({ ready: 60 })], 160, () => null);
+    const view = watch.view('mail', side, 160, true);
+    expect(view.inPerSecond).toBeCloseTo(1, 1);
+    expect(view.outPerSecond).toBe(0);
+    expect(view.drainSeconds).toBeNull();
+  });
+
+  it('measures how long the same message has been at the head', () => {
+    const watch = createQueueWatch();
+    watch.read([reading({ ready: 1, headUuid: 'a' })], 100, () => null);
+    watch.read([reading({ ready: 1, headUuid: 'a' })], 130, () => null);
+    expect(watch.headUnmovedSeconds('mail', 140)).toBe(40);
+    watch.read([reading({ ready: 1, headUuid: 'b' })], 150, () => null);
+    expect(watch.headUnmovedSeconds('mail', 151)).toBe(1);
+    watch.read([reading({})], 160, () => null);
+    expect(watch.headUnmovedSeconds('mail', 161)).toBeNull();
+  });
+
+  it('keeps a sample every ten seconds, with holes where none was taken', () => {
+    const watch = createQueueWatch();
+    watch.read([reading({ ready: 1 })], 100, () => null);
+    watch.read([reading({ ready: 2 })], 109, () => null);
+    watch.read([reading({ ready: 5 })], 135, () => null);
+    expect(watch.view('mail', side, 135, true).sparkline.slice(-4)).toEqual([2, null, null, 5]);
+  });
+});
+
+describe('drainSeconds', () => {
+  it('is known only for a queue that shrinks', () => {
+    expect(drainSeconds(100, 1, 3)).toBe(50);
+    expect(drainSeconds(100, 3, 3)).toBeNull();
+    expect(drainSeconds(0, 1, 3)).toBeNull();
+    expect(drainSeconds(null, 1, 3)).toBeNull();
+    expect(drainSeconds(1e9, 1, 1.001)).toBeNull();
+  });
+});
