@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ApiError } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
@@ -33,6 +33,9 @@ export function RetryForm({ preview, unknown, queue, sending, error, onSend, onC
     countdown: '',
     reason: '',
   });
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The form comes after the dialog was opened: what had the focus before is gone.
+  useEffect(() => cancel.current?.focus(), []);
   const set = (change: Partial<RetryFields>) => setFields((before) => ({ ...before, ...change }));
   const checked = checkRetry(fields, preview, queue);
   const refused = sending ? common('working') : checked.ok ? null : t('fixFirst');
@@ -98,7 +101,7 @@ export function RetryForm({ preview, unknown, queue, sending, error, onSend, onC
       <ReasonField value={fields.reason} onChange={(reason) => set({ reason })} />
       {error !== null && <RequestError error={error} />}
       <div className="mt-3.5 flex justify-end gap-2">
-        <Button data-autofocus keys={['esc']} onClick={onCancel}>
+        <Button ref={cancel} keys={['esc']} onClick={onCancel}>
           {common('cancel')}
         </Button>
         <Button variant="primary" type="submit" disabledReason={refused}>

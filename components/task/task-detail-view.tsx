@@ -85,7 +85,7 @@ export function TaskDetailView({ detail, staleAt }: TaskDetailViewProps) {
           <SideSection title={t('facts.title')} first>
             <TaskFacts task={task} />
           </SideSection>
-          <SideSection title={t('history.title', { count: detail.recentRuns.length })}>
+          <SideSection title={t('history.titleCount', { count: detail.recentRuns.length })}>
             <TypeHistory uuid={task.uuid} runs={detail.recentRuns} typical={detail.typical} />
           </SideSection>
           <SideSection title={t('related.title')}>

@@ -15,10 +15,11 @@ interface FilterInputProps {
   readonly facets: TaskFacets | null;
   readonly onApply: (text: string) => void;
   readonly onCancel: () => void;
+  readonly cancelLabel?: string;
 }
 
 /** One line in the grammar of filters, which offers what may come next and says where it can't be read. */
-export function FilterInput({ initial, facets, onApply, onCancel }: FilterInputProps) {
+export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }: FilterInputProps) {
   const t = useTranslations('tasks.filter');
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -91,7 +92,7 @@ export function FilterInput({ initial, facets, onApply, onCancel }: FilterInputP
         onTake={take}
       />
       <div className="mt-3 flex justify-end gap-2">
-        <Button onClick={onCancel}>{t('cancel')}</Button>
+        <Button onClick={onCancel}>{cancelLabel ?? t('cancel')}</Button>
         <Button variant="primary" disabledReason={error} onClick={() => onApply(text)}>
           {t('apply')}
         </Button>

@@ -74,7 +74,9 @@ export const TaskTableRow = memo(function TaskTableRow({
         <StateLabel state={row.state} />
       </Td>
       <Td className={CELL}>
-        {isNew && <span aria-hidden className="-ml-2 mr-0.5 inline-block size-1.5 rounded-full bg-accent align-middle" />}
+        {isNew && (
+          <span aria-hidden className="-ml-2 mr-0.5 inline-block size-1.5 rounded-full bg-accent align-middle" />
+        )}
         <TaskTitle row={row} />
       </Td>
       {columns.map((column) => {

@@ -53,11 +53,11 @@ export function TasksPage() {
   );
   return (
     <>
-      <PageHead
-        title={t('title')}
-        actions={<Button onClick={() => setSelection(setScope(selection, 'all'))}>{t('bulk.open')}</Button>}
-      >
-        <MatchCount list={list} url={url} />
+      <PageHead title={t('title')}>
+        {readable && <MatchCount list={list} url={url} />}
+        <span className="ml-auto">
+          <Button onClick={() => setSelection(setScope(selection, 'all'))}>{t('bulk.open')}</Button>
+        </span>
       </PageHead>
       <FilterBar url={url} facets={facets.value} onFacets={wide ? null : () => setSheet(true)} />
       <StateTabs
@@ -85,7 +85,7 @@ export function TasksPage() {
               frozen={bulk !== null || sheet}
             />
           ) : (
-            <BadFilter q={q} />
+            <BadFilter q={q} facets={facets.value} onQ={url.setQ} />
           )}
         </PanelBoundary>
       </div>
