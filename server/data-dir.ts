@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from './config';
 
 export interface System {
@@ -30,16 +30,16 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'it may not be written by this user',
   EPERM: 'it may not be written by this user',
   EROFS: 'it is on a read-only file system',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'it is a file',
+  ENOTDIR: 'it, or a part of its path, is a file',
+  EEXIST: 'it, or a part of its path, is a file',
+  ENOENT: 'it can not be made there',
   ENOSPC: 'the disk is full',
 };
 
 /** Makes the folder if needed; a ConfigError says why it can't be used. */
 export function prepareDataDir(path: string): void {
   try {
-    // Task arguments are kept there: for its owner's eyes.
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(resolve(path));
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'EUNKNOWN';
@@ -47,4 +47,12 @@ export function prepareDataDir(path: string): void {
       `The data folder ${path} can't be used: ${REASONS[code] ?? code}. Choose another with --data-dir.`,
     );
   }
+}
+
+/** `recursive` of mkdirSync never ends in a file system that refuses new folders with ENOENT, such as /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  makeFolder(dirname(path));
+  // Task arguments are kept there: for its owner's eyes.
+  mkdirSync(path, { mode: 0o700 });
 }
