@@ -37,7 +37,7 @@ export const OPTIONS = {
   brokerUrl: optional(value.brokerUrl(), {
     name: 'broker-url',
     placeholder: 'URL',
-    help: 'Broker to watch: `redis://`, `rediss://`, `redis+socket://`, `sentinel://`, `amqp://`, `amqps://`; `;` between the URLs of a list.',
+    help: 'Broker to watch: `redis://`, `rediss://`, `redis+socket://`, `sentinel://`, `amqp://`, `amqps://`. A list has `;` between its URLs.',
     fallbackText: 'a local Redis, else a local RabbitMQ',
     alsoFrom: ['CELERY_BROKER_URL'],
     aliases: ['broker'],
