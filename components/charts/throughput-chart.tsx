@@ -37,7 +37,8 @@ export function ThroughputChart({ buckets, label, hidden = NOTHING, hrefOf, heig
   const shape = useMemo(() => throughputShape(buckets), [buckets]);
   const first = buckets[0];
   const last = buckets.at(-1);
-  if (!first || !last) return <p className="py-6 text-fg-3">{t('empty')}</p>;
+  const nothing = Object.values(shape.totals).every((total) => total === 0) && shape.gaps.length === 0;
+  if (!first || !last || nothing) return <p className="py-6 text-fg-3">{t('empty')}</p>;
   const end = last.at + shape.bucketSeconds;
   const chosen = active === null ? undefined : buckets[active];
   const open = () => {
@@ -109,7 +110,9 @@ function Gap({ from, to, text }: { readonly from: number; readonly to: number; r
       style={{ left: `${from * 100}%`, width: `${(to - from) * 100}%` }}
     >
       {to - from > 0.04 && (
-        <span className={`rounded-sm bg-canvas px-1 text-micro text-fg-2 ${to - from > 0.15 ? '' : 'max-md:hidden'}`}>
+        <span
+          className={`rounded-sm bg-canvas px-1 whitespace-nowrap text-micro text-fg-2 ${to - from > 0.15 ? '' : 'max-md:hidden'}`}
+        >
           {text}
         </span>
       )}

@@ -1,5 +1,6 @@
 'use client';
 
+import { usePathname } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { StatusView } from '@/lib/api/views';
@@ -20,12 +21,17 @@ import { useStatus } from './use-status';
 export function Banners() {
   const status = useStatus();
   const { connection } = useLive();
+  // The Now page says it at length when no worker sends events.
+  const onNow = usePathname() === '/';
   const [firstVersion, setFirstVersion] = useState<string | null>(null);
   if (status && firstVersion === null) setFirstVersion(status.version);
   return (
     <>
       {connection.state === 'down' && <OfflineBanner since={connection.since} />}
-      {status && partialStates(status).map((state) => <StateBanner key={state.kind} state={state} status={status} />)}
+      {status &&
+        partialStates(status)
+          .filter((state) => !(onNow && state.kind === 'silent-workers' && state.all))
+          .map((state) => <StateBanner key={state.kind} state={state} status={status} />)}
       {status && firstVersion !== null && firstVersion !== status.version && <UpdatedBanner version={status.version} />}
     </>
   );
@@ -140,11 +146,11 @@ export function Banner({ tone, title, action, children }: BannerProps) {
     <div
       role={tone === 'critical' ? 'alert' : 'status'}
       className={cx(
-        'flex items-start gap-2.5 border-b border-line px-6 py-2.5 max-md:flex-wrap max-md:px-4',
+        'flex items-center gap-2.5 border-b border-line px-6 py-2.5 max-md:flex-wrap max-md:px-4',
         TONES[tone],
       )}
     >
-      <SeveritySign severity={tone} size={16} className="mt-0.5" />
+      <SeveritySign severity={tone} size={16} className="mt-0.5 self-start" />
       <div className="min-w-0 flex-1">
         <b>{title}</b>
         {children && <span className="ml-2 text-fg-2 max-md:ml-0 max-md:block">{children}</span>}

@@ -4,17 +4,19 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ActionAnswer } from '@/lib/cluster/action';
 import { ApiError, apiPost } from '../live/api';
-import { Button } from '../ui/button';
+import { Button, type ButtonVariant } from '../ui/button';
 import { StateSign } from '../ui/state-sign';
 import { showToast } from '../ui/toast';
 
 interface EnableEventsProps {
   readonly hostnames: readonly string[];
   readonly canControl: boolean;
+  readonly label?: string;
+  readonly variant?: ButtonVariant;
 }
 
 /** Turns task events on, at once (tier 0); says how many of the workers answered. */
-export function EnableEvents({ hostnames, canControl }: EnableEventsProps) {
+export function EnableEvents({ hostnames, canControl, label, variant = 'primary' }: EnableEventsProps) {
   const t = useTranslations('common.events');
   const [busy, setBusy] = useState(false);
   const enable = async () => {
@@ -39,8 +41,8 @@ export function EnableEvents({ hostnames, canControl }: EnableEventsProps) {
   };
   const reason = canControl ? (busy ? t('asking') : null) : t('notAllowed');
   return (
-    <Button variant="primary" disabledReason={reason} onClick={() => void enable()}>
-      {t('enableNow')}
+    <Button variant={variant} disabledReason={reason} onClick={() => void enable()}>
+      {label ?? t('enableNow')}
     </Button>
   );
 }

@@ -33,12 +33,16 @@ export function partialStates(status: StatusView): readonly PartialState[] {
     });
   }
   if (collector.storeError !== null) states.push({ kind: 'store-error', text: collector.storeError });
-  const settled = status.at - Math.max(collector.startedAt, broker.since) > FIRST_PING_SECONDS;
-  if (broker.state === 'connected' && collector.workersUp === 0 && settled) {
+  if (broker.state === 'connected' && collector.workersUp === 0 && isSettled(status)) {
     states.push({ kind: 'no-workers', everSeen: collector.workersTotal > 0 });
   }
   const hostnames = collector.silentWorkers;
   if (hostnames.length > 0)
     states.push({ kind: 'silent-workers', hostnames, all: hostnames.length >= collector.workersUp });
   return states;
+}
+
+/** False in the first seconds of a connection, while no answer of a worker could have come yet. */
+export function isSettled({ at, broker, collector }: StatusView): boolean {
+  return broker.state !== 'connecting' && at - Math.max(collector.startedAt, broker.since) > FIRST_PING_SECONDS;
 }

@@ -53,11 +53,13 @@ function DataAge() {
   const status = useStatus();
   const { pausedAt } = useLive();
   if (!status) return null;
+  // Without its broker the collector's own numbers are fresh and say nothing new.
+  const seenAt = status.broker.state === 'lost' ? status.broker.since : status.at;
   return (
     <span className="flex gap-3.5 text-small whitespace-nowrap text-fg-3 max-lg:hidden">
       <span>
         {t.rich('dataAge', {
-          age: () => <Age at={pausedAt ?? status.at} precise evenPaused className="font-medium text-fg-2" />,
+          age: () => <Age at={pausedAt ?? seenAt} precise evenPaused className="font-medium text-fg-2" />,
         })}
       </span>
       <span className="max-[1359px]:hidden">

@@ -11,6 +11,7 @@ import { NowTables } from './now-tables';
 import { NowThroughput } from './now-throughput';
 import { NowVerdictLine } from './now-verdict-line';
 import { SilentSteps } from './silent-steps';
+import { SilentWorkers } from './silent-workers';
 import { usePeriod } from './use-period';
 import { WhatIsMissing } from './what-is-missing';
 
@@ -31,6 +32,7 @@ export function NowPage() {
   const silent =
     status.value.collector.workersUp > 0 &&
     status.value.collector.silentWorkers.length >= status.value.collector.workersUp;
+  const missing = overview.status === 'failed' ? 'unreadable' : 'loading';
   return (
     <>
       <NowVerdictLine status={status.value} findings={findings.value?.findings} overview={overview.value} />
@@ -43,6 +45,7 @@ export function NowPage() {
         <NowStats
           status={status.value}
           overview={overview.value}
+          missing={missing}
           workers={workers.value}
           queues={queues.value}
           period={period}
@@ -50,12 +53,20 @@ export function NowPage() {
       </PanelBoundary>
       {!silent && <WhatIsMissing status={status.value} />}
       {overview.status === 'failed' && <Failed view={overview} title={t('overviewFailed')} />}
-      <PanelBoundary name={t('throughput')}>
-        <NowThroughput overview={overview.value} period={period} onPeriod={(next) => void setPeriod(next)} />
-      </PanelBoundary>
-      <PanelBoundary name={t('tables')}>
-        <NowTables overview={overview.value} queues={queues.value} period={period} />
-      </PanelBoundary>
+      {silent ? (
+        <SilentWorkers workers={workers.value?.workers ?? []} canControl={status.value.user.canControl} />
+      ) : (
+        <>
+          {(overview.value ?? overview.status !== 'failed') && (
+            <PanelBoundary name={t('throughput')}>
+              <NowThroughput overview={overview.value} period={period} onPeriod={(next) => void setPeriod(next)} />
+            </PanelBoundary>
+          )}
+          <PanelBoundary name={t('tables')}>
+            <NowTables overview={overview.value} missing={missing} queues={queues.value} period={period} />
+          </PanelBoundary>
+        </>
+      )}
     </>
   );
 }

@@ -7,9 +7,11 @@ import { queryTerm, tasksHref } from '../ui/hrefs';
 import { Stat, StatStrip } from '../ui/stat-strip';
 import { useFormat } from '../ui/use-format';
 import { lastLeft, longestWaiting } from './now-numbers';
+import type { Missing } from './now-panel';
 import { waitingTotal } from './verdict-of';
 
 interface NowStatsProps {
+  readonly missing: Missing;
   readonly status: StatusView;
   readonly overview: Overview | undefined;
   readonly workers: WorkersView | undefined;
@@ -17,16 +19,16 @@ interface NowStatsProps {
   readonly period: Period;
 }
 
-export function NowStats({ status, overview, workers, queues, period }: NowStatsProps) {
+export function NowStats({ status, overview, missing, workers, queues, period }: NowStatsProps) {
   const t = useTranslations('now');
   return (
     <StatStrip label={t('numbers')}>
       <RunningStat status={status} />
       <WaitingStat status={status} />
-      <WaitTimeStat status={status} overview={overview} queues={queues} period={period} />
-      <FailedStat status={status} overview={overview} period={period} />
-      <TwiceStat status={status} overview={overview} />
-      <LostStat status={status} overview={overview} />
+      <WaitTimeStat status={status} overview={overview} missing={missing} queues={queues} period={period} />
+      <FailedStat status={status} overview={overview} missing={missing} period={period} />
+      <TwiceStat status={status} overview={overview} missing={missing} />
+      <LostStat status={status} overview={overview} missing={missing} />
       <WorkersStat status={status} workers={workers} />
     </StatStrip>
   );
@@ -91,6 +93,7 @@ function WaitingStat({ status }: { readonly status: StatusView }) {
 }
 
 interface PeriodStatProps {
+  readonly missing: Missing;
   readonly status: StatusView;
   readonly overview: Overview | undefined;
   readonly period: Period;
@@ -99,6 +102,7 @@ interface PeriodStatProps {
 function WaitTimeStat({
   status,
   overview,
+  missing,
   queues,
   period,
 }: PeriodStatProps & { readonly queues: QueuesView | undefined }) {
@@ -107,6 +111,7 @@ function WaitTimeStat({
   const p95 = overview?.waitP95 ?? null;
   const longest = longestWaiting(queues);
   const note = () => {
+    if (overview === undefined) return t(missing);
     if (status.collector.sentEvents === false) return t('needsSentEvents');
     if (longest?.oldestAgeSeconds != null)
       return t('longest', { age: format.age(longest.oldestAgeSeconds), queue: longest.name });
@@ -119,7 +124,8 @@ function WaitTimeStat({
       note={blind(status) ? t('needsEvents') : note()}
       href="/queues/"
       spark={
-        overview && (
+        overview &&
+        !blind(status) && (
           <Sparkline
             kind="line"
             width={56}
@@ -133,7 +139,7 @@ function WaitTimeStat({
   );
 }
 
-function FailedStat({ status, overview, period }: PeriodStatProps) {
+function FailedStat({ status, overview, missing, period }: PeriodStatProps) {
   const t = useTranslations('now.stat');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.finished : null;
@@ -147,11 +153,12 @@ function FailedStat({ status, overview, period }: PeriodStatProps) {
           ? t('ofFinished', { count: known.total, total: format.count(known.total) })
           : blind(status)
             ? t('needsEvents')
-            : t('loading')
+            : t(missing)
       }
       href={tasksHref({ q: queryTerm('state', 'FAILURE'), from: `-${period}` })}
       spark={
-        overview && (
+        overview &&
+        !blind(status) && (
           <Sparkline tone="failure" width={56} height={22} values={lastBars(overview)} label={t('failureTrend')} />
         )
       }
@@ -166,7 +173,7 @@ function lastBars(overview: Overview): readonly (number | null)[] {
   return overview.throughput.slice(-BARS).map((bucket) => (bucket.noData ? null : bucket.failure));
 }
 
-function TwiceStat({ status, overview }: Omit<PeriodStatProps, 'period'>) {
+function TwiceStat({ status, overview, missing }: Omit<PeriodStatProps, 'period'>) {
   const t = useTranslations('now.stat');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.ranTwice24h : null;
@@ -174,13 +181,13 @@ function TwiceStat({ status, overview }: Omit<PeriodStatProps, 'period'>) {
     <Stat
       label={t('twice')}
       value={known === null ? null : format.count(known)}
-      note={known === null ? t(blind(status) ? 'needsEvents' : 'loading') : t('twiceNote', { count: known })}
+      note={known === null ? t(blind(status) ? 'needsEvents' : missing) : t('twiceNote', { count: known })}
       href="/alerts/?state=all&detector=duplicate-execution"
     />
   );
 }
 
-function LostStat({ status, overview }: Omit<PeriodStatProps, 'period'>) {
+function LostStat({ status, overview, missing }: Omit<PeriodStatProps, 'period'>) {
   const t = useTranslations('now.stat');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.lost24h : null;
@@ -188,7 +195,7 @@ function LostStat({ status, overview }: Omit<PeriodStatProps, 'period'>) {
     <Stat
       label={t('lost')}
       value={known === null ? null : format.count(known)}
-      note={known === null ? t(blind(status) ? 'needsEvents' : 'loading') : t('lostNote', { count: known })}
+      note={known === null ? t(blind(status) ? 'needsEvents' : missing) : t('lostNote', { count: known })}
       href={tasksHref({ q: 'state:LOST', from: '-24h' })}
     />
   );

@@ -105,6 +105,11 @@ describe('verdictOf', () => {
     expect(verdictOf({ ...healthy, status: silent }).answer).toBe('verdict.silent');
   });
 
+  it('is not sure before a worker could have answered', () => {
+    const starting = { ...withCollector({ workersUp: 0, startedAt: 995 }), at: 1000 };
+    expect(verdictOf({ ...healthy, status: starting })).toMatchObject({ kind: 'unknown', answer: 'verdict.starting' });
+  });
+
   it('does not count what waits when the queues can not be read', () => {
     const unreadable = withCollector({ ready: null });
     expect(waitingTotal(unreadable)).toBeNull();

@@ -1,5 +1,6 @@
 import type { FindingView, Overview, StatusView } from '@/lib/api/views';
 import type { Finding } from '@/lib/detectors/finding';
+import { isSettled } from '../layout/partial-state';
 import type { Verdict } from '../ui/severity-sign';
 
 /** The verdict line: an answer and the sentences after it, as keys of the namespace `now`. */
@@ -37,6 +38,9 @@ export function verdictOf(facts: VerdictFacts): NowVerdict {
     };
   }
   if (findings !== undefined && findings.length > 0) return problems(findings, status, overview);
+  if (collector.workersUp === 0 && !isSettled(status)) {
+    return { kind: 'unknown', answer: 'verdict.starting', rest: ['verdict.startingRest'], values: {} };
+  }
   if (collector.workersUp === 0) {
     return {
       kind: 'warning',

@@ -7,7 +7,7 @@ export function StatStrip({ label, children }: { readonly label: string; readonl
   return (
     <section
       aria-label={label}
-      className="grid grid-cols-7 overflow-hidden border-t border-line max-lg:grid-cols-4 max-md:grid-cols-2 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-t [&>*]:border-l [&>*]:border-line [&>*:first-child]:pl-6 max-md:[&>*:first-child]:pl-4 max-md:[&>*:last-child:nth-child(odd)]:col-span-2"
+      className="grid grid-cols-7 overflow-hidden border-t border-line max-[1199px]:grid-cols-4 max-md:grid-cols-2 [&>*]:-mt-px [&>*]:-ml-px [&>*]:border-t [&>*]:border-l [&>*]:border-line [&>*:first-child]:pl-6 max-md:[&>*:first-child]:pl-4 max-md:[&>*:last-child:nth-child(odd)]:col-span-2"
     >
       {children}
     </section>

@@ -1,0 +1,100 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { WorkerView } from '@/lib/cluster/worker';
+import { EnableEvents } from '../layout/enable-events';
+import { Age } from '../ui/age';
+import { workerHref } from '../ui/hrefs';
+import { Section } from '../ui/section';
+import { Slots } from '../ui/slots';
+import { Unknown } from '../ui/stat-strip';
+import { Table, TableHead, TableScroll, Td, Th, Tr } from '../ui/table';
+import { Tag } from '../ui/tag';
+import { TextLink } from '../ui/text-link';
+import { useFormat } from '../ui/use-format';
+
+interface SilentWorkersProps {
+  readonly workers: readonly WorkerView[];
+  readonly canControl: boolean;
+}
+
+/** The workers that send no task events, each with its own switch. */
+export function SilentWorkers({ workers, canControl }: SilentWorkersProps) {
+  const t = useTranslations('now.silent');
+  const silent = workers.filter((worker) => worker.taskEvents === false);
+  const widest = Math.max(0, ...silent.map((worker) => worker.concurrency ?? 0));
+  return (
+    <Section title={t('workers')}>
+      <TableScroll label={t('workers')}>
+        <Table>
+          <TableHead>
+            <tr>
+              <Th>{t('column.worker')}</Th>
+              <Th>{t('column.events')}</Th>
+              <Th>{t('column.slots')}</Th>
+              <Th numeric>{t('column.unseen')}</Th>
+              <Th numeric>{t('column.heartbeat')}</Th>
+              <Th numeric>{t('column.version')}</Th>
+              <Th>
+                <span className="sr-only">{t('column.enable')}</span>
+              </Th>
+            </tr>
+          </TableHead>
+          <tbody>
+            {silent.map((worker) => (
+              <SilentRow key={worker.hostname} worker={worker} widest={widest} canControl={canControl} />
+            ))}
+          </tbody>
+        </Table>
+      </TableScroll>
+    </Section>
+  );
+}
+
+interface SilentRowProps {
+  readonly worker: WorkerView;
+  readonly widest: number;
+  readonly canControl: boolean;
+}
+
+function SilentRow({ worker, widest, canControl }: SilentRowProps) {
+  const t = useTranslations('now.silent');
+  const format = useFormat();
+  return (
+    <Tr>
+      <Td>
+        <TextLink href={workerHref(worker.hostname)} variant="name">
+          {worker.hostname}
+        </TextLink>
+      </Td>
+      <Td>
+        <Tag tone="warning">{t('off')}</Tag>
+      </Td>
+      <Td>
+        <Slots
+          worker={worker.hostname}
+          slots={worker.concurrency}
+          running={worker.active}
+          reserved={worker.reserved}
+          scheduled={worker.scheduled}
+          widest={widest}
+        />
+      </Td>
+      <Td numeric>{worker.processed === null ? <Unknown /> : format.count(worker.processed)}</Td>
+      <Td numeric className="text-fg-2">
+        {worker.lastHeartbeatAt === null ? <Unknown /> : <Age at={worker.lastHeartbeatAt} precise />}
+      </Td>
+      <Td numeric className="text-fg-2">
+        {worker.version ?? <Unknown />}
+      </Td>
+      <Td numeric>
+        <EnableEvents
+          hostnames={[worker.hostname]}
+          canControl={canControl}
+          label={t('column.enable')}
+          variant="default"
+        />
+      </Td>
+    </Tr>
+  );
+}

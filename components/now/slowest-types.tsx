@@ -1,0 +1,64 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { Overview, Period } from '@/lib/api/views';
+import { tasksHref } from '../ui/hrefs';
+import { Unknown } from '../ui/stat-strip';
+import { Table, TableHead, Td, Th, Tr } from '../ui/table';
+import { TextLink } from '../ui/text-link';
+import { useFormat } from '../ui/use-format';
+import { LastRow, NAME_CELL, NowPanel, ROWS, TypeLink, type Missing } from './now-panel';
+
+interface SlowestTypesProps {
+  readonly overview: Overview | undefined;
+  readonly missing: Missing;
+  readonly period: Period;
+}
+
+export function SlowestTypes({ overview, missing, period }: SlowestTypesProps) {
+  const t = useTranslations('now.table');
+  const now = useTranslations('now');
+  const format = useFormat();
+  const types = overview?.slowest;
+  return (
+    <NowPanel
+      title={t('slowest', { period: now(`period.${period}`) })}
+      link={<TextLink href={tasksHref({ from: `-${period}` })}>{t('allTasks')}</TextLink>}
+    >
+      <Table dense>
+        <TableHead>
+          <tr>
+            <Th>{t('type')}</Th>
+            <Th numeric className="max-md:hidden">
+              {t('runs')}
+            </Th>
+            <Th numeric>{t('p50')}</Th>
+            <Th numeric>{t('p95')}</Th>
+          </tr>
+        </TableHead>
+        <tbody>
+          {types?.slice(0, ROWS).map((type) => (
+            <Tr key={type.name}>
+              <Td className={NAME_CELL}>
+                <TypeLink name={type.name} period={period} />
+              </Td>
+              <Td numeric className="text-fg-3 max-md:hidden">
+                {format.count(type.runs)}
+              </Td>
+              <Td numeric className="text-fg-2">
+                {type.runP50 === null ? <Unknown /> : format.duration(type.runP50)}
+              </Td>
+              <Td numeric>{type.runP95 === null ? <Unknown /> : format.duration(type.runP95)}</Td>
+            </Tr>
+          ))}
+          <LastRow
+            span={4}
+            known={types !== undefined}
+            missing={missing}
+            note={types?.length === 0 ? t('noRuns') : null}
+          />
+        </tbody>
+      </Table>
+    </NowPanel>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { QueuesView } from '@/lib/api/views';
+import type { QueueView } from '@/lib/cluster/queue';
+import { queueHref } from '../ui/hrefs';
+import { Unknown } from '../ui/stat-strip';
+import { Table, TableHead, Td, Th, Tr } from '../ui/table';
+import { TextLink } from '../ui/text-link';
+import { useFormat } from '../ui/use-format';
+import { heldOrReady, waitingLongest } from './now-numbers';
+import { LastRow, NAME_CELL, NowPanel, ROWS } from './now-panel';
+
+export function WaitingQueues({ queues }: { readonly queues: QueuesView | undefined }) {
+  const t = useTranslations('now.table');
+  const shown = waitingLongest(queues, ROWS);
+  return (
+    <NowPanel title={t('waitingLongest')} link={<TextLink href="/queues/">{t('allQueues')}</TextLink>}>
+      <Table dense>
+        <TableHead>
+          <tr>
+            <Th>{t('queue')}</Th>
+            <Th numeric>{t('waiting')}</Th>
+            <Th numeric>{t('oldest')}</Th>
+            <Th numeric>{t('drains')}</Th>
+          </tr>
+        </TableHead>
+        <tbody>
+          {shown.map((queue) => (
+            <WaitingRow key={queue.name} queue={queue} />
+          ))}
+          <LastRow
+            span={4}
+            known={queues !== undefined}
+            missing="loading"
+            note={shown.length === 0 ? t('nothingWaits') : null}
+          />
+        </tbody>
+      </Table>
+    </NowPanel>
+  );
+}
+
+function WaitingRow({ queue }: { readonly queue: QueueView }) {
+  const t = useTranslations('now.table');
+  const format = useFormat();
+  return (
+    <Tr>
+      <Td className={NAME_CELL}>
+        <TextLink href={queueHref(queue.name)} variant="name" title={queue.name} className="block truncate">
+          {queue.name}
+        </TextLink>
+      </Td>
+      <Td numeric>{format.count(heldOrReady(queue))}</Td>
+      <Td numeric>{queue.oldestAgeSeconds === null ? <Unknown /> : format.age(queue.oldestAgeSeconds)}</Td>
+      <Td numeric className="text-fg-2">
+        {queue.drainSeconds === null ? t(drainWord(queue)) : format.estimate(queue.drainSeconds)}
+      </Td>
+    </Tr>
+  );
+}
+
+function drainWord(queue: QueueView): 'growing' | 'steady' | 'notKnown' {
+  if (queue.inPerSecond === null || queue.outPerSecond === null) return 'notKnown';
+  return queue.inPerSecond > queue.outPerSecond ? 'growing' : 'steady';
+}
