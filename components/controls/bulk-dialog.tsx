@@ -56,6 +56,7 @@ export function BulkDialog({ action, scope, onClose }: BulkDialogProps) {
   if (request.phase === 'done') {
     return (
       <RevokeAnswers
+        many
         title={t('revoke.answersTitleMany', { count })}
         terminated={terminate}
         answers={request.value.answers}

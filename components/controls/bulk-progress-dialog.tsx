@@ -38,7 +38,7 @@ export function BulkProgressDialog({ progress, onStop, onClose }: BulkProgressDi
         <>
           <span className="flex-1" />
           {progress.ended ? (
-            <Button data-autofocus onClick={onClose}>
+            <Button autoFocus onClick={onClose}>
               {common('close')}
             </Button>
           ) : (

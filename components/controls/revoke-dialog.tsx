@@ -103,12 +103,13 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
 interface RevokeAnswersProps {
   readonly title: string;
   readonly terminated: boolean;
+  readonly many?: boolean;
   readonly answers: readonly ActionAnswer[];
   readonly onAgain?: () => void;
   readonly onClose: () => void;
 }
 
-export function RevokeAnswers({ title, terminated, answers, onAgain, onClose }: RevokeAnswersProps) {
+export function RevokeAnswers({ title, terminated, many = false, answers, onAgain, onClose }: RevokeAnswersProps) {
   const t = useTranslations('controls.revoke');
   const common = useTranslations('controls');
   const ok = answers.filter((answer) => answer.outcome === 'ok').length;
@@ -128,7 +129,9 @@ export function RevokeAnswers({ title, terminated, answers, onAgain, onClose }: 
       }
     >
       <p className="mt-1.5 text-fg-2">
-        {ok === 0 ? t('noWorkers') : t(terminated ? 'answersTextTerminate' : 'answersText', counts)}
+        {ok === 0
+          ? t('noWorkers')
+          : t(terminated ? 'answersTextTerminate' : many ? 'answersTextMany' : 'answersText', counts)}
       </p>
       {/* Only a broadcast reaches all of them, and to flag an id twice does no harm. */}
       <AnswersList answers={answers} onAgain={onAgain} />

@@ -15,7 +15,8 @@ interface DeliveriesFigureProps {
   readonly dueAt: number | null;
 }
 
-const LABELS = 'grid grid-cols-[132px_minmax(0,1fr)] items-center max-md:grid-cols-[36px_minmax(0,1fr)]';
+// The last column holds the words behind a bar that ends at the edge.
+const LABELS = 'grid grid-cols-[132px_minmax(0,1fr)_136px] items-center max-md:grid-cols-[36px_minmax(0,1fr)_84px]';
 // Tinted instead of filled, so that the duration inside can be read.
 const LOOKS: Readonly<Record<string, string>> = {
   SUCCESS: 'bg-state-success-tint inset-ring inset-ring-state-success-fill',
@@ -100,11 +101,11 @@ function Lane({ bar }: { readonly bar: DeliveryBar }) {
         {end && (
           <span
             className="absolute flex items-center gap-1.5 pl-1.75 leading-8 whitespace-nowrap"
-            style={after(end.left + end.width)}
+            style={{ left: percent(end.left + end.width) }}
           >
             {bar.outcome !== null && bar.outcome !== 'DEDUPLICATED' && <StateSign state={bar.outcome} />}
             <b>{outcome}</b>
-            {!wide && <span className="text-fg-3">{duration}</span>}
+            {!wide && <span className="text-fg-3 max-md:hidden">{duration}</span>}
           </span>
         )}
       </span>
@@ -112,15 +113,13 @@ function Lane({ bar }: { readonly bar: DeliveryBar }) {
   );
 }
 
-/** Words after a bar; at the right edge they stand before its end. */
-function after(share: number): { left: string } | { right: string } {
-  return share > 0.9 ? { right: '0' } : { left: percent(share) };
-}
-
 function Marks({ figure }: { readonly figure: Figure }) {
   const height = figure.bars.length * 32;
   return (
-    <span className="pointer-events-none absolute inset-x-0 top-0 ml-33 max-md:ml-9" style={{ height }}>
+    <span
+      className="pointer-events-none absolute inset-x-0 top-0 mr-34 ml-33 max-md:mr-21 max-md:ml-9"
+      style={{ height }}
+    >
       {figure.due && (
         <i
           className="absolute inset-y-0 border-l-[1.5px] border-severity-critical-fill"

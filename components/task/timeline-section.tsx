@@ -37,7 +37,7 @@ function Line({ entry, before }: { readonly entry: TimelineEntry; readonly befor
   const format = useFormat();
   const gap = before === null ? null : entry.at - before.at;
   return (
-    <li className="grid grid-cols-[72px_84px_140px_minmax(0,1fr)] gap-x-3 border-t border-line py-1.25 first:border-t-0 max-md:grid-cols-[72px_minmax(0,1fr)]">
+    <li className="grid grid-cols-[72px_84px_140px_minmax(0,1fr)] gap-x-3 border-t border-line py-1.25 first:border-t-0 max-md:grid-cols-[64px_64px_minmax(0,1fr)]">
       <Clock at={entry.at} className="text-fg-2" />
       <span className="text-right text-small leading-5 text-fg-3 max-md:text-left">
         {gap === null || gap < 0.0005 ? '' : t('after', { time: format.duration(gap) })}
@@ -45,7 +45,7 @@ function Line({ entry, before }: { readonly entry: TimelineEntry; readonly befor
       <code className="truncate leading-5" title={entry.type}>
         {entry.type}
       </code>
-      <span className="min-w-0 text-fg-2 wrap-anywhere max-md:col-span-2">
+      <span className="min-w-0 text-fg-2 wrap-anywhere max-md:col-span-3">
         {entry.text}
         {entry.worker !== null && (
           <span className="text-fg-3">

@@ -2,11 +2,12 @@
 
 import { useTranslations } from 'use-intl';
 import { Checkbox } from '@/components/ui/checkbox';
-import { SortTh, Table, TableHead, Th } from '@/components/ui/table';
+import { SortTh, Table, TableHead, TableScroll, Th } from '@/components/ui/table';
 import type { TaskSort } from '@/lib/query/task-query';
 import type { LiveRow } from '@/lib/tasks/live-table';
 import { COLUMN_SHAPES } from './task-cells';
 import { TaskTableRow, type RowActions } from './task-table-row';
+import { useIsNarrow } from './use-media';
 import type { RowWindow } from './use-row-window';
 import type { Column } from './use-tasks-url';
 
@@ -29,11 +30,22 @@ interface TaskTableProps extends RowActions {
 const FADE_SECONDS = 0.9;
 const DOT_SECONDS = 4;
 
+/** Below 1024 px these give room to what tells more. */
+const DROPPED: readonly Column[] = ['where', 'wait'];
+/** As many columns fit without scrolling sideways. */
+const FITTING = 6;
+const WHY_WIDTH = 160;
+
+function leastWidth(columns: readonly Column[], taskWidth: number): number | undefined {
+  if (columns.length <= FITTING) return undefined;
+  return columns.reduce((sum, column) => sum + (COLUMN_SHAPES[column].width ?? WHY_WIDTH), 142 + taskWidth);
+}
+
 export function TaskTable({
   rows,
   window,
   total,
-  columns,
+  columns: wanted,
   sort,
   onSort,
   dense,
@@ -47,16 +59,18 @@ export function TaskTable({
   onSelect,
 }: TaskTableProps) {
   const t = useTranslations('tasks');
+  const narrow = useIsNarrow();
+  const columns = narrow ? wanted.filter((column) => !DROPPED.includes(column)) : wanted;
+  const taskWidth = narrow ? 220 : 272;
   const span = columns.length + 3;
   const shown = rows.slice(window.first, window.last);
-  // Without a cursor of its own the first row takes the focus of Tab.
-  const focusable = cursor ?? shown[0]?.row.uuid;
-  return (
-    <Table dense={dense} className="table-fixed" aria-rowcount={total + 1} aria-label={t('title')}>
+  const minWidth = leastWidth(columns, taskWidth);
+  const table = (
+    <Table dense={dense} className="table-fixed" style={{ minWidth }} aria-rowcount={total + 1} aria-label={t('title')}>
       <colgroup>
         <col style={{ width: 38 }} />
         <col style={{ width: 104 }} />
-        <col style={{ width: columns.includes('why') ? 272 : undefined }} />
+        <col style={{ width: columns.includes('why') ? taskWidth : undefined }} />
         {columns.map((column) => (
           <col key={column} style={{ width: COLUMN_SHAPES[column].width ?? undefined }} />
         ))}
@@ -89,7 +103,7 @@ export function TaskTable({
             shown={row}
             columns={columns}
             selected={selected.has(row.row.uuid)}
-            cursor={row.row.uuid === focusable && cursor !== null}
+            cursor={row.row.uuid === cursor}
             isNew={row.loadedAt !== null && row.loadedAt > now - DOT_SECONDS}
             fadeFrom={frameAt - FADE_SECONDS}
             index={window.first + index}
@@ -101,6 +115,8 @@ export function TaskTable({
       </tbody>
     </Table>
   );
+  // A table that scrolls by itself loses its sticky head, so only one that needs it does.
+  return minWidth === undefined ? table : <TableScroll label={t('title')}>{table}</TableScroll>;
 }
 
 function ColumnHead({

@@ -51,6 +51,7 @@ export function TasksPage() {
         : ({ kind: 'these', uuids: selection.ids } as const),
     [selection, q, period],
   );
+  const closeBulk = () => setBulk(null);
   return (
     <>
       <PageHead title={t('title')}>
@@ -90,7 +91,7 @@ export function TasksPage() {
         </PanelBoundary>
       </div>
       {sheet && <FacetsSheet facets={facets} q={q} onQ={url.setQ} onClose={() => setSheet(false)} />}
-      {bulk !== null && <BulkDialog action={bulk} scope={scope} onClose={() => setBulk(null)} />}
+      {bulk !== null && <BulkDialog action={bulk} scope={scope} onClose={closeBulk} />}
     </>
   );
 }

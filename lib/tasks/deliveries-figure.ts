@@ -29,10 +29,6 @@ export interface DeliveriesFigure {
   readonly now: { readonly left: number } | null;
 }
 
-/** Space at the ends of the axis for the words beside a bar, as a share of the time drawn. */
-const LEAD = 0.03;
-const TAIL = 0.2;
-
 /** All deliveries of a task on one time axis; null when no delivery has a time. */
 export function toDeliveriesFigure(
   task: Pick<Task, 'sentAt'>,
@@ -43,10 +39,8 @@ export function toDeliveriesFigure(
   const spans = deliveries.map((delivery) => spanOf(delivery, now));
   const starts = spans.map((span) => span.from).filter((at): at is number => at !== null);
   if (starts.length === 0) return null;
-  const begin = Math.min(...starts, ...(task.sentAt === null ? [] : [task.sentAt]));
-  const end = Math.max(...spans.map((span) => span.to ?? begin), begin + 0.001);
-  const from = begin - (end - begin) * LEAD;
-  const to = end + (end - begin) * TAIL;
+  const from = Math.min(...starts, ...(task.sentAt === null ? [] : [task.sentAt]));
+  const to = Math.max(...spans.map((span) => span.to ?? from), from + 0.001);
   const share = (at: number) => Math.min(1, Math.max(0, (at - from) / (to - from)));
   const bars = spans.map((span, index) => toBar(span, index === 0 ? task.sentAt : null, share));
   const running = bars.some((bar) => bar.running);
