@@ -71,5 +71,13 @@ export function reduceWorkerReply(
 ): WorkerRecord {
   const before = worker ?? newWorkerRecord(hostname, receivedAt);
   const readAt = { ...before.replies.readAt, [command]: receivedAt };
-  return { ...before, lastReplySeenAt: receivedAt, replies: { ...before.replies, ...replies, readAt } };
+  const next = { ...before, lastReplySeenAt: receivedAt, replies: { ...before.replies, ...replies, readAt } };
+  // Heartbeats tell how many tasks it started; of a worker that sends none only `stats` does.
+  if (command !== 'stats' || before.lastHeartbeatSeenAt !== null) return next;
+  return withTaskEvents({ ...next, processed: startedTasks(replies.stats?.['total']) }, receivedAt);
+}
+
+function startedTasks(total: unknown): number | null {
+  if (typeof total !== 'object' || total === null) return null;
+  return Object.values(total).reduce<number>((sum, count) => sum + (typeof count === 'number' ? count : 0), 0);
 }

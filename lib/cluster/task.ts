@@ -85,5 +85,6 @@ export function waitSeconds(
   if (task.startedAt === null) return null;
   const from = task.retries > 0 ? task.receivedAt : (task.sentAt ?? task.receivedAt);
   if (from === null) return null;
-  return task.startedAt - (task.eta !== null && task.eta > from ? task.eta : from);
+  // `task-sent` is told after the message was published, so a quick worker may have begun before it.
+  return Math.max(0, task.startedAt - (task.eta !== null && task.eta > from ? task.eta : from));
 }

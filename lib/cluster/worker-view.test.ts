@@ -87,6 +87,17 @@ describe('task events of a worker', () => {
     expect(reduceWorkerByTask(worker, taskEvent('task-started', 109), 109).taskEvents).toBe(true);
   });
 
+  it('are known to be off of a worker without heartbeats when its own counts rise', () => {
+    const count = (worker: WorkerRecord | null, total: object, at: number): WorkerRecord =>
+      reduceWorkerReply(worker, 'mute@host', 'stats', { stats: { total } }, at);
+    const before = count(null, { 'shop.add': 5 }, 100);
+    expect(count(before, { 'shop.add': 6 }, 130).taskEvents).toBeNull();
+    expect(count(before, { 'shop.add': 6, 'shop.mail': 1 }, 130)).toMatchObject({ taskEvents: false, processed: 7 });
+    const heard = reduceWorkerByTask(before, taskEvent('task-started', 125, { hostname: 'mute@host' }), 125);
+    expect(count(heard, { 'shop.add': 9 }, 130).taskEvents).toBe(true);
+    expect(count(before, { __proto__: null, x: 'many' }, 130)).toMatchObject({ taskEvents: null, processed: 0 });
+  });
+
   it('are on as long as they are heard from time to time', () => {
     let worker = reduceWorkerByTask(beating(100, 104), taskEvent('task-started', 105), 105);
     worker = reduceWorker(worker, workerEvent('worker-heartbeat', 106, { processed: 50 }), 106);
