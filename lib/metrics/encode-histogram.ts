@@ -1,4 +1,4 @@
-import { BUCKET_ORIGIN, EMPTY_HISTOGRAM, isBucket, type Histogram } from './histogram';
+import { BUCKET_ORIGIN, HistogramBuilder, isBucket, type Histogram } from './histogram';
 
 // Version 1: the version byte, the sum as a float64 (little endian), then varints: zero, number of buckets, and for each
 // bucket in rising order its distance to the one before and its count. An empty histogram is the version byte alone.
@@ -24,27 +24,32 @@ export function encodeHistogram(histogram: Histogram): Uint8Array {
 
 /** null when the bytes are not a histogram of a version we know. */
 export function decodeHistogram(bytes: Uint8Array): Histogram | null {
-  if (bytes[0] !== VERSION) return null;
-  if (bytes.length === 1) return EMPTY_HISTOGRAM;
-  if (bytes.length < HEADER_BYTES + 2) return null;
+  const builder = new HistogramBuilder();
+  return mergeEncoded(builder, bytes) ? builder.build() : null;
+}
+
+/** Adds an encoded histogram to a builder; false, and nothing added, when the bytes are not of a version we know. */
+export function mergeEncoded(builder: HistogramBuilder, bytes: Uint8Array): boolean {
+  if (bytes[0] !== VERSION) return false;
+  if (bytes.length === 1) return true;
+  if (bytes.length < HEADER_BYTES + 2) return false;
   const sum = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getFloat64(1, true);
   const cursor = { at: HEADER_BYTES };
   const zero = readVarint(bytes, cursor);
   const size = readVarint(bytes, cursor);
-  if (zero === null || size === null) return null;
-  const buckets = new Map<number, number>();
+  if (zero === null || size === null) return false;
+  const pairs: number[] = [];
   let bucket = BUCKET_ORIGIN;
-  let count = zero;
   for (let index = 0; index < size; index += 1) {
     const step = readVarint(bytes, cursor);
-    const inBucket = readVarint(bytes, cursor);
-    if (step === null || inBucket === null) return null;
+    const count = readVarint(bytes, cursor);
+    if (step === null || count === null) return false;
     bucket += step;
-    if (!isBucket(bucket)) return null;
-    buckets.set(bucket, inBucket);
-    count += inBucket;
+    if (!isBucket(bucket)) return false;
+    pairs.push(bucket, count);
   }
-  return { count, sum, zero, buckets };
+  builder.addCounts(zero, sum, pairs);
+  return true;
 }
 
 // Counts may pass 2^31, hence arithmetic instead of bit operations.

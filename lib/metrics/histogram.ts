@@ -45,6 +45,19 @@ export class HistogramBuilder {
     for (const [bucket, count] of other.buckets) this.buckets.set(bucket, (this.buckets.get(bucket) ?? 0) + count);
   }
 
+  /** Adds what an encoded histogram told, bucket by bucket. */
+  addCounts(zero: number, sum: number, pairs: readonly number[]): void {
+    this.zero += zero;
+    this.count += zero;
+    this.sum += sum;
+    for (let at = 0; at + 1 < pairs.length; at += 2) {
+      const bucket = pairs[at] ?? 0;
+      const count = pairs[at + 1] ?? 0;
+      this.count += count;
+      this.buckets.set(bucket, (this.buckets.get(bucket) ?? 0) + count);
+    }
+  }
+
   build(): Histogram {
     return { count: this.count, sum: this.sum, zero: this.zero, buckets: new Map(this.buckets) };
   }

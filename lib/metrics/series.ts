@@ -1,13 +1,17 @@
 import { waitSeconds, type Task } from '../cluster/task';
 import { HistogramBuilder, type Histogram } from './histogram';
 
-/** What finished in one minute for one (type, queue, worker). Waits and runs are kept apart for success and failure. */
+/**
+ * What finished in one minute: of everything, of one type, queue or worker, or of one type in one queue. The parts that it
+ * does not tell apart are null; a name that is not known is the empty string. Waits and runs are kept apart for success
+ * and failure. Every (type, queue, worker) by itself would be nearly as many rows as there are tasks.
+ */
 export interface SeriesMinute {
   /** Epoch minute: floor(epoch seconds / 60). */
   readonly minute: number;
-  readonly name: string;
-  readonly queue: string;
-  readonly worker: string;
+  readonly name: string | null;
+  readonly queue: string | null;
+  readonly worker: string | null;
   readonly success: number;
   readonly failure: number;
   readonly retry: number;
@@ -17,20 +21,20 @@ export interface SeriesMinute {
   readonly runFailure: Histogram;
 }
 
-/** Stands for everything beyond the bound of one minute. */
+/** Stands for all names beyond the bound of one minute. */
 export const OTHER_SERIES = '(other)';
 
-const OTHER_KEY = JSON.stringify([OTHER_SERIES, OTHER_SERIES, OTHER_SERIES]);
+// Of each kind: types, queues, workers, types in queues.
 const SERIES_A_MINUTE = 5_000;
 // A minute is stored whole, so an end that is told later than this can't go to its own minute any more.
 const MINUTES_HELD = 10;
 
 type Outcome = 'success' | 'failure' | 'retry' | 'other';
 
+type Scope = Pick<SeriesMinute, 'name' | 'queue' | 'worker'>;
+
 interface OpenSeries {
-  readonly name: string;
-  readonly queue: string;
-  readonly worker: string;
+  readonly scope: Scope;
   readonly counts: Record<Outcome, number>;
   readonly wait: HistogramBuilder;
   readonly runSuccess: HistogramBuilder;
@@ -38,9 +42,15 @@ interface OpenSeries {
   changed: boolean;
 }
 
-/** Sums up finished tasks by minute, type, queue and worker. Names that are not known are the empty string. */
+interface OpenMinute {
+  readonly all: Map<string, OpenSeries>;
+  /** How many series of each kind there are. */
+  readonly sizes: Map<string, number>;
+}
+
+/** Sums up finished tasks by minute: all of them, and by type, queue and worker. */
 export class SeriesAccumulator {
-  private readonly minutes = new Map<number, Map<string, OpenSeries>>();
+  private readonly minutes = new Map<number, OpenMinute>();
   private foldedTotal = 0;
 
   /** `stored`: the newest minutes in the store, to go on with them after a restart. */
@@ -48,7 +58,7 @@ export class SeriesAccumulator {
     for (const minute of stored) this.restore(minute);
   }
 
-  /** Tasks counted under `(other)` because their minute had too many series. */
+  /** Times a task was counted under `(other)` because its minute had too many names. */
   get folded(): number {
     return this.foldedTotal;
   }
@@ -58,23 +68,26 @@ export class SeriesAccumulator {
    * that is far from ours (`now`), to the present one.
    */
   addFinished(task: Task, now: number): void {
-    const series = this.seriesOf(minuteOf(task, now), task.name ?? '', task.queue ?? '', task.worker ?? '');
+    const minute = this.minuteOf(minuteOf(task, now));
     const outcome = outcomeOf(task);
-    series.counts[outcome] += 1;
-    series.changed = true;
-    // A negative wait is clock skew, not a wait.
-    const wait = waitSeconds(task);
-    if (wait !== null && wait >= 0) series.wait.add(wait);
-    if (task.runtimeSeconds === null || task.runtimeSeconds < 0) return;
-    if (outcome === 'success') series.runSuccess.add(task.runtimeSeconds);
-    if (outcome === 'failure') series.runFailure.add(task.runtimeSeconds);
+    // A negative time is clock skew, not a time.
+    const wait = notNegative(waitSeconds(task));
+    const run = notNegative(task.runtimeSeconds);
+    for (const scope of scopesOf(task)) {
+      const series = this.seriesOf(minute, scope);
+      series.counts[outcome] += 1;
+      series.changed = true;
+      if (wait !== null) series.wait.add(wait);
+      if (run !== null && outcome === 'success') series.runSuccess.add(run);
+      if (run !== null && outcome === 'failure') series.runFailure.add(run);
+    }
   }
 
   /** What changed since the last call, whole minutes of each series; forgets minutes that can't change any more. */
   drain(now: number): readonly SeriesMinute[] {
     const changed: SeriesMinute[] = [];
-    for (const [minute, all] of this.minutes) {
-      for (const series of all.values()) {
+    for (const [minute, open] of this.minutes) {
+      for (const series of open.all.values()) {
         if (!series.changed) continue;
         series.changed = false;
         changed.push(toSeriesMinute(minute, series));
@@ -85,7 +98,8 @@ export class SeriesAccumulator {
   }
 
   private restore(stored: SeriesMinute): void {
-    const series = this.seriesOf(stored.minute, stored.name, stored.queue, stored.worker);
+    const { name, queue, worker } = stored;
+    const series = this.seriesOf(this.minuteOf(stored.minute), { name, queue, worker });
     series.counts.success += stored.success;
     series.counts.failure += stored.failure;
     series.counts.retry += stored.retry;
@@ -95,27 +109,63 @@ export class SeriesAccumulator {
     series.runFailure.merge(stored.runFailure);
   }
 
-  private seriesOf(minute: number, name: string, queue: string, worker: string): OpenSeries {
-    let all = this.minutes.get(minute);
-    if (all === undefined) this.minutes.set(minute, (all = new Map<string, OpenSeries>()));
-    const key = JSON.stringify([name, queue, worker]);
-    const known = all.get(key);
+  private minuteOf(minute: number): OpenMinute {
+    const known = this.minutes.get(minute);
     if (known !== undefined) return known;
-    if (all.size >= SERIES_A_MINUTE && key !== OTHER_KEY) {
+    const open: OpenMinute = { all: new Map(), sizes: new Map() };
+    this.minutes.set(minute, open);
+    return open;
+  }
+
+  private seriesOf(minute: OpenMinute, scope: Scope): OpenSeries {
+    const key = keyOf(scope);
+    const known = minute.all.get(key);
+    if (known !== undefined) return known;
+    const other = otherOf(scope);
+    const kind = keyOf(other);
+    const size = minute.sizes.get(kind) ?? 0;
+    if (size >= SERIES_A_MINUTE && key !== kind) {
       this.foldedTotal += 1;
-      return this.seriesOf(minute, OTHER_SERIES, OTHER_SERIES, OTHER_SERIES);
+      return this.seriesOf(minute, other);
     }
-    const series = openSeries(name, queue, worker);
-    all.set(key, series);
+    minute.sizes.set(kind, size + 1);
+    const series = openSeries(scope);
+    minute.all.set(key, series);
     return series;
   }
 }
 
-function openSeries(name: string, queue: string, worker: string): OpenSeries {
+function scopesOf(task: Task): readonly Scope[] {
+  const name = task.name ?? '';
+  const queue = task.queue ?? '';
+  return [
+    { name: null, queue: null, worker: null },
+    { name, queue: null, worker: null },
+    { name: null, queue, worker: null },
+    { name: null, queue: null, worker: task.worker ?? '' },
+    { name, queue, worker: null },
+  ];
+}
+
+function keyOf({ name, queue, worker }: Scope): string {
+  return JSON.stringify([name, queue, worker]);
+}
+
+function otherOf({ name, queue, worker }: Scope): Scope {
   return {
-    name,
-    queue,
-    worker,
+    name: name === null ? null : OTHER_SERIES,
+    queue: queue === null ? null : OTHER_SERIES,
+    worker: worker === null ? null : OTHER_SERIES,
+  };
+}
+
+function notNegative(seconds: number | null): number | null {
+  return seconds === null || seconds < 0 ? null : seconds;
+}
+
+function openSeries(scope: Scope): OpenSeries {
+  return {
+    scope,
     counts: { success: 0, failure: 0, retry: 0, other: 0 },
     wait: new HistogramBuilder(),
     runSuccess: new HistogramBuilder(),
@@ -127,9 +177,7 @@ function openSeries(name: string, queue: string, worker: string): OpenSeries {
 function toSeriesMinute(minute: number, series: OpenSeries): SeriesMinute {
   return {
     minute,
-    name: series.name,
-    queue: series.queue,
-    worker: series.worker,
+    ...series.scope,
     ...series.counts,
     wait: series.wait.build(),
     runSuccess: series.runSuccess.build(),

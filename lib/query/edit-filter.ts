@@ -62,7 +62,8 @@ export function toggleFieldValue(q: string, field: TextField, value: string): st
 export function withoutField(filter: Filter, field: FilterField): Filter {
   if (conjunctField(filter) === field) return EMPTY_FILTER;
   if (filter.kind !== 'and') return filter;
-  return { ...filter, parts: filter.parts.filter((part) => conjunctField(part) !== field) };
+  const parts = filter.parts.filter((part) => conjunctField(part) !== field);
+  return parts.length === filter.parts.length ? filter : { ...filter, parts };
 }
 
 function conjunctField(part: Filter): FilterField | null {

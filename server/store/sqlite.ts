@@ -6,7 +6,7 @@ import { SqliteWriter } from './sqlite/writer';
 
 // The collector writes only when something changed; this keeps a quiet cluster apart from one that nobody watched.
 const BEAT_MS = 10_000;
-const COUNT_BUDGET_MS = 150;
+const COUNT_BUDGET_MS = 40;
 
 export interface OpenWriterOptions {
   readonly dataDir: string;

@@ -45,7 +45,11 @@ export function taskOf(uuid: string, different: Partial<Task> = {}): Task {
   return different.deliveries !== undefined || worker === null ? task : { ...task, deliveries: [deliveryOf(task, 1)] };
 }
 
-export function deliveryOf(task: Task, n: number, different: Partial<Task['deliveries'][number]> = {}): Task['deliveries'][number] {
+export function deliveryOf(
+  task: Task,
+  n: number,
+  different: Partial<Task['deliveries'][number]> = {},
+): Task['deliveries'][number] {
   return {
     n,
     worker: task.worker ?? 'w1@alpha',
@@ -69,7 +73,15 @@ export function batchOf(parts: Partial<StoreBatch>): StoreBatch {
 }
 
 export function queryOf(q = '', different: Partial<TaskQuery> = {}): TaskQuery {
-  return { q, from: null, to: null, sort: { field: 'updated', descending: true }, limit: 50, cursor: null, ...different };
+  return {
+    q,
+    from: null,
+    to: null,
+    sort: { field: 'updated', descending: true },
+    limit: 50,
+    cursor: null,
+    ...different,
+  };
 }
 
 /** A canonical uuid that ends in `n`. */

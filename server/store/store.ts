@@ -99,7 +99,7 @@ export interface StoreReader {
   close(): void;
 }
 
-/** Which part of the series; empty is the whole cluster. */
+/** Which part of the series: one of these, or a name in a queue; empty is the whole cluster. */
 export interface SeriesScope {
   readonly name?: string;
   readonly queue?: string;

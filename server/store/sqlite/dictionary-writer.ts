@@ -2,6 +2,8 @@ import type Database from 'better-sqlite3';
 import { DICT_KINDS, type DictKind } from './schema';
 import { withoutNul } from './task-id';
 
+// Longer ones are no names of ours; the ingest has cut what it took long before.
+const LONGEST_NAME = 2_000;
 const CACHED_VALUES = 100_000;
 
 /** Gives names their small numbers and counts how many stored tasks have each: exact counts without a scan. */
@@ -23,7 +25,7 @@ export class DictionaryWriter {
     const key = `${number}${value}`;
     const cached = this.ids.get(key);
     if (cached !== undefined) return cached;
-    const text = withoutNul(value);
+    const text = withoutNul(value).slice(0, LONGEST_NAME);
     const id = this.find.get(number, text)?.id ?? Number(this.insert.run(number, text).lastInsertRowid);
     if (this.ids.size >= CACHED_VALUES) this.ids.clear();
     this.ids.set(key, id);

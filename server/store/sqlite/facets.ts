@@ -38,6 +38,7 @@ export class FacetCounter {
   ) {}
 
   facets(filter: Filter, query: TaskQuery, now: number): TaskFacets {
+    if (query.q.trim() === '' && query.from === null && query.to === null) return this.ofAll();
     // Facets without terms of their own have the same rows: these are read once.
     const scans = new Map<string, readonly Row[]>();
     const rowsWithout = (field: FilterField): readonly Row[] => {
@@ -52,6 +53,26 @@ export class FacetCounter {
     );
     const exact = [...scans.values()].every((rows) => rows.length < SCANNED_ROWS);
     return { ...(Object.fromEntries(entries) as Record<keyof typeof FACETS, readonly FacetValue[]>), exact };
+  }
+
+  // The names' own counts tell it without a scan.
+  private ofAll(): TaskFacets {
+    const total = this.planner.total();
+    const values = (column: DictKind): readonly FacetValue[] => {
+      const known = Object.entries(this.dictionary.counts(column)).filter(
+        ([value]) => column !== 'exception' || value !== '',
+      );
+      const unknown = column === 'exception' ? 0 : total - known.reduce((sum, [, count]) => sum + count, 0);
+      return largest([...known, ...(unknown > 0 ? [[null, unknown] as const] : [])]);
+    };
+    return {
+      states: values('state'),
+      queues: values('queue'),
+      workers: values('worker'),
+      types: values('name'),
+      exceptions: values('exception'),
+      exact: true,
+    };
   }
 
   private rows(filter: Filter, query: TaskQuery, now: number): readonly Row[] {
@@ -69,10 +90,14 @@ export class FacetCounter {
       const id = row[index] ?? null;
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    return [...counts]
-      .filter(([id]) => column !== 'exception' || id !== null)
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, VALUES_A_FACET)
-      .map(([id, count]) => ({ value: this.dictionary.value(id), count }));
+    const named = [...counts].map(([id, count]) => [this.dictionary.value(id), count] as const);
+    return largest(named.filter(([value]) => column !== 'exception' || (value ?? '') !== ''));
   }
+}
+
+function largest(counts: readonly (readonly [value: string | null, count: number])[]): readonly FacetValue[] {
+  return counts
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, VALUES_A_FACET)
+    .map(([value, count]) => ({ value, count }));
 }

@@ -27,7 +27,7 @@ export const IS_RUNNING = raw(`t.live = 1 AND t.state NOT IN (${WAITING.join(', 
 
 // The same as `waitSeconds` of lib/cluster/task.ts.
 const WAIT_FROM = 'iif(t.retries > 0, t.received, coalesce(t.sent, t.received))';
-const WAIT_SECONDS = `t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM})`;
+export const WAIT_SECONDS = `t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM})`;
 
 const NUMBER_COLUMNS: Readonly<Record<NumberField, string>> = {
   runtime: 't.runtime',
@@ -113,7 +113,7 @@ export class FilterTranslator {
 
   private exceptionHas(value: TextValue): Fragment {
     if (asksForUnknown(value)) return raw('p.exception IS NULL AND t.exception IS NULL');
-    const types = this.dictionary.idsWhere('exception', (type) => matchesPart(value, type));
+    const types = this.dictionary.idsWhere('exception', (type) => type !== '' && matchesPart(value, type));
     return anyOf([contains('p.exception', value), isOneOf('t.exception', types)]);
   }
 

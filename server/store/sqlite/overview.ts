@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Overview, Period } from '@/lib/api/views';
 import { TASK_STATES } from '@/lib/celery/task-state';
 import { bucketsOf } from './periods';
+import { SUCCESS_ID } from './schema';
 import type { SeriesReader } from './series-reader';
 
 const DAY_SECONDS = 86_400;
@@ -22,7 +23,8 @@ export class OverviewReader {
       'SELECT count(*) AS found FROM task INDEXED BY task_again WHERE deliveries > 1 AND runs > 1 AND updated >= ?',
     );
     this.lost = db.prepare(
-      `SELECT count(*) AS found FROM task WHERE state <> 9 AND state = ${TASK_STATES.indexOf('LOST') + 1} AND updated >= ?`,
+      `SELECT count(*) AS found FROM task INDEXED BY task_state
+       WHERE state <> ${SUCCESS_ID} AND state = ${TASK_STATES.indexOf('LOST') + 1} AND updated >= ?`,
     );
   }
 

@@ -12,6 +12,8 @@ export interface Buckets {
   /** Epoch minute at which the first bucket starts. */
   readonly first: number;
   readonly count: number;
+  /** Epoch minute after the last bucket. */
+  readonly end: number;
   /** Minutes a bucket. */
   readonly step: number;
   /** Start of the period and its length, epoch seconds. */
@@ -24,7 +26,7 @@ export function bucketsOf(period: Period, now: number): Buckets {
   const last = Math.floor(now / 60 / step) * step;
   const count = minutes / step + 1;
   const first = last - (count - 1) * step;
-  return { first, count, step, from: first * 60, seconds: now - first * 60 };
+  return { first, count, end: last + step, step, from: first * 60, seconds: now - first * 60 };
 }
 
 /** One value for each bucket: its index, its start and its end in epoch seconds. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
-import { DICT_KINDS } from './schema';
+import { DICT_KINDS, GRAINS } from './schema';
 
 export interface PruneLimits {
   readonly retentionSeconds: number;
@@ -19,6 +19,8 @@ interface Doomed {
 
 // Small enough that ingest, which waits meanwhile, does not notice.
 const CHUNK = 2_000;
+// The longest period that charts show minute by minute is a day; beyond, quarters and hours stand for them.
+const MINUTES_KEPT_SECONDS = 26 * 3_600;
 const LOGS_EVERY_SECONDS = 300;
 
 /** Removes what exceeds the limits, oldest first, a chunk at a time. The caller holds the transaction. */
@@ -27,6 +29,7 @@ export class Pruner {
   private readonly oldest: Database.Statement<[number], Doomed>;
   private readonly oldestBefore: Database.Statement<[number, number], Doomed>;
   private readonly deletions: readonly Database.Statement<[number]>[];
+  private readonly oldMinutes: readonly Database.Statement<[number, number]>[];
   private logsPrunedAt = 0;
   private readonly old: readonly Database.Statement<[number, number]>[];
 
@@ -41,9 +44,12 @@ export class Pruner {
     this.deletions = ['task WHERE id', 'payload WHERE id', 'timeline WHERE task'].map((target) =>
       db.prepare(`DELETE FROM ${target} = ?`),
     );
+    this.oldMinutes = [`series WHERE grain = ${GRAINS.minute} AND start`, 'depth WHERE minute'].map((target) =>
+      db.prepare(`DELETE FROM ${target} < ? / 60 LIMIT ?`),
+    );
     this.old = [
-      'DELETE FROM series WHERE minute < ? / 60 LIMIT ?',
-      'DELETE FROM depth WHERE minute < ? / 60 LIMIT ?',
+      `DELETE FROM series WHERE grain = ${GRAINS.quarter} AND start < ? / 60 LIMIT ?`,
+      `DELETE FROM series WHERE grain = ${GRAINS.hour} AND start < ? / 60 LIMIT ?`,
       'DELETE FROM finding WHERE closed < ? LIMIT ?',
       'DELETE FROM action WHERE at < ? LIMIT ?',
       'DELETE FROM gap WHERE ended < ? LIMIT ?',
@@ -62,7 +68,10 @@ export class Pruner {
 
   private removeOldLogs(before: number, now: number): boolean {
     if (Math.abs(now - this.logsPrunedAt) < LOGS_EVERY_SECONDS) return false;
-    const more = this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK);
+    const minutesBefore = Math.max(before, now - MINUTES_KEPT_SECONDS);
+    const more =
+      this.oldMinutes.some((statement) => statement.run(minutesBefore, CHUNK).changes === CHUNK) ||
+      this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK);
     if (!more) this.logsPrunedAt = now;
     return more;
   }

@@ -34,6 +34,7 @@ import { TaskLister } from './task-list';
 import { TaskPlanner, type TaskPlan } from './task-plan';
 import { TaskReader } from './task-reader';
 import { TaskRowReader } from './task-rows';
+import { TypesReader } from './types-reader';
 import { WatchReader } from './watch-reader';
 
 const DAY_SECONDS = 86_400;
@@ -59,6 +60,7 @@ export class SqliteReader implements StoreReader {
   private readonly relatives: RelativesReader;
   private readonly log: LogReader;
   private readonly series: SeriesReader;
+  private readonly typesReader: TypesReader;
   private readonly overviews: OverviewReader;
 
   constructor(
@@ -78,7 +80,8 @@ export class SqliteReader implements StoreReader {
     this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
     this.relatives = new RelativesReader(db, this.dictionary);
     this.log = new LogReader(db, this.statements);
-    this.series = new SeriesReader(db, this.statements, this.dictionary, new WatchReader(db));
+    this.series = new SeriesReader(db, this.dictionary, new WatchReader(db));
+    this.typesReader = new TypesReader(db, this.dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
   }
 
@@ -177,7 +180,7 @@ export class SqliteReader implements StoreReader {
   }
 
   types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[] {
-    return this.consistent(() => this.series.types(scope, period, now, limit));
+    return this.consistent(() => this.typesReader.types(scope, period, now, limit));
   }
 
   countsByState(): Readonly<Record<string, number>> {
@@ -214,7 +217,8 @@ export class SqliteReader implements StoreReader {
   }
 
   private typical(name: string): TaskDetail['typical'] {
-    const runs = this.series.runsOf(name, this.options.now() - DAY_SECONDS);
+    const now = this.options.now();
+    const runs = this.series.runsOf(name, now - DAY_SECONDS, now);
     const [p50 = null, p95 = null] = quantiles(runs, [0.5, 0.95]);
     return runs.count < TYPICAL_RUNS || p50 === null || p95 === null ? null : { runs: runs.count, p50, p95 };
   }

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { TaskDetail } from '@/lib/api/views';
-import { isEnded, type TaskState } from '@/lib/celery/task-state';
+import { isEnded } from '@/lib/celery/task-state';
 import type { DictionaryReader } from './dictionary-reader';
 import { decodeTaskId, encodeTaskId, type StoredId } from './task-id';
 

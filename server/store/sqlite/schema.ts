@@ -4,6 +4,12 @@ import { TASK_STATES } from '@/lib/celery/task-state';
 export const DICT_KINDS = { state: 1, name: 2, queue: 3, worker: 4, exception: 5 } as const;
 export type DictKind = keyof typeof DICT_KINDS;
 
+/** What a row of `series` counts; `key` and `sub` are numbers of names, 0 where there is none. */
+export const SERIES_KINDS = { all: 0, name: 1, queue: 2, worker: 3, nameInQueue: 4 } as const;
+
+/** Minutes that a row of `series` spans. Minutes are folded into quarters and hours when they can't change any more. */
+export const GRAINS = { minute: 1, quarter: 15, hour: 60 } as const;
+
 /** The known states have fixed numbers (their place in the list, from 1), so that a partial index can name SUCCESS. */
 export const SUCCESS_ID = TASK_STATES.indexOf('SUCCESS') + 1;
 
@@ -15,7 +21,7 @@ const seededStates = TASK_STATES.map((state, index) => `(${index + 1}, ${DICT_KI
  *
  * Times are REAL epoch seconds: what an event said is read back bit for bit, and comparisons in SQL are the ones that the
  * same numbers give in memory. A task id is a BLOB of 16 bytes when it is a canonical uuid, else TEXT (any other id);
- * `root` and `parent` are 0 where they are the task itself.
+ * `root` and `parent` are 0 where they are the task itself. `series.start` and `depth.minute` are epoch minutes.
  */
 export const MIGRATIONS: readonly string[] = [
   `
@@ -87,10 +93,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE series (
-    minute INTEGER NOT NULL,
-    name INTEGER NOT NULL,
-    queue INTEGER NOT NULL,
-    worker INTEGER NOT NULL,
+    grain INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    sub INTEGER NOT NULL,
     success INTEGER NOT NULL,
     failure INTEGER NOT NULL,
     retry INTEGER NOT NULL,
@@ -98,8 +105,15 @@ export const MIGRATIONS: readonly string[] = [
     wait BLOB NOT NULL,
     run_success BLOB NOT NULL,
     run_failure BLOB NOT NULL,
-    PRIMARY KEY (minute, name, queue, worker)
+    PRIMARY KEY (grain, start, kind, key, sub)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE folded (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    minute INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    sub INTEGER NOT NULL
+  ) STRICT;
 
   CREATE TABLE depth (
     queue INTEGER NOT NULL,

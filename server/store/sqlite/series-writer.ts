@@ -1,22 +1,16 @@
 import type Database from 'better-sqlite3';
-import { decodeHistogram, encodeHistogram } from '@/lib/metrics/encode-histogram';
-import { EMPTY_HISTOGRAM, type Histogram } from '@/lib/metrics/histogram';
+import { encodeHistogram } from '@/lib/metrics/encode-histogram';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { StoreBatch } from '../store';
 import type { DictionaryWriter } from './dictionary-writer';
+import { GRAINS, SERIES_KINDS } from './schema';
+import { histogramFrom, SUMS, type StoredSums } from './series-row';
 
-interface StoredMinute {
+interface StoredMinute extends StoredSums {
   readonly minute: number;
-  readonly name: string;
-  readonly queue: string;
-  readonly worker: string;
-  readonly success: number;
-  readonly failure: number;
-  readonly retry: number;
-  readonly other: number;
-  readonly wait: Uint8Array;
-  readonly run_success: Uint8Array;
-  readonly run_failure: Uint8Array;
+  readonly kind: number;
+  readonly key: string | null;
+  readonly sub: string | null;
 }
 
 /** Writes minutes of finished tasks and samples of queue depth. The caller holds the transaction. */
@@ -29,26 +23,27 @@ export class SeriesWriter {
     db: Database.Database,
     private readonly dictionary: DictionaryWriter,
   ) {
-    this.replaceMinute = db.prepare('INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+    this.replaceMinute = db.prepare(
+      `INSERT OR REPLACE INTO series VALUES (${GRAINS.minute}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
     // The newest sample of each minute stands for it; a sample that arrives late does not replace a newer one.
     this.replaceDepth = db.prepare(
       `INSERT INTO depth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
        SET at = excluded.at, ready = excluded.ready, unacked = excluded.unacked WHERE excluded.at >= depth.at`,
     );
     this.since = db.prepare(
-      `SELECT s.minute, n.value AS name, q.value AS queue, w.value AS worker, s.success, s.failure, s.retry, s.other,
-         s.wait, s.run_success, s.run_failure
-       FROM series s JOIN dict n ON n.id = s.name JOIN dict q ON q.id = s.queue JOIN dict w ON w.id = s.worker
-       WHERE s.minute >= ? ORDER BY s.minute`,
+      `SELECT s.start AS minute, s.kind, k.value AS key, b.value AS sub, ${SUMS}
+       FROM series s LEFT JOIN dict k ON k.id = s.key LEFT JOIN dict b ON b.id = s.sub
+       WHERE s.grain = ${GRAINS.minute} AND s.start >= ? ORDER BY s.start`,
     );
   }
 
   writeMinute(series: SeriesMinute): void {
+    const key = this.keyOf(series);
+    if (key === null) return;
     this.replaceMinute.run(
       series.minute,
-      this.dictionary.id('name', series.name),
-      this.dictionary.id('queue', series.queue),
-      this.dictionary.id('worker', series.worker),
+      ...key,
       series.success,
       series.failure,
       series.retry,
@@ -73,9 +68,10 @@ export class SeriesWriter {
   load(from: number): readonly SeriesMinute[] {
     return this.since.all(Math.floor(from / 60)).map((stored) => ({
       minute: stored.minute,
-      name: stored.name,
-      queue: stored.queue,
-      worker: stored.worker,
+      name:
+        stored.kind === SERIES_KINDS.name ? stored.key : stored.kind === SERIES_KINDS.nameInQueue ? stored.sub : null,
+      queue: stored.kind === SERIES_KINDS.queue || stored.kind === SERIES_KINDS.nameInQueue ? stored.key : null,
+      worker: stored.kind === SERIES_KINDS.worker ? stored.key : null,
       success: stored.success,
       failure: stored.failure,
       retry: stored.retry,
@@ -85,9 +81,18 @@ export class SeriesWriter {
       runFailure: histogramFrom(stored.run_failure),
     }));
   }
-}
 
-// One unreadable histogram must not take a whole chart with it.
-export function histogramFrom(bytes: Uint8Array): Histogram {
-  return decodeHistogram(bytes) ?? EMPTY_HISTOGRAM;
+  // null for a combination that no chart asks for.
+  private keyOf({ name, queue, worker }: SeriesMinute): readonly [kind: number, key: number, sub: number] | null {
+    if (worker !== null) {
+      return name === null && queue === null ? [SERIES_KINDS.worker, this.dictionary.id('worker', worker), 0] : null;
+    }
+    if (queue !== null) {
+      const key = this.dictionary.id('queue', queue);
+      return name === null
+        ? [SERIES_KINDS.queue, key, 0]
+        : [SERIES_KINDS.nameInQueue, key, this.dictionary.id('name', name)];
+    }
+    return name === null ? [SERIES_KINDS.all, 0, 0] : [SERIES_KINDS.name, this.dictionary.id('name', name), 0];
+  }
 }

@@ -2,10 +2,11 @@ import type { Count } from '@/lib/api/views';
 import { raw, sql } from './fragment';
 import type { StatementCache } from './statement-cache';
 import { sourceOf } from './task-list';
+import { timeBeyond } from './task-segment';
 import type { TaskPlan } from './task-plan';
 
 export const EXACT_UP_TO = 50_000;
-const SEGMENT_ROWS = 50_000;
+const SEGMENT_ROWS = 10_000;
 
 /**
  * Counts the matches: exactly up to 50,000, or as far as the names' own counts tell. A count that takes longer than
@@ -19,15 +20,17 @@ export function countTasks(statements: StatementCache, plan: TaskPlan, budgetMs:
   }
   const deadline = performance.now() + budgetMs;
   let value = 0;
-  let below: number | null = null;
-  for (;;) {
-    const start: number | null = segmentStart(statements, below);
-    const upper = below === null ? raw('1') : sql`t.updated < ${below}`;
-    const segment = start === null ? upper : sql`${upper} AND t.updated >= ${start}`;
+  let below = plan.to;
+  for (let bounded = raw('1'); ;) {
+    const start = timeBeyond(statements, below, SEGMENT_ROWS, true);
+    const last = start === null || (plan.from !== null && start <= plan.from);
+    // The row at the edge belongs to the next segment.
+    const segment = last ? bounded : sql`${bounded} AND t.updated > ${start}`;
     value += countUpTo(statements, plan, segment, EXACT_UP_TO + 1 - value);
-    if (start === null || value > EXACT_UP_TO) return capped(value);
+    if (last || value > EXACT_UP_TO) return capped(value);
     if (performance.now() > deadline) return { value, exact: false };
     below = start;
+    bounded = sql`t.updated <= ${start}`;
   }
 }
 
@@ -43,10 +46,4 @@ function countUpTo(
 ): number {
   const query = sql`SELECT count(*) AS found FROM (SELECT 1 FROM ${sourceOf(plan, plan.access)} AND (${condition}) LIMIT ${limit})`;
   return statements.query<{ found: number }>(query).get()?.found ?? 0;
-}
-
-// The time some ten thousand rows further back; null when there are fewer left.
-function segmentStart(statements: StatementCache, below: number | null): number | null {
-  const query = sql`SELECT updated FROM task INDEXED BY task_updated WHERE updated < ${below ?? 9e15} ORDER BY updated DESC LIMIT 1 OFFSET ${SEGMENT_ROWS}`;
-  return statements.query<{ updated: number }>(query).get()?.updated ?? null;
 }

@@ -4,6 +4,7 @@ import type { DictionaryReader } from './dictionary-reader';
 import { raw, sql, type Fragment } from './fragment';
 import { SUCCESS_ID, type DictKind } from './schema';
 import type { StatementCache } from './statement-cache';
+import { timeBeyond, upTo } from './task-segment';
 import type { Access, TaskPlan } from './task-plan';
 
 const TIME_COLUMNS: Readonly<Record<string, string>> = {
@@ -18,6 +19,8 @@ const NAME_SORTS: Readonly<Record<string, DictKind>> = {
   worker: 'worker',
   queue: 'queue',
 };
+
+const WALKED_ROWS = 20_000;
 
 interface Hit {
   readonly id: number;
@@ -60,12 +63,32 @@ export class TaskLister {
     const direction = raw(descending ? 'DESC' : 'ASC');
     const keyset = after === null ? raw('1') : afterUpdate(descending, after);
     const order = sql`t.updated ${direction}, t.id ${direction}`;
+    if (plan.access.kind === 'walk') return this.walk(plan, descending, after, limit, keyset, order);
     if (plan.access.kind !== 'seek') return this.run(plan, plan.access, keyset, 't.updated', order, limit);
     const all = plan.access.ids.flatMap((id) =>
       this.run(plan, seekOf(plan.access, id), keyset, 't.updated', order, limit),
     );
     const sign = descending ? -1 : 1;
     return all.toSorted((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0) || a.id - b.id)).slice(0, limit);
+  }
+
+  // Most pages are full after a short walk. Where matches are rare, sweeping the tables costs half of walking on.
+  private walk(
+    plan: TaskPlan,
+    descending: boolean,
+    after: Position | null,
+    limit: number,
+    keyset: Fragment,
+    order: Fragment,
+  ): readonly Hit[] {
+    const [near, far] = descending ? [plan.to, plan.from] : [plan.from, plan.to];
+    const edge = timeBeyond(this.statements, after?.value ?? near, WALKED_ROWS, descending);
+    const beyondFar = edge === null || (far !== null && (descending ? edge <= far : edge >= far));
+    const within = beyondFar ? keyset : sql`${keyset} AND ${upTo(edge, descending)}`;
+    const walked = this.run(plan, { kind: 'walk' }, within, 't.updated', order, limit);
+    return beyondFar || walked.length >= limit
+      ? walked
+      : this.run(plan, { kind: 'sweep' }, keyset, 't.updated', order, limit);
   }
 
   private findByTime(
@@ -77,7 +100,8 @@ export class TaskLister {
   ): readonly Hit[] {
     const direction = raw(descending ? 'DESC' : 'ASC');
     const keyset = after === null ? raw('1') : afterTime(column, descending, after);
-    return this.run(plan, plan.access, keyset, column, sql`${raw(column)} ${direction} NULLS LAST, t.id DESC`, limit);
+    const access: Access = plan.access.kind === 'walk' && plan.from === null ? { kind: 'sweep' } : plan.access;
+    return this.run(plan, access, keyset, column, sql`${raw(column)} ${direction} NULLS LAST, t.id DESC`, limit);
   }
 
   // One name after the other in the order of their values, each newest first, until the page is full.
@@ -131,6 +155,10 @@ export function sourceOf(plan: TaskPlan, access: Access): Fragment {
   switch (access.kind) {
     case 'walk':
       return sql`task t INDEXED BY task_updated${payload} WHERE (${plan.where})`;
+    case 'sweep':
+      return plan.usesPayload
+        ? sql`payload p CROSS JOIN task t ON t.id = p.id WHERE (${plan.where})`
+        : sql`task t NOT INDEXED WHERE (${plan.where})`;
     case 'gather':
       return sql`task t ${raw(access.index === '' ? '' : `INDEXED BY ${access.index}`)}${payload} WHERE ${access.condition} AND (${plan.where})`;
     case 'seek':

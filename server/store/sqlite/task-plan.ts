@@ -13,10 +13,12 @@ const SEEKS = 20;
 
 /**
  * How rows are reached. `walk`: all, newest first, until the page is full. `seek`: those of a few names, each newest
- * first, merged. `gather`: the rows of an index, in no order. SQLite can't weigh these by itself: it has no counts.
+ * first, merged. `gather`: the rows of an index, in no order. `sweep`: all, in the order of the tables, which is the fastest way
+ * to see every row. SQLite can't weigh these by itself: it has no counts.
  */
 export type Access =
   | { readonly kind: 'walk' }
+  | { readonly kind: 'sweep' }
   | { readonly kind: 'seek'; readonly column: string; readonly ids: readonly number[] }
   | { readonly kind: 'gather'; readonly index: string; readonly condition: Fragment };
 
@@ -24,6 +26,9 @@ export interface TaskPlan {
   readonly where: Fragment;
   readonly usesPayload: boolean;
   readonly access: Access;
+  /** Bounds of the update time. */
+  readonly from: number | null;
+  readonly to: number | null;
   /** How many stored tasks match, where the counts of names tell it without a scan; else null. */
   readonly known: number | null;
 }
@@ -52,6 +57,8 @@ export class TaskPlanner {
       where,
       usesPayload: usesPayload(filter),
       access,
+      from: query.from,
+      to: query.to,
       known: bounds.length > 0 ? null : this.knownCount(parts, translator),
     };
   }
@@ -86,9 +93,22 @@ export class TaskPlanner {
       return exact ? { access: { kind: 'gather', index: '', condition: raw('1') }, rows: 0 } : null;
     }
     if (part.kind === 'condition') return this.conditionAccess(part.conditions);
+    const negated = part.kind === 'not' ? translator.namesOf(part.part) : null;
+    // There are few states, so "not this one" is a short list of the others. A task always has one.
+    if (negated?.kind === 'state') {
+      return this.namesAccess(
+        'state',
+        this.dictionary.idsWhere('state', () => true).filter((id) => !negated.ids.includes(id)),
+      );
+    }
+    if (asksForException(part)) {
+      return {
+        access: { kind: 'gather', index: 'task_exception', condition: raw('t.exception IS NOT NULL') },
+        rows: this.dictionary.tasks(this.dictionary.idsWhere('exception', () => true)),
+      };
+    }
     const names = translator.namesOf(part);
-    if (names === null) return null;
-    return this.namesAccess(names.kind, names.ids);
+    return names === null ? null : this.namesAccess(names.kind, names.ids);
   }
 
   private namesAccess(
@@ -119,6 +139,11 @@ export class TaskPlanner {
       states.map((state) => TASK_STATES.findIndex((known) => known === state) + 1),
     );
   }
+}
+
+// Every task with an exception has a number for its type, if only that of the empty text.
+function asksForException(part: Filter): boolean {
+  return part.kind === 'text' && part.field === 'exception' && part.values.every(({ text }) => text !== '');
 }
 
 const STATE_CONDITIONS: Readonly<Record<string, string | undefined>> = {

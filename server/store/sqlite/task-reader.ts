@@ -85,7 +85,7 @@ function toTask(stored: StoredTask): Task | null {
     runtimeSeconds: stored.runtime,
     result: stored.result,
     exception: stored.exception,
-    exceptionType: stored.exception_type,
+    exceptionType: stored.exception_type === '' ? null : stored.exception_type,
     traceback: stored.traceback,
     retryOf: stored.retry_of === null ? null : decodeTaskId(stored.retry_of),
   };

@@ -24,14 +24,18 @@ const StoredDelivery = z.object({
 });
 type StoredDelivery = z.infer<typeof StoredDelivery>;
 
+// What nearly every task has is left out: told by `task-sent`, sent to the default exchange with the queue's name.
+const USUAL_SOURCE = 'task-sent';
+const USUAL_EXCHANGE = '';
+
 const QueueSource = z.enum(['task-sent', 'inspect', 'unacked', 'broker', 'result']);
 
 /** What is read with a single task only: one JSON text, with short keys and without what is null or follows from the row. */
 const StoredRest = z.object({
   f: z.number(),
-  qs: QueueSource.optional(),
-  ex: z.string().optional(),
-  rk: z.string().optional(),
+  qs: QueueSource.nullable().optional(),
+  ex: z.string().nullable().optional(),
+  rk: z.string().nullable().optional(),
   xp: z.number().optional(),
   g: z.string().optional(),
   c: z.string().optional(),
@@ -46,10 +50,10 @@ export type TaskRest = Pick<
 
 export function encodeRest(task: Task): string {
   return JSON.stringify({
-    f: task.firstSeenAt,
-    qs: task.queueSource ?? undefined,
-    ex: cut(task.exchange) ?? undefined,
-    rk: cut(task.routingKey) ?? undefined,
+    f: Math.round(task.firstSeenAt * 1000) / 1000,
+    qs: task.queueSource === USUAL_SOURCE ? undefined : task.queueSource,
+    ex: task.exchange === USUAL_EXCHANGE ? undefined : cut(task.exchange),
+    rk: task.routingKey === task.queue ? undefined : cut(task.routingKey),
     xp: task.expires ?? undefined,
     g: cut(task.groupId) ?? undefined,
     c: cut(task.client) ?? undefined,
@@ -71,9 +75,9 @@ export function decodeRest(
   const { f, qs, ex, rk, xp, g, c, sr, d } = rest.data;
   return {
     firstSeenAt: f,
-    queueSource: qs ?? null,
-    exchange: ex ?? null,
-    routingKey: rk ?? null,
+    queueSource: qs === undefined ? USUAL_SOURCE : qs,
+    exchange: ex === undefined ? USUAL_EXCHANGE : ex,
+    routingKey: rk === undefined ? task.queue : rk,
     expires: xp ?? null,
     groupId: g ?? null,
     client: c ?? null,

@@ -42,9 +42,9 @@ export class TaskRowReader {
     this.rows = db.prepare(
       `SELECT t.id, t.uid, t.state, t.name, t.queue, t.worker, t.retries, t.priority, t.deliveries, t.updated, t.sent,
          t.received, t.started, t.ended, t.eta, t.runtime, ${['args', 'kwargs', 'exception', 'result'].map(excerpt).join(', ')}
-       FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value JOIN payload p ON p.id = t.id`,
+       FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value JOIN payload p ON p.id = t.id ORDER BY ids.key`,
     );
-    this.uids = db.prepare('SELECT t.uid FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value');
+    this.uids = db.prepare('SELECT t.uid FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value ORDER BY ids.key');
     this.findings = db.prepare(
       `SELECT DISTINCT s.subject, f.detector FROM json_each(?) ids CROSS JOIN finding_subject s ON s.kind = 'task' AND s.subject = ids.value
        JOIN finding f ON f.row = s.finding`,

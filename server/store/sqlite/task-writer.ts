@@ -84,7 +84,8 @@ export class TaskWriter {
       name: this.dictionary.idOrNull('name', task.name),
       queue: this.dictionary.idOrNull('queue', task.queue),
       worker: this.dictionary.idOrNull('worker', task.worker),
-      exception: this.dictionary.idOrNull('exception', cut(task.exceptionType)),
+      // Where there is an exception its type has a number, so that one index finds them all.
+      exception: this.dictionary.idOrNull('exception', task.exceptionType ?? (task.exception === null ? null : '')),
     };
   }
 

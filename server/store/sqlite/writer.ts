@@ -7,6 +7,7 @@ import { DictionaryWriter } from './dictionary-writer';
 import { LogWriter } from './log-writer';
 import type { OpenedDatabase } from './open-database';
 import { Pruner, type PruneLimits } from './pruner';
+import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
 import { toStoreError } from './sqlite-error';
 import { TaskReader } from './task-reader';
@@ -30,6 +31,7 @@ export class SqliteWriter implements StoreWriter {
   private readonly log: LogWriter;
   private readonly pruner: Pruner;
   private readonly reader: TaskReader;
+  private readonly folder: SeriesFolder;
   private readonly watch: WatchWriter;
   private readonly beat: NodeJS.Timeout;
   private readonly openFindings: Database.Statement<[], { body: string }>;
@@ -46,6 +48,7 @@ export class SqliteWriter implements StoreWriter {
     this.log = new LogWriter(this.db, this.dictionary);
     this.pruner = new Pruner(this.db, this.dictionary);
     this.reader = new TaskReader(this.db);
+    this.folder = new SeriesFolder(this.db);
     this.watch = new WatchWriter(this.db);
     this.beat = setInterval(() => this.mark(), options.beatMs).unref();
     this.openFindings = this.db.prepare('SELECT body FROM finding WHERE closed IS NULL ORDER BY opened');
@@ -63,7 +66,7 @@ export class SqliteWriter implements StoreWriter {
       for (const finding of batch.findings) this.log.writeFinding(finding);
       for (const action of batch.actions) this.log.writeAction(action);
       for (const gap of batch.gaps) this.log.writeGap(gap);
-      this.watch.mark(this.options.now());
+      this.tick();
     });
   }
 
@@ -93,10 +96,17 @@ export class SqliteWriter implements StoreWriter {
     this.lock.close();
   }
 
+  // What goes on as time passes, part of each transaction.
+  private tick(): void {
+    const now = this.options.now();
+    this.watch.mark(now);
+    this.folder.step(now);
+  }
+
   // A store that can't be written is told by `write`; here it only leaves the time unmarked, which is the truth.
   private mark(): void {
     try {
-      this.inTransaction(() => this.watch.mark(this.options.now()));
+      this.inTransaction(() => this.tick());
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
     }
