@@ -1,30 +1,28 @@
 import { connect } from 'node:net';
 
-const CANDIDATES = [
-  {
-    url: 'redis://127.0.0.1:6379/0',
-    port: 6379,
-    hello: 'PING\r\n',
-    isIt: (answer: Buffer) => /^[+-]/.test(answer.toString('latin1')),
-  },
-  // A method frame (1) of RabbitMQ, or the version it would rather speak.
-  {
-    url: 'amqp://guest:guest@127.0.0.1:5672//',
-    port: 5672,
-    hello: 'AMQP\0\0\x09\x01',
-    isIt: (answer: Buffer) => answer[0] === 1 || answer.subarray(0, 4).toString() === 'AMQP',
-  },
-] as const;
+export interface LocalPorts {
+  readonly redis: number;
+  readonly amqp: number;
+}
 
+const USUAL: LocalPorts = { redis: 6379, amqp: 5672 };
 const TIMEOUT_MS = 1_000;
 
-/** The broker that runs on this machine on its usual port; null when there is none. */
-export async function findLocalBroker(): Promise<string | null> {
-  for (const { url, port, hello, isIt } of CANDIDATES) {
-    const answer = await ask(port, hello);
-    if (answer !== null && isIt(answer)) return url;
-  }
+/** The broker that runs on this machine on its usual port, a Redis before a RabbitMQ; null when there is none. */
+export async function findLocalBroker(ports: LocalPorts = USUAL): Promise<string | null> {
+  if (isRedis(await ask(ports.redis, 'PING\r\n'))) return `redis://127.0.0.1:${ports.redis}/0`;
+  if (isAmqp(await ask(ports.amqp, 'AMQP\0\0\x09\x01'))) return `amqp://guest:guest@127.0.0.1:${ports.amqp}//`;
   return null;
+}
+
+/** Also one that wants a password: its owner then learns which password is missing. */
+function isRedis(answer: Buffer | null): boolean {
+  return answer !== null && /^(\+PONG|-[A-Z]+ )/.test(answer.toString('latin1'));
+}
+
+/** A method frame, or the version of the protocol that it would rather speak. */
+function isAmqp(answer: Buffer | null): boolean {
+  return answer !== null && (answer[0] === 1 || answer.subarray(0, 4).toString('latin1') === 'AMQP');
 }
 
 function ask(port: number, hello: string): Promise<Buffer | null> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -55,6 +55,9 @@ async function watch(config: Config): Promise<number> {
   for (const warning of config.warnings) log.warn(warning);
   const brokerUrl = config.replay === null ? await brokerUrlOf(config) : null;
   const display = displayOf(config, brokerUrl);
+  if (brokerUrl !== null && config.brokerUrl === null)
+    log.info(`No broker was given: took the one of this machine, ${display}.`);
+  if (config.replay !== null) checkReadable(config.replay);
   const temporary =
     config.replay !== null && config.dataDir === null ? mkdtempSync(join(tmpdir(), 'celeryscope-')) : null;
   const dataDir =
@@ -96,6 +99,15 @@ function displayOf(config: Config, brokerUrl: string | null): string {
   const parsed = parseBrokerUrl(brokerUrl);
   if (!parsed.ok) throw new ConfigError(`--broker-url: ${parsed.reason}`);
   return parsed.url.display;
+}
+
+function checkReadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    throw new ConfigError(`--replay ${file}: can't be read (${code}); celeryscope record FILE makes a recording.`);
+  }
 }
 
 /** Aborts at the first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -95,6 +95,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     urlPrefix: config.urlPrefix,
     authorise,
     now,
+    onChange: (listener) => collector.onChange(listener),
     openFeed: (outlet) => new Feed({ source, outlet, log: (error, text) => log.error({ err: error }, text) }),
   });
   feed = socket.feed;

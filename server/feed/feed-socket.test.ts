@@ -23,6 +23,7 @@ async function openServer(rules: Partial<AccessRules> = {}) {
     urlPrefix: '/celery',
     authorise: createAuthorise({ ...OPEN, ...rules }, () => NOW),
     now: () => Date.now() / 1000,
+    onChange: () => () => undefined,
     openFeed: (outlet) =>
       new Feed({ source: { ...fakeSource(collector), now: () => Date.now() / 1000 }, outlet, log: () => undefined }),
   });

@@ -13,6 +13,8 @@ export interface FeedSocketOptions {
   /** Gets the outlet that the feed is to send through. */
   readonly openFeed: (outlet: Outlet) => Feed;
   readonly now: () => number;
+  /** Calls back when there may be something new; what that returns ends it. */
+  readonly onChange: (listener: () => void) => () => void;
 }
 
 const MAX_MESSAGE_BYTES = 128 * 1024;
@@ -65,8 +67,12 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
     if (principal === undefined) socket.disconnect(true);
     else serve(socket, feed, principal, options.now);
   });
-  const timer = setInterval(() => void feed.tick(options.now()), TICK_MS);
+  const tick = () => void feed.tick(options.now());
+  // A change goes out at once; the timer is for those that came too soon after the frame before.
+  const stopListening = options.onChange(tick);
+  const timer = setInterval(tick, TICK_MS);
   const close = () => {
+    stopListening();
     clearInterval(timer);
     io.disconnectSockets(true);
     io.engine.close();

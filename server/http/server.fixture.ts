@@ -148,3 +148,16 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   });
   return { app, collector, log: () => logged };
 }
+
+export const getJson = async (server: TestServer, url: string) => {
+  const response = await server.app.inject({ method: 'GET', url });
+  return {
+    status: response.statusCode,
+    type: response.headers['content-type'],
+    body: response.json<Record<string, unknown>>(),
+  };
+};
+export const postJson = async (server: TestServer, url: string, payload: object = {}) => {
+  const response = await server.app.inject({ method: 'POST', url, payload });
+  return { status: response.statusCode, body: response.json<Record<string, unknown>>() };
+};
