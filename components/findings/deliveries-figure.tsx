@@ -100,7 +100,7 @@ function DeliveryLane({ bar, row }: { readonly bar: DeliveryBar; readonly row: n
         >
           {bar.width > 0.3 && (
             <span className="mx-1.5 truncate rounded-cell bg-canvas px-1 leading-4">
-              {time} <span className="font-normal text-fg-2">{outcome}</span>
+              {time} {bar.width > 0.55 && <span className="font-normal text-fg-2">{outcome}</span>}
             </span>
           )}
         </span>

@@ -9,7 +9,8 @@ import { heldBy } from './held-by';
 /** At most two links to where one would look next. */
 export function FindingActions({ finding }: { readonly finding: FindingView }) {
   const t = useTranslations('common.finding');
-  const held = heldBy(finding);
+  // What a closed finding was about is not held any more.
+  const held = finding.closedAt === null ? heldBy(finding) : null;
   return (
     <>
       {held && (

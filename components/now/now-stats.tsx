@@ -107,6 +107,7 @@ function WaitTimeStat({
   period,
 }: PeriodStatProps & { readonly queues: QueuesView | undefined }) {
   const t = useTranslations('now.stat');
+  const words = useTranslations('now');
   const format = useFormat();
   const p95 = overview?.waitP95 ?? null;
   const longest = longestWaiting(queues);
@@ -119,7 +120,7 @@ function WaitTimeStat({
   };
   return (
     <Stat
-      label={t('waitP95', { period })}
+      label={t('waitP95', { period: words(`period.${period}`) })}
       value={p95 === null || blind(status) ? null : format.duration(p95)}
       note={blind(status) ? t('needsEvents') : note()}
       href="/queues/"
@@ -141,11 +142,12 @@ function WaitTimeStat({
 
 function FailedStat({ status, overview, missing, period }: PeriodStatProps) {
   const t = useTranslations('now.stat');
+  const words = useTranslations('now');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.finished : null;
   return (
     <Stat
-      label={t('failed', { period })}
+      label={t('failed', { period: words(`period.${period}`) })}
       value={known && format.count(known.failure)}
       unit={known && known.failure > 0 ? format.share(known.failure / known.total) : null}
       note={

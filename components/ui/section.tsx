@@ -28,7 +28,9 @@ export function Section({ title, note, actions, children, className, flush = fal
       <div className={cx('mb-2 flex min-h-7 flex-wrap items-center gap-x-2.5 gap-y-1', flush && 'px-6 max-md:px-4')}>
         <h2 className="text-strong tracking-title">{title}</h2>
         {note && <span className="text-fg-3">{note}</span>}
-        {actions && <div className="ml-auto flex items-center gap-2">{actions}</div>}
+        {actions && (
+          <div className="ml-auto flex items-center gap-2 max-md:w-full max-md:[&>[role=group]]:flex-1">{actions}</div>
+        )}
       </div>
       {children}
     </section>

@@ -40,7 +40,9 @@ export function Stat({ label, value, unit, note, href, spark, split }: StatProps
         {value ?? <Unknown />}
         {unit && value !== null && <small className="text-base font-normal tracking-body text-fg-3">{unit}</small>}
       </span>
-      <span className="mt-0.5 block truncate text-small text-fg-3">{note}</span>
+      <span title={typeof note === 'string' ? note : undefined} className="mt-0.5 block truncate text-small text-fg-3">
+        {note}
+      </span>
       {spark && (
         <span className="absolute top-9 right-3.5 hidden text-fg-3 min-[1360px]:block max-md:block">{spark}</span>
       )}
