@@ -70,16 +70,17 @@ export class SeriesAccumulator {
   addFinished(task: Task, now: number): void {
     const minute = this.minuteOf(minuteOf(task, now));
     const outcome = outcomeOf(task);
-    // A negative time is clock skew, not a time.
-    const wait = notNegative(waitSeconds(task));
-    const run = notNegative(task.runtimeSeconds);
+    const wait = waitSeconds(task);
+    const run = task.runtimeSeconds;
     for (const scope of scopesOf(task)) {
       const series = this.seriesOf(minute, scope);
       series.counts[outcome] += 1;
       series.changed = true;
       if (wait !== null) series.wait.add(wait);
-      if (run !== null && outcome === 'success') series.runSuccess.add(run);
-      if (run !== null && outcome === 'failure') series.runFailure.add(run);
+      // A worker can say anything; a negative run time says nothing.
+      if (run === null || run < 0) continue;
+      if (outcome === 'success') series.runSuccess.add(run);
+      if (outcome === 'failure') series.runFailure.add(run);
     }
   }
 
@@ -157,10 +158,6 @@ function otherOf({ name, queue, worker }: Scope): Scope {
     queue: queue === null ? null : OTHER_SERIES,
     worker: worker === null ? null : OTHER_SERIES,
   };
-}
-
-function notNegative(seconds: number | null): number | null {
-  return seconds === null || seconds < 0 ? null : seconds;
 }
 
 function openSeries(scope: Scope): OpenSeries {

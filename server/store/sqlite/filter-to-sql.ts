@@ -27,7 +27,7 @@ export const IS_RUNNING = raw(`t.live = 1 AND t.state NOT IN (${WAITING.join(', 
 
 // The same as `waitSeconds` of lib/cluster/task.ts.
 const WAIT_FROM = 'iif(t.retries > 0, t.received, coalesce(t.sent, t.received))';
-export const WAIT_SECONDS = `t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM})`;
+export const WAIT_SECONDS = `max(0.0, t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM}))`;
 
 const NUMBER_COLUMNS: Readonly<Record<NumberField, string>> = {
   runtime: 't.runtime',
