@@ -143,6 +143,22 @@ describe('a request', () => {
     expect(server.log()).not.toContain('s3cret');
   });
 
+  it('that is refused a change though it is signed in leaves its name', async () => {
+    const server = await testServer({ rules });
+    await server.app.inject({ method: 'POST', url: '/api/v1/tasks/t/revoke', payload: {}, headers: crossOrigin });
+    expect(server.collector.calls).toMatchObject([
+      { name: 'recordRefusal', request: { actor: 'ada', name: 'revoke' } },
+    ]);
+  });
+
+  it('can not fill the log with refusals', async () => {
+    const server = await testServer({ rules });
+    for (let index = 0; index < 30; index += 1) {
+      await server.app.inject({ method: 'POST', url: '/api/v1/tasks/t/revoke', payload: {} });
+    }
+    expect(server.collector.calls).toHaveLength(20);
+  });
+
   it('never finds a route without a permission', async () => {
     const { app } = await testServer();
     expect(() => app.get('/new', () => 'open')).toThrow('declares no permission');

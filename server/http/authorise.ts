@@ -3,7 +3,7 @@ import type { Caller } from '../collector/messages';
 import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
 import { identify, readAuthorization, type Credentials } from './credentials';
-import { FailedLogins } from './failed-logins';
+import { Attempts } from './attempts';
 import { isKnownHost, isSameOrigin } from './origin';
 import { HttpProblem } from './problem';
 
@@ -40,7 +40,7 @@ const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export function createAuthorise(rules: AccessRules, now: () => number): Authorise {
   const open = rules.users.length === 0 && rules.tokens.length === 0;
   const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
-  const failures = new FailedLogins(now);
+  const failures = new Attempts(now);
 
   function signedInName({ headers, address }: Door): string {
     if (open) return 'anonymous';
@@ -51,7 +51,7 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     const name = identify(presented, rules);
     if (name !== null) return name;
     // The first request of a browser has no credentials: that is no failed attempt.
-    if (presented.kind !== 'none') failures.failed(address, as);
+    if (presented.kind !== 'none') failures.count(address, as);
     throw signIn(presented.kind !== 'none');
   }
 
@@ -61,8 +61,8 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     if (permission === 'public') return { ...principal, name: 'anonymous', canControl: false };
     const name = signedInName(door);
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
-    if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin();
-    if (permission === 'control' && rules.readOnly) throw readOnly();
+    if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin(name);
+    if (permission === 'control' && rules.readOnly) throw readOnly(name);
     return { ...principal, name };
   };
 }
@@ -100,18 +100,33 @@ function unknownHost(): HttpProblem {
   );
 }
 
-function crossOrigin(): HttpProblem {
-  return new HttpProblem(
-    403,
+function crossOrigin(actor: string): HttpProblem {
+  return new RefusedPrincipal(
+    actor,
     'cross_origin',
     'The request came from a page of another site; name that site with --allowed-hosts.',
   );
 }
 
-function readOnly(): HttpProblem {
-  return new HttpProblem(403, 'read_only', 'Controls need the permission "control", which --read-only withholds.', {
-    permission: 'control',
-  });
+function readOnly(actor: string): HttpProblem {
+  return new RefusedPrincipal(
+    actor,
+    'read_only',
+    'Controls need the permission "control", which --read-only withholds.',
+    { permission: 'control' },
+  );
+}
+
+/** A refusal of somebody who is known, for the audit log. */
+export class RefusedPrincipal extends HttpProblem {
+  constructor(
+    readonly actor: string,
+    code: string,
+    message: string,
+    extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(403, code, message, extra);
+  }
 }
 
 /** Who looks, for a view. */

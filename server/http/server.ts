@@ -14,6 +14,7 @@ import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
 import { registerPages, type Pages } from './pages';
+import { createRefusalLog } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
 
@@ -128,6 +129,7 @@ function acceptJsonOnly(app: FastifyInstance): void {
 
 function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions): void {
   app.decorateRequest('principal', null);
+  const recordRefusal = createRefusalLog(services);
   app.addHook('onRoute', (route) => {
     if (route.config?.permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
   });
@@ -146,33 +148,10 @@ function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions)
     try {
       request.principal = authorise(door, permission);
     } catch (error) {
-      if (action !== undefined && error instanceof HttpProblem) await recordRefusal(request, action, error, services);
+      if (action !== undefined && error instanceof HttpProblem) await recordRefusal(request, action, error);
       throw error;
     }
   });
-}
-
-/** A refused change leaves an entry, but whoever is being slowed down does not fill the log with them. */
-async function recordRefusal(
-  request: FastifyRequest,
-  name: Action['name'],
-  problem: HttpProblem,
-  services: Omit<Services, 'openApi'>,
-): Promise<void> {
-  if (problem.status === 429) return;
-  const { uuid, hostname } = request.params as Readonly<Record<string, string | undefined>>;
-  const caller = { actor: 'not signed in', address: request.ip };
-  const refusal = {
-    ...caller,
-    name,
-    subject: (uuid ?? hostname ?? '').slice(0, 1024),
-    summary: `${problem.code}: ${problem.message}`,
-  };
-  try {
-    await services.collector.call('recordRefusal', refusal);
-  } catch (error) {
-    request.log.warn({ err: error }, 'A refusal could not be written into the audit log.');
-  }
 }
 
 function reportErrors(app: FastifyInstance): void {

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import type { Action } from '@/lib/cluster/action';
+import { Attempts } from './attempts';
+import { RefusedPrincipal } from './authorise';
+import type { Services } from './endpoint';
+import type { HttpProblem } from './problem';
+
+type RecordRefusal = (request: FastifyRequest, name: Action['name'], problem: HttpProblem) => Promise<void>;
+
+const LIMITS = { perName: 20, perAddress: 20, windowSeconds: 60, entries: 1_000 };
+
+/** A refused change leaves an entry in the audit log, but nobody can fill the log with them. */
+export function createRefusalLog({ collector, now }: Pick<Services, 'collector' | 'now'>): RecordRefusal {
+  const recent = new Attempts(now, LIMITS);
+  return async (request, name, problem) => {
+    if (problem.status === 429 || recent.waitSeconds(request.ip, name) > 0) return;
+    recent.count(request.ip, name);
+    const { uuid, hostname } = request.params as Readonly<Record<string, string | undefined>>;
+    const actor = problem instanceof RefusedPrincipal ? problem.actor : 'not signed in';
+    const subject = (uuid ?? hostname ?? '').slice(0, 1024);
+    const summary = `${problem.code}: ${problem.message}`;
+    try {
+      await collector.call('recordRefusal', { actor, address: request.ip, name, subject, summary });
+    } catch (error) {
+      // The refusal itself stands without its entry.
+      request.log.warn({ err: error }, 'A refusal could not be written into the audit log.');
+    }
+  };
+}
