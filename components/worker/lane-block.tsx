@@ -1,0 +1,110 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { workerHref } from '@/components/ui/hrefs';
+import { TextLink } from '@/components/ui/text-link';
+import { WorkerLabel } from '@/components/ui/worker-sign';
+import { useFormat } from '@/components/ui/use-format';
+import type { WorkerPageView } from '@/lib/api/views';
+import { NOW_SHARE, PAST_SECONDS, shareOf } from '@/lib/workers/lane-picture';
+import { LaneLine } from './lane-line';
+import type { Lanes } from './use-lanes';
+
+interface LaneBlockProps {
+  readonly view: WorkerPageView;
+  readonly lanes: Lanes;
+  readonly starved: boolean;
+  /** Shown where workers stand below each other. */
+  readonly heading?: string;
+  readonly linked?: boolean;
+}
+
+/** As many as the server gives. */
+const MAX_RUNS = 2000;
+
+/** The lanes of one worker. */
+export function LaneBlock({ view, lanes, starved, heading, linked = false }: LaneBlockProps) {
+  const t = useTranslations('worker.lanes');
+  const away = useAway(view, lanes.now);
+  return (
+    <div>
+      {heading !== undefined && (
+        <div className="flex h-7.5 items-center gap-3">
+          {linked ? (
+            <TextLink href={workerHref(heading)} variant="name">
+              {heading}
+            </TextLink>
+          ) : (
+            <b>{heading}</b>
+          )}
+          <WorkerLabel status={view.worker.status} />
+          <span className="truncate text-fg-3">
+            <BlockNote view={view} />
+          </span>
+        </div>
+      )}
+      <div className="relative">
+        {lanes.rows.length === 0 && <p className="py-2 text-fg-3">{t('empty')}</p>}
+        {lanes.rows.map((row, slot) => (
+          <LaneLine key={slot} slot={slot} row={row} away={away} idle={starved && row.freeFrom !== null} />
+        ))}
+        {lanes.rows.length > 0 && (
+          <span className="pointer-events-none absolute inset-y-0 right-0 left-5 z-1">
+            <span
+              className="absolute -inset-y-0.5 border-l-[1.5px] border-fg"
+              style={{ left: `${NOW_SHARE * 100}%` }}
+            />
+            {away && away.width > 0.08 && (
+              <span
+                className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2 rounded-sm bg-canvas px-2 text-small whitespace-nowrap text-fg-2"
+                style={{ left: `${(away.left + away.width / 2) * 100}%` }}
+              >
+                {away.text}
+              </span>
+            )}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function BlockNote({ view: { worker } }: { readonly view: WorkerPageView }) {
+  const t = useTranslations('worker.lanes');
+  if (worker.active === null || worker.concurrency === null) return null;
+  const busy = t('busy', { busy: worker.active, slots: worker.concurrency });
+  return worker.reserved === null ? busy : `${busy}, ${t('line', { count: worker.reserved })}`;
+}
+
+export interface Away {
+  readonly left: number;
+  readonly width: number;
+  readonly text: string;
+}
+
+/** The time of the window in which nothing is known of it, with the reason. */
+function useAway(view: WorkerPageView, now: number): Away | null {
+  const t = useTranslations('worker.lanes');
+  const format = useFormat();
+  const { worker, lanes } = view;
+  const from = now - PAST_SECONDS;
+  const span = (start: number, end: number, text: string): Away | null => {
+    const left = shareOf(start, now);
+    const width = shareOf(end, now) - left;
+    return width > 0.002 ? { left, width, text } : null;
+  };
+  if (worker.status === 'gone' && worker.statusSince !== null)
+    return span(worker.statusSince, now, t('gone', { at: format.clock(worker.statusSince) }));
+  if (lanes.length >= MAX_RUNS && lanes[0] !== undefined)
+    return span(from, lanes[0].startedAt, t('cut', { count: MAX_RUNS }));
+  const startedAt = worker.uptimeSeconds === null ? null : now - worker.uptimeSeconds;
+  if (startedAt !== null && startedAt > Math.max(from, worker.firstSeenAt + 1)) {
+    const lastEnd = lanes
+      .filter((run) => run.startedAt < startedAt)
+      .reduce((last, run) => Math.max(last, Math.min(run.endedAt ?? run.startedAt, startedAt)), from);
+    return span(lastEnd, startedAt, t('restarted', { at: format.clock(startedAt) }));
+  }
+  return worker.firstSeenAt > from
+    ? span(from, worker.firstSeenAt, t('firstSeen', { at: format.clock(worker.firstSeenAt) }))
+    : null;
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useView } from '@/components/live/use-view';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorPanel } from '@/components/ui/error-panel';
+import { LoadingRows } from '@/components/ui/skeleton';
+import { usePathName } from './use-path-name';
+import { WorkerView } from './worker-view';
+
+/** `/workers/<hostname>` */
+export function WorkerPage() {
+  const hostname = usePathName('workers');
+  return hostname === null ? <LoadingRows /> : <WorkerOf key={hostname} hostname={hostname} />;
+}
+
+function WorkerOf({ hostname }: { readonly hostname: string }) {
+  const t = useTranslations('worker');
+  const { value, status, error, at, retry } = useView('worker', { hostname });
+  if (value === null) {
+    return (
+      <EmptyState
+        title={t('unknown.title', { name: hostname })}
+        action={<ButtonLink href="/workers/">{t('unknown.all')}</ButtonLink>}
+      >
+        {t('unknown.text')}
+      </EmptyState>
+    );
+  }
+  if (value === undefined) {
+    return status === 'failed' ? (
+      <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />
+    ) : (
+      <LoadingRows />
+    );
+  }
+  return <WorkerView view={value} staleAt={status === 'live' ? null : at} />;
+}

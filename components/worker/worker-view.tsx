@@ -1,0 +1,116 @@
+'use client';
+
+import { useMemo, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { LatencyChart } from '@/components/charts/latency-chart';
+import { ThroughputChart } from '@/components/charts/throughput-chart';
+import { EnableEventsButton } from '@/components/controls/enable-events-button';
+import { FindingList } from '@/components/findings/finding-list';
+import { Clock } from '@/components/ui/age';
+import { PanelBoundary } from '@/components/ui/error-boundary';
+import { PageHead } from '@/components/ui/page-head';
+import { Section } from '@/components/ui/section';
+import { Tag } from '@/components/ui/tag';
+import { WorkerLabel } from '@/components/ui/worker-sign';
+import type { WorkerPageView } from '@/lib/api/views';
+import { typicalRuns } from '@/lib/workers/typical-run';
+import { starvedWorkers } from '@/lib/workers/starved-workers';
+import { EarlierFindings } from './earlier-findings';
+import { HeldTasks } from './held-tasks';
+import { LanesSection } from './lanes-section';
+import { PrefetchWhy } from './prefetch-why';
+import { StatusReason } from './status-reason';
+import { ToldSection } from './told-section';
+import { useLanes } from './use-lanes';
+import { WorkerFacts } from './worker-facts';
+
+interface WorkerViewProps {
+  readonly view: WorkerPageView;
+  /** Since when it is not live; null while it is. */
+  readonly staleAt: number | null;
+}
+
+export function WorkerView({ view, staleAt }: WorkerViewProps) {
+  const t = useTranslations('worker');
+  const { worker, findings } = view;
+  const open = findings.filter((finding) => finding.closedAt === null);
+  const starved = starvedWorkers(open);
+  const typical = useMemo(() => typicalRuns(view.lanes), [view.lanes]);
+  const lanes = useLanes(view, typical);
+  return (
+    <>
+      <WorkerHead view={view} staleAt={staleAt} />
+      <PanelBoundary name={t('findings')}>
+        <FindingList findings={open} expanded={2} />
+      </PanelBoundary>
+      <PanelBoundary name={t('lanes.title')}>
+        <LanesSection view={view} lanes={lanes} starved={starved} findings={open} />
+      </PanelBoundary>
+      <div className="grid grid-cols-[minmax(0,1fr)_336px] border-t border-line max-lg:block">
+        <div className="min-w-0 [&>section:first-child]:border-t-0">
+          <PanelBoundary name={t('held.reserved')}>
+            <HeldTasks view={view} plan={lanes.plan} typical={typical} />
+          </PanelBoundary>
+          <PanelBoundary name={t('charts.throughput')}>
+            <Charts view={view} />
+          </PanelBoundary>
+          <PanelBoundary name={t('settings.label')}>
+            <ToldSection worker={worker} />
+          </PanelBoundary>
+        </div>
+        <aside className="border-l border-line max-lg:border-t max-lg:border-l-0">
+          <Side>
+            <PrefetchWhy worker={worker} />
+          </Side>
+          <Side title={t('facts.title')}>
+            <WorkerFacts worker={worker} />
+          </Side>
+          <EarlierFindings findings={findings} />
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function WorkerHead({ view: { worker }, staleAt }: WorkerViewProps) {
+  const t = useTranslations('worker');
+  const silent = worker.taskEvents === false && worker.status !== 'gone';
+  return (
+    <>
+      <PageHead
+        title={worker.hostname}
+        crumb={{ label: t('workers'), href: '/workers/', here: worker.hostname }}
+        actions={silent && <EnableEventsButton hostnames={[worker.hostname]} />}
+      >
+        <WorkerLabel status={worker.status} />
+        <StatusReason worker={worker} />
+        {silent && <Tag tone="warning">{t('silentTag')}</Tag>}
+        {staleAt !== null && <Tag tone="warning">{t.rich('staleRich', { at: () => <Clock at={staleAt} /> })}</Tag>}
+      </PageHead>
+      {silent && <p className="px-6 pb-3 text-fg-2 max-md:px-4">{t('silentText')}</p>}
+    </>
+  );
+}
+
+function Charts({ view }: { readonly view: WorkerPageView }) {
+  const t = useTranslations('worker.charts');
+  return (
+    <>
+      <Section title={t('throughput')} note={t('hour')}>
+        <ThroughputChart buckets={view.throughput} label={t('throughput')} />
+      </Section>
+      <Section title={t('latency')} note={t('hour')}>
+        <LatencyChart buckets={view.latency} label={t('latency')} />
+      </Section>
+    </>
+  );
+}
+
+export function Side({ title, children }: { readonly title?: string; readonly children: ReactNode }) {
+  return (
+    <section className="border-t border-line px-6 py-4 first:border-t-0 max-md:px-4">
+      {title !== undefined && <h2 className="mb-2 text-strong tracking-title">{title}</h2>}
+      {children}
+    </section>
+  );
+}

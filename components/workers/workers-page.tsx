@@ -1,0 +1,53 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { useView } from '@/components/live/use-view';
+import { PanelBoundary } from '@/components/ui/error-boundary';
+import { CodeBlock } from '@/components/ui/code-block';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorPanel } from '@/components/ui/error-panel';
+import { PageHead } from '@/components/ui/page-head';
+import { LoadingRows } from '@/components/ui/skeleton';
+import { SettingsSection } from './settings-section';
+import { useWorkersUrl } from './use-workers-url';
+import { WorkersBar } from './workers-bar';
+import { WorkersList } from './workers-list';
+import { WorkersVerdictLine } from './workers-verdict-line';
+
+const NO_PARAMS = {};
+
+/** `/workers`: who works, who waits, and who holds what others could run. */
+export function WorkersPage() {
+  const t = useTranslations('workers');
+  const url = useWorkersUrl();
+  const { value, status, error, retry } = useView('workers', NO_PARAMS);
+  if (value === undefined) {
+    if (status !== 'failed') return <LoadingRows rows={8} />;
+    return <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />;
+  }
+  const { workers, findings } = value;
+  if (workers.length === 0) {
+    return (
+      <>
+        <PageHead title={t('title')} />
+        <EmptyState title={t('empty.title')} className="border-t border-line">
+          <p className="mb-2">{t('empty.text')}</p>
+          <CodeBlock text={t('empty.command')} label={t('empty.title')} className="max-w-120" />
+        </EmptyState>
+      </>
+    );
+  }
+  return (
+    <>
+      <WorkersVerdictLine workers={workers} findings={findings} url={url} />
+      {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
+      <WorkersBar workers={workers} url={url} />
+      <PanelBoundary name={t('title')}>
+        <WorkersList workers={workers} findings={findings} url={url} />
+      </PanelBoundary>
+      <PanelBoundary name={t('settings.title')}>
+        <SettingsSection workers={workers} />
+      </PanelBoundary>
+    </>
+  );
+}

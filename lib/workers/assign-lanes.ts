@@ -1,0 +1,66 @@
+import type { LaneRun } from './typical-run';
+
+/** Run (`laneKey`) → row. */
+export type LaneRows = ReadonlyMap<string, number>;
+
+/** A task that runs again here is another run. */
+export function laneKey(run: Pick<LaneRun, 'uuid' | 'startedAt'>): string {
+  return `${run.uuid} ${run.startedAt}`;
+}
+
+// Events of two pool processes may cross by some milliseconds.
+const TOLERANCE_SECONDS = 0.05;
+
+interface Unit {
+  readonly runs: LaneRun[];
+  readonly from: number;
+  to: number;
+}
+
+/**
+ * One row a pool process. Where events tell only the main process (`mainPid`), or none, runs are laid into the first
+ * row that is free: then a row is a slot, not a process. Rows given before are kept, so that no bar changes its row.
+ */
+export function assignLanes(runs: readonly LaneRun[], mainPid: number | null, before: LaneRows): LaneRows {
+  const rows: { from: number; to: number }[][] = [];
+  const given = new Map<string, number>();
+  const put = (unit: Unit, row: number): void => {
+    (rows[row] ??= []).push({ from: unit.from, to: unit.to });
+    for (const run of unit.runs) given.set(laneKey(run), row);
+  };
+  const units = unitsOf(runs, mainPid);
+  const fresh: Unit[] = [];
+  for (const unit of units) {
+    const row = unit.runs.map((run) => before.get(laneKey(run))).find((known) => known !== undefined);
+    if (row === undefined) fresh.push(unit);
+    else put(unit, row);
+  }
+  const isFree = (row: number, unit: Unit): boolean =>
+    (rows[row] ?? []).every(
+      (taken) => taken.to <= unit.from + TOLERANCE_SECONDS || unit.to <= taken.from + TOLERANCE_SECONDS,
+    );
+  for (const unit of fresh) {
+    let row = 0;
+    while (!isFree(row, unit)) row += 1;
+    put(unit, row);
+  }
+  return given;
+}
+
+function unitsOf(runs: readonly LaneRun[], mainPid: number | null): readonly Unit[] {
+  const units: Unit[] = [];
+  const byPid = new Map<number, Unit>();
+  for (const run of runs.toSorted((a, b) => a.startedAt - b.startedAt)) {
+    const to = run.endedAt ?? Number.POSITIVE_INFINITY;
+    const process = run.pid === null || run.pid === mainPid ? undefined : byPid.get(run.pid);
+    if (process) {
+      process.runs.push(run);
+      process.to = Math.max(process.to, to);
+      continue;
+    }
+    const unit = { runs: [run], from: run.startedAt, to };
+    units.push(unit);
+    if (run.pid !== null && run.pid !== mainPid) byPid.set(run.pid, unit);
+  }
+  return units;
+}
