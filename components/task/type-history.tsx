@@ -1,9 +1,7 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { cx } from '@/components/ui/class-names';
-import { taskHref } from '@/components/ui/hrefs';
 import { useStateWord } from '@/components/ui/state-sign';
 import { useFormat } from '@/components/ui/use-format';
 import type { TaskDetail } from '@/lib/api/views';
@@ -27,31 +25,25 @@ export function TypeHistory({ uuid, runs, typical }: TypeHistoryProps) {
   const here = runs.findIndex((run) => run.uuid === uuid);
   return (
     <>
-      <ul
+      <div
+        role="img"
         aria-label={t('label', { count: runs.length, longest: format.duration(longest) })}
         className="flex items-end gap-0.75 border-b border-line-strong"
         style={{ height: HEIGHT }}
       >
-        {runs.map((run) => {
-          const said = t('bar', { state: word(run.state), time: format.duration(run.runtimeSeconds) });
-          return (
-            <li key={run.uuid} className="flex h-full max-w-6 min-w-0 flex-1 items-end">
-              <Link
-                href={taskHref(run.uuid)}
-                prefetch={false}
-                title={said}
-                aria-label={said}
-                className={cx(
-                  'block w-full rounded-t-cell',
-                  lookOf(run),
-                  run.uuid === uuid && 'outline outline-offset-1 outline-fg',
-                )}
-                style={{ height: Math.max(3, (run.runtimeSeconds / longest) * (HEIGHT - 6)) }}
-              />
-            </li>
-          );
-        })}
-      </ul>
+        {runs.map((run) => (
+          <span
+            key={run.uuid}
+            title={t('bar', { state: word(run.state), time: format.duration(run.runtimeSeconds) })}
+            className={cx(
+              'max-w-6 min-w-0 flex-1 rounded-t-cell',
+              lookOf(run),
+              run.uuid === uuid && 'outline outline-offset-1 outline-fg',
+            )}
+            style={{ height: Math.max(3, (run.runtimeSeconds / longest) * (HEIGHT - 6)) }}
+          />
+        ))}
+      </div>
       {here >= 0 && (
         <p aria-hidden className="relative h-4.5 max-w-full text-micro text-fg-3">
           <span

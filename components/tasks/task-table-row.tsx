@@ -12,7 +12,8 @@ import { TaskName } from '@/components/ui/task-name';
 import type { TaskRow } from '@/lib/api/views';
 import type { LiveRow } from '@/lib/tasks/live-table';
 import { argumentsExcerpt } from '@/lib/tasks/repr';
-import { COLUMN_SHAPES, TaskCell } from './task-cells';
+import { COLUMN_SHAPES } from './column-shapes';
+import { TaskCell } from './task-cells';
 import type { Column } from './use-tasks-url';
 
 export interface RowActions {

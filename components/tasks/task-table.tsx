@@ -1,13 +1,15 @@
 'use client';
 
+import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SortTh, Table, TableHead, TableScroll, Th } from '@/components/ui/table';
 import type { TaskSort } from '@/lib/query/task-query';
 import type { LiveRow } from '@/lib/tasks/live-table';
-import { COLUMN_SHAPES } from './task-cells';
+import { fitColumns } from './fit-columns';
+import { COLUMN_SHAPES } from './column-shapes';
 import { TaskTableRow, type RowActions } from './task-table-row';
-import { useIsNarrow } from './use-media';
+import { useWidth } from './use-width';
 import type { RowWindow } from './use-row-window';
 import type { Column } from './use-tasks-url';
 
@@ -30,17 +32,6 @@ interface TaskTableProps extends RowActions {
 const FADE_SECONDS = 0.9;
 const DOT_SECONDS = 4;
 
-/** Below 1024 px these give room to what tells more. */
-const DROPPED: readonly Column[] = ['where', 'wait'];
-/** As many columns fit without scrolling sideways. */
-const FITTING = 6;
-const WHY_WIDTH = 160;
-
-function leastWidth(columns: readonly Column[], taskWidth: number): number | undefined {
-  if (columns.length <= FITTING) return undefined;
-  return columns.reduce((sum, column) => sum + (COLUMN_SHAPES[column].width ?? WHY_WIDTH), 142 + taskWidth);
-}
-
 export function TaskTable({
   rows,
   window,
@@ -59,14 +50,18 @@ export function TaskTable({
   onSelect,
 }: TaskTableProps) {
   const t = useTranslations('tasks');
-  const narrow = useIsNarrow();
-  const columns = narrow ? wanted.filter((column) => !DROPPED.includes(column)) : wanted;
-  const taskWidth = narrow ? 220 : 272;
+  const box = useRef<HTMLDivElement>(null);
+  const { columns, taskWidth, minWidth } = fitColumns(wanted, useWidth(box));
   const span = columns.length + 3;
   const shown = rows.slice(window.first, window.last);
-  const minWidth = leastWidth(columns, taskWidth);
   const table = (
-    <Table dense={dense} className="table-fixed" style={{ minWidth }} aria-rowcount={total + 1} aria-label={t('title')}>
+    <Table
+      dense={dense}
+      className="table-fixed"
+      style={{ minWidth: minWidth ?? undefined }}
+      aria-rowcount={total + 1}
+      aria-label={t('title')}
+    >
       <colgroup>
         <col style={{ width: 38 }} />
         <col style={{ width: 104 }} />
@@ -116,7 +111,7 @@ export function TaskTable({
     </Table>
   );
   // A table that scrolls by itself loses its sticky head, so only one that needs it does.
-  return minWidth === undefined ? table : <TableScroll label={t('title')}>{table}</TableScroll>;
+  return <div ref={box}>{minWidth === null ? table : <TableScroll label={t('title')}>{table}</TableScroll>}</div>;
 }
 
 function ColumnHead({

@@ -23,5 +23,3 @@ export function useMedia(query: string): boolean {
 export const useIsPhone = () => useMedia('(max-width: 47.99rem)');
 /** From it the facets stand beside the list (`--breakpoint-xl`). */
 export const useIsWide = () => useMedia('(min-width: 80rem)');
-/** Between both there is no room for every column (`--breakpoint-lg`). */
-export const useIsNarrow = () => useMedia('(max-width: 63.99rem)');
