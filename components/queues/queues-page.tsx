@@ -1,0 +1,110 @@
+'use client';
+
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useView } from '@/components/live/use-view';
+import { useIsPhone } from '@/components/tasks/use-media';
+import { Button } from '@/components/ui/button';
+import { CodeBlock } from '@/components/ui/code-block';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PanelBoundary } from '@/components/ui/error-boundary';
+import { ErrorPanel } from '@/components/ui/error-panel';
+import { MessageText } from '@/components/ui/message-text';
+import { PageHead } from '@/components/ui/page-head';
+import { LoadingRows } from '@/components/ui/skeleton';
+import { Verdict } from '@/components/ui/verdict';
+import { FilterBox } from '@/components/workers/filter-box';
+import type { FindingView, WorkersView } from '@/lib/api/views';
+import type { QueueView } from '@/lib/cluster/queue';
+import { queueWhy } from '@/lib/queues/queue-why';
+import { queuesVerdict } from '@/lib/queues/queues-verdict';
+import { filterQueues, sortQueues } from '@/lib/queues/sort-queues';
+import { QueueCards } from './queue-cards';
+import type { QueueRowData } from './queue-row';
+import { QueueTable } from './queue-table';
+import { QueuesFoot } from './queues-foot';
+import { useQueuesUrl, type QueuesUrl } from './use-queues-url';
+
+const NO_PARAMS = {};
+const NO_WORKERS: WorkersView['workers'] = [];
+
+/** `/queues`: what waits where, for how long, and why. */
+export function QueuesPage() {
+  const t = useTranslations('queues');
+  const url = useQueuesUrl();
+  const { value, status, error, retry } = useView('queues', NO_PARAMS);
+  const workers = useView('workers', NO_PARAMS).value?.workers ?? NO_WORKERS;
+  if (value === undefined) {
+    if (status !== 'failed') return <LoadingRows rows={8} />;
+    return <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />;
+  }
+  const { queues, findings } = value;
+  if (queues.length === 0) {
+    return (
+      <>
+        <PageHead title={t('title')} />
+        <EmptyState title={t('empty.title')} className="border-t border-line">
+          <p className="mb-2">{t('empty.text')}</p>
+          <CodeBlock text={t('empty.command')} label={t('empty.title')} className="max-w-120" />
+        </EmptyState>
+      </>
+    );
+  }
+  const verdict = queuesVerdict(queues, workers, findings);
+  const filter = (
+    <FilterBox
+      label={t('filter.label')}
+      placeholder={t('filter.placeholder')}
+      clearLabel={t('filter.clear')}
+      value={url.text}
+      onChange={url.setText}
+    />
+  );
+  return (
+    <>
+      <Verdict kind={verdict.kind} answer={<MessageText message={verdict.answer} />} actions={filter}>
+        <MessageText message={verdict.rest} />
+      </Verdict>
+      <div className="px-4 pb-3 md:hidden">{filter}</div>
+      {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
+      <PanelBoundary name={t('title')}>
+        <List queues={queues} workers={workers} findings={findings} url={url} />
+      </PanelBoundary>
+      <QueuesFoot queues={queues} workers={workers} />
+    </>
+  );
+}
+
+interface ListProps {
+  readonly queues: readonly QueueView[];
+  readonly workers: WorkersView['workers'];
+  readonly findings: readonly FindingView[];
+  readonly url: QueuesUrl;
+}
+
+function List({ queues, workers, findings, url }: ListProps) {
+  const t = useTranslations('queues');
+  const phone = useIsPhone();
+  const { text, sorting } = url;
+  const { field, descending } = sorting;
+  const rows = useMemo(
+    () =>
+      sortQueues(filterQueues(queues, text), field, descending).map((queue): QueueRowData => ({
+        queue,
+        why: queueWhy(queue, workers, findings),
+      })),
+    [queues, workers, findings, text, field, descending],
+  );
+  if (rows.length === 0) {
+    return (
+      <EmptyState
+        title={t('noMatch.title', { text })}
+        action={<Button onClick={() => url.setText('')}>{t('filter.clear')}</Button>}
+        className="border-t border-line"
+      >
+        {t('noMatch.text', { count: queues.length })}
+      </EmptyState>
+    );
+  }
+  return phone ? <QueueCards rows={rows} url={url} /> : <QueueTable rows={rows} workers={workers} url={url} />;
+}
