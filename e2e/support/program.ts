@@ -12,9 +12,10 @@ import type {
   StatusView,
   TaskDetail,
   TaskPage,
-  WorkerPageView,
   WorkersView,
 } from '@/lib/api/views';
+import type { Action } from '@/lib/cluster/action';
+import type { WorkerDetail } from '@/lib/cluster/worker';
 import { waitFor } from './redis-server';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -52,7 +53,7 @@ export interface Answers {
   tasks: TaskPage;
   task: TaskDetail;
   workers: WorkersView;
-  worker: WorkerPageView;
+  worker: WorkerDetail & { readonly findings: readonly FindingView[] };
   queues: QueuesView;
   queue: QueuePageView;
   findings: FindingsView;
@@ -79,6 +80,8 @@ export interface Program {
   ): Promise<Answers[K]>;
   untilTask(uuid: string, holds: (task: TaskDetail) => boolean, why: string, timeoutMs?: number): Promise<TaskDetail>;
   findings(state?: 'open' | 'closed' | 'all'): Promise<readonly FindingView[]>;
+  /** Waits for the newest entry of Actions about this task or worker: it is written a moment after the answer. */
+  action(outcome: Action['outcome'], id: string): Promise<Action>;
   /** TERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
@@ -142,6 +145,13 @@ export async function startProgram(options: ProgramOptions): Promise<Program> {
     until,
     untilTask: (uuid, holds, why, timeoutMs) => until('task', uuid, holds, why, timeoutMs),
     findings: async (state = 'all') => (await get('findings', `?state=${state}`)).findings,
+    async action(outcome, id) {
+      const isIt = (action: Action): boolean => action.outcome === outcome && action.subject.id === id;
+      const { actions } = await until('actions', '', (view) => view.actions.some(isIt), `${outcome} of ${id}`);
+      const found = actions.find(isIt);
+      if (found === undefined) throw new Error('it was there');
+      return found;
+    },
     async stop() {
       run.signal('SIGTERM');
       return run.exited;

@@ -1,6 +1,8 @@
+import type { Action } from '@/lib/cluster/action';
 import type { WorkerDetail } from '@/lib/cluster/worker';
+import { audited } from '../control/audited';
 import { ControlError, newAction } from '../control/control-context';
-import { enableEvents } from '../control/enable-events';
+import { enableEvents, subjectOf } from '../control/enable-events';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
 import type { Collector } from './collector';
@@ -20,9 +22,23 @@ export function createCalls(
   const handlers: Handlers = {
     workerDetail: ({ hostname, refresh }) => workerDetail(collector, hostname, refresh),
     retryPreview: ({ uuid }) => retryPreview(control, uuid),
-    retry: (request) => retry(control, request),
-    revoke: (request) => revoke(control, request),
-    enableEvents: (request) => enableEvents(control, request),
+    retry: (request) => {
+      const { queue = null, countdown = null } = request;
+      const entry = { name: 'retry' as const, subjects: [task(request.uuid)], parameters: { queue, countdown } };
+      return audited(control, entry, request, () => retry(control, request));
+    },
+    revoke: (request) => {
+      const { terminate, signal } = request;
+      const parameters = { terminate, signal: terminate ? signal : null };
+      const entry = { name: 'revoke' as const, subjects: request.uuids.map(task), parameters };
+      return audited(control, entry, request, () => revoke(control, request));
+    },
+    enableEvents: (request) => {
+      const { hostnames } = request;
+      const subjects = [subjectOf(hostnames)];
+      const entry = { name: 'enable-events' as const, subjects, parameters: { hostnames } };
+      return audited(control, entry, request, () => enableEvents(control, request));
+    },
     recordRefusal: (request) => {
       const kind = request.name === 'enable-events' ? 'worker' : 'task';
       control.record(
@@ -74,6 +90,10 @@ export function createCalls(
       });
     }
   };
+}
+
+function task(id: string): Action['subject'] {
+  return { kind: 'task', id };
 }
 
 async function workerDetail(collector: Collector, hostname: string, refresh: boolean): Promise<WorkerDetail | null> {

@@ -131,6 +131,7 @@ export function createCollector(parts: CollectorParts): Collector {
     },
     silent: () => undefined,
     failed: log,
+    nowMs: () => performance.now(),
   });
   const ingest = createIngest({
     cluster,

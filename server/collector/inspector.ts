@@ -1,5 +1,6 @@
 import type { Broker, ControlReply } from '../brokers/broker';
 import { BrokerError } from '../brokers/broker';
+import { createArrivals } from './arrivals';
 import { repeat } from './repeat';
 
 /** Inspect commands in use, each with its arguments. `conf` comes without defaults: what the app set. */
@@ -30,7 +31,7 @@ const HELD: readonly InspectCommand[] = ['active', 'reserved'];
 /** Replies that we cause, a second, whatever the number of workers: the monitor's bounded cost. */
 const REPLIES_PER_SECOND = 40;
 const REPLY_TIMEOUT_MS = 5000;
-const ARRIVAL_GATHER_MS = 300;
+const ARRIVAL_STEP_MS = 100;
 /** Beyond this many workers a command goes to all: naming each in the message would cost more. */
 const MAX_NAMED = 200;
 /** A reply of `scheduled` lists every ETA task; above this many we read counts elsewhere. */
@@ -47,6 +48,7 @@ export interface InspectorDeps {
   /** Known workers that did not answer in time. */
   readonly silent: (hostnames: readonly string[], command: InspectCommand) => void;
   readonly failed: (error: unknown) => void;
+  readonly nowMs: () => number;
 }
 
 export interface Inspector {
@@ -63,14 +65,14 @@ export function roundPauseMs(minimumMs: number, workers: number, commands: numbe
 }
 
 export function createInspector(deps: InspectorDeps): Inspector {
-  const arrivals = new Set<string>();
-  let wake: (() => void) | null = null;
+  const arrivals = createArrivals(ON_ARRIVAL);
 
   const send = async (command: InspectCommand, destination: readonly string[] | null): Promise<void> => {
     const expect = destination ?? deps.live();
     const seen = new Set<string>();
     const take = (reply: ControlReply): void => {
       seen.add(reply.hostname);
+      arrivals.answered(reply.hostname, command);
       deps.replied(reply.hostname, command, reply.reply);
     };
     await deps.broker.control(
@@ -96,36 +98,22 @@ export function createInspector(deps: InspectorDeps): Inspector {
     if (!(error instanceof BrokerError)) deps.failed(error);
   };
 
-  const welcome = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      if (arrivals.size === 0 || !deps.connected()) {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          setTimeout(resolve, 1000).unref();
-        });
-        continue;
-      }
-      await new Promise((resolve) => setTimeout(resolve, ARRIVAL_GATHER_MS).unref());
-      const batch = [...arrivals].slice(0, MAX_NAMED);
-      for (const hostname of batch) arrivals.delete(hostname);
-      // Not awaited: a worker that answers late must not hold up those that arrive next.
-      void round(ON_ARRIVAL, batch);
-    }
+  // Not awaited: a worker that answers late must not hold up those that arrive next.
+  const welcome = (): void => {
+    if (!deps.connected()) return;
+    for (const [command, hostnames] of arrivals.due(deps.nowMs())) void round([command], hostnames);
   };
 
   const workers = (): number => deps.live().length;
 
   return {
-    arrived(hostname) {
-      arrivals.add(hostname);
-      wake?.();
-    },
+    arrived: (hostname) => arrivals.add(hostname, deps.nowMs()),
     ask: (hostname, commands) => round(commands, [hostname]),
     async run(signal) {
       const heldSchedule = (): readonly string[] =>
         deps.live().filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
       await Promise.all([
-        welcome(signal),
+        repeat(signal, () => ARRIVAL_STEP_MS, welcome, deps.failed),
         repeat(
           signal,
           () => roundPauseMs(20_000, workers(), 1),

@@ -1,3 +1,4 @@
+import type { Action } from '@/lib/cluster/action';
 import type { CollectorCalls } from '../collector/messages';
 import { broadcast } from './broadcast';
 import { newAction, outcomeOf, type ControlContext } from './control-context';
@@ -10,10 +11,9 @@ export async function enableEvents(
   const startedAt = context.now();
   const answers = await broadcast(context, 'enable_events', {}, request.hostnames);
   const good = answers.filter((answer) => answer.outcome === 'ok').length;
-  const only = request.hostnames?.length === 1 ? request.hostnames[0] : undefined;
   const action = newAction(request, startedAt, {
     name: 'enable-events',
-    subject: only === undefined ? { kind: 'cluster', id: '' } : { kind: 'worker', id: only },
+    subject: subjectOf(request.hostnames),
     parameters: { hostnames: request.hostnames },
     reason: request.reason ?? null,
     outcome: outcomeOf(answers),
@@ -23,4 +23,9 @@ export async function enableEvents(
   });
   context.record(action);
   return { actionId: action.id, answers };
+}
+
+export function subjectOf(hostnames: readonly string[] | null): Action['subject'] {
+  const only = hostnames?.length === 1 ? hostnames[0] : undefined;
+  return only === undefined ? { kind: 'cluster', id: '' } : { kind: 'worker', id: only };
 }
