@@ -88,7 +88,7 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
     onSelect: select,
     onSelectPage: () => onSelection(selectPage(selection, ids)),
     onLoadNew: loadNew,
-    onEscape: () => url.peeked === null && onSelection(EMPTY_SELECTION),
+    onEscape: () => onSelection(EMPTY_SELECTION),
     onRetry: () => act('retry'),
     onRevoke: () => act('revoke'),
   });

@@ -45,7 +45,8 @@ export function useListKeys(keys: ListKeys): ListCursor {
     n: keys.onLoadNew,
     R: keys.onRetry,
     C: keys.onRevoke,
-    Escape: keys.onEscape,
+    // The drawer listens for its own.
+    ...(peeking ? {} : { Escape: keys.onEscape }),
   });
   useEffect(() => {
     if (cursor === null) return;
