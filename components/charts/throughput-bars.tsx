@@ -28,7 +28,7 @@ export const SuccessBars = memo(function SuccessBars({ buckets, top }: BarsProps
             bucket.partial
               ? 'border border-b-0 border-dashed border-state-success-fill'
               : 'border-t-2 border-state-success-fill bg-state-success-tint',
-            (bucket.noData || bucket.success === 0) && 'invisible',
+            bucket.success === 0 && 'invisible',
           )}
           style={{ height: `${(bucket.success / top) * 100}%` }}
         />

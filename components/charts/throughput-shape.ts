@@ -36,6 +36,11 @@ export function throughputShape(buckets: readonly ThroughputBucket[]): Throughpu
   };
 }
 
+/** Nothing finished in it; with `noData` that means not known, not none. */
+export function isEmpty(bucket: ThroughputBucket): boolean {
+  return bucket.success + bucket.failure + bucket.retry + bucket.other === 0;
+}
+
 function gapsOf(buckets: readonly ThroughputBucket[]): ThroughputShape['gaps'] {
   const gaps: { first: number; last: number }[] = [];
   for (const [index, bucket] of buckets.entries()) {

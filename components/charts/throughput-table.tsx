@@ -6,7 +6,7 @@ import { Clock } from '../ui/age';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '../ui/table';
 import { useFormat } from '../ui/use-format';
-import { UNSUCCESSFUL } from './throughput-shape';
+import { isEmpty, UNSUCCESSFUL } from './throughput-shape';
 
 const COLUMNS = ['success', ...UNSUCCESSFUL] as const;
 
@@ -40,7 +40,11 @@ export function ThroughputTable({
             </Td>
             {COLUMNS.map((outcome) => (
               <Td key={outcome} numeric>
-                {bucket.noData ? <Unknown /> : format.count(bucket[outcome])}
+                {bucket.noData && isEmpty(bucket) ? (
+                  <Unknown />
+                ) : (
+                  format.count(bucket[outcome], { exact: !bucket.noData })
+                )}
               </Td>
             ))}
           </Tr>

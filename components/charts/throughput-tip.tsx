@@ -5,7 +5,7 @@ import type { ThroughputBucket } from '@/lib/api/views';
 import { StateSign } from '../ui/state-sign';
 import { useFormat } from '../ui/use-format';
 import { ChartTip } from './chart-tip';
-import { UNSUCCESSFUL } from './throughput-shape';
+import { isEmpty, UNSUCCESSFUL } from './throughput-shape';
 
 const SIGNS = { success: 'SUCCESS', failure: 'FAILURE', retry: 'RETRY', other: 'REVOKED' } as const;
 
@@ -24,8 +24,12 @@ export function ThroughputTip({ bucket, seconds, position, canOpen }: Throughput
     ? t('soFar', { time: format.clock(bucket.at) })
     : t('fromTo', { from: format.clock(bucket.at), to: format.clock(bucket.at + seconds) });
   return (
-    <ChartTip position={position} title={title} note={canOpen ? t('openHint') : null}>
-      {bucket.noData ? (
+    <ChartTip
+      position={position}
+      title={title}
+      note={bucket.noData && !isEmpty(bucket) ? t('partly') : canOpen ? t('openHint') : null}
+    >
+      {bucket.noData && isEmpty(bucket) ? (
         <p>{t('noDataWhy')}</p>
       ) : (
         (['success', ...UNSUCCESSFUL] as const).map((outcome) => (

@@ -29,7 +29,7 @@ export function DeliveriesFigure({ figure, closedAt }: DeliveriesFigureProps) {
   const now = useNow();
   const drawn = deliveryGeometry(figure, closedAt ?? now);
   return (
-    <div className="grid grid-cols-[112px_minmax(0,1fr)] gap-x-3 overflow-hidden">
+    <div className="grid grid-cols-[fit-content(170px)_minmax(0,1fr)] gap-x-3 overflow-hidden">
       {drawn.bars.map((bar, index) => (
         <DeliveryLane key={bar.n} bar={bar} row={index + 1} />
       ))}

@@ -1,16 +1,16 @@
 'use client';
 
-import { Ellipsis, Link2 } from 'lucide-react';
+import { Link2 } from 'lucide-react';
 import { useId, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { FindingView } from '@/lib/api/views';
 import { apiUrl } from '../live/api';
+import { IconButton } from '../ui/button';
 import { CodeBlock } from '../ui/code-block';
 import { copyText } from '../ui/copy-text';
-import { Icon } from '../ui/icon';
-import { Menu, MenuItem } from '../ui/menu';
 import { MessageText } from '../ui/message-text';
 import { SeveritySign } from '../ui/severity-sign';
+import { showToast } from '../ui/toast';
 import { EvidenceList } from './evidence-list';
 import { FindingActions } from './finding-actions';
 import { FindingFigure } from './finding-figure';
@@ -21,7 +21,7 @@ interface FindingPanelProps {
   readonly finding: FindingView;
   /** Under the advice, instead of the links that belong to the kind of finding. */
   readonly actions?: ReactNode;
-  /** Stands in place of the menu: a button that closes the panel. */
+  /** Stands in place of the link: a button that closes the panel. */
   readonly collapse?: ReactNode;
 }
 
@@ -40,7 +40,7 @@ export function FindingPanel({ finding, actions, collapse }: FindingPanelProps) 
         <div className="ml-auto flex shrink-0 items-center gap-2.5 text-small text-fg-3 max-md:col-start-2 max-md:ml-0">
           <FindingWhen finding={finding} />
           <code className="max-lg:hidden">{finding.detector}</code>
-          {collapse ?? <FindingMenu finding={finding} />}
+          {collapse ?? <CopyLink finding={finding} />}
         </div>
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)_376px_284px] gap-x-9 gap-y-4 pl-6.25 max-[1359px]:grid-cols-[minmax(0,1fr)_284px] max-md:flex max-md:flex-col max-md:gap-3.5 max-md:pl-0">
@@ -55,7 +55,7 @@ export function FindingPanel({ finding, actions, collapse }: FindingPanelProps) 
           <p className="mb-2">
             <MessageText message={messages.advice} fallback={advice.text} />
           </p>
-          {advice.setting !== null && <CodeBlock text={advice.setting} label={t('setting')} />}
+          {advice.setting !== null && <CodeBlock text={advice.setting} label={t('setting')} wrap />}
           <div className="mt-2.5 flex flex-wrap gap-2 max-md:[&>*]:flex-1">
             {actions ?? <FindingActions finding={finding} />}
           </div>
@@ -65,25 +65,11 @@ export function FindingPanel({ finding, actions, collapse }: FindingPanelProps) 
   );
 }
 
-function FindingMenu({ finding }: { readonly finding: FindingView }) {
+function CopyLink({ finding }: { readonly finding: FindingView }) {
   const t = useTranslations('common.finding');
-  const copyLink = () =>
-    void copyText(new URL(apiUrl('/alerts/', { state: 'all', open: finding.id }), window.location.href).href);
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('menu')}
-          className="grid size-control place-items-center rounded-md text-fg-2 hover:bg-inset max-md:hidden"
-        >
-          <Icon as={Ellipsis} />
-        </button>
-      }
-    >
-      <MenuItem icon={Link2} onSelect={copyLink}>
-        {t('copyLink')}
-      </MenuItem>
-    </Menu>
-  );
+  const copy = async () => {
+    const url = new URL(apiUrl('/alerts/', { state: 'all', open: finding.id }), window.location.href);
+    if (await copyText(url.href)) showToast({ title: t('linkCopied') });
+  };
+  return <IconButton icon={Link2} label={t('copyLink')} onClick={() => void copy()} className="max-md:hidden" />;
 }

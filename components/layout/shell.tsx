@@ -11,13 +11,11 @@ import { cx } from '../ui/class-names';
 import { PanelBoundary } from '../ui/error-boundary';
 import { LoadingRows } from '../ui/skeleton';
 import { Toaster } from '../ui/toast';
-import { TooltipProvider } from '../ui/tooltip';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { BottomBar } from './bottom-bar';
 import { isStale } from './live-state';
 import { NAV_ITEMS } from './nav-items';
-import { ShortcutsHelp } from './shortcuts-help';
 import { Sidebar } from './sidebar';
 import { TopBar } from './top-bar';
 import { useLiveState } from './use-live-state';
@@ -26,21 +24,20 @@ import { useThemeClass, useThemeToggle } from './use-theme';
 
 const LOCALE = 'en';
 
-// Needed only when it is asked for.
+// Needed only when they are asked for.
 const CommandPalette = dynamic(() => import('./command-palette').then((module) => module.CommandPalette), {
   ssr: false,
 });
+const ShortcutsHelp = dynamic(() => import('./shortcuts-help').then((module) => module.ShortcutsHelp), { ssr: false });
 
 /** What stands around every page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <IntlProvider locale={LOCALE} timeZone="UTC" messages={catalogueOf(LOCALE)}>
       <NuqsAdapter>
-        <TooltipProvider>
-          <Frame>{children}</Frame>
-          <Toaster />
-          <Announcer />
-        </TooltipProvider>
+        <Frame>{children}</Frame>
+        <Toaster />
+        <Announcer />
       </NuqsAdapter>
     </IntlProvider>
   );
@@ -77,7 +74,7 @@ function Frame({ children }: { readonly children: ReactNode }) {
       </div>
       <BottomBar onHelp={() => setOverlay('help')} />
       {overlay === 'palette' && <CommandPalette open onClose={close} onHelp={() => setOverlay('help')} />}
-      <ShortcutsHelp open={overlay === 'help'} onClose={close} />
+      {overlay === 'help' && <ShortcutsHelp open onClose={close} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { Search } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { useLive } from '../live/use-live';
 import { Age } from '../ui/age';
@@ -9,9 +10,15 @@ import { Kbd } from '../ui/kbd';
 import { useFormat } from '../ui/use-format';
 import { Brand } from './brand';
 import { BrokerButton } from './broker-button';
+import { Deferred } from './deferred';
 import { LiveControl } from './live-control';
 import { useStatus } from './use-status';
-import { ViewMenu } from './view-menu';
+import { ViewButton } from './view-button';
+
+const ViewMenu = dynamic(() => import('./view-menu').then((module) => module.ViewMenu), {
+  ssr: false,
+  loading: () => <ViewButton />,
+});
 
 export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
   const t = useTranslations('common');
@@ -40,7 +47,7 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
         >
           <Icon as={Search} />
         </button>
-        <ViewMenu />
+        <Deferred closed={(open) => <ViewButton onClick={open} />} opened={<ViewMenu />} />
       </div>
     </header>
   );

@@ -1,10 +1,9 @@
 'use client';
 
-import { SunMoon } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { Icon } from '../ui/icon';
 import { Menu, MenuCheck, MenuChoice, MenuSeparator } from '../ui/menu';
 import { usePreference } from '../ui/preferences';
+import { ViewButton } from './view-button';
 
 /** Theme, time zone, shortcuts: what each reader chooses for himself. */
 export function ViewMenu() {
@@ -13,18 +12,7 @@ export function ViewMenu() {
   const [timeZone, setTimeZone] = usePreference('timeZone');
   const [shortcuts, setShortcuts] = usePreference('shortcuts');
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          aria-label={t('title')}
-          title={t('title')}
-          className="inline-grid size-control shrink-0 place-items-center rounded-md text-fg-2 hover:bg-inset max-md:h-touch max-md:w-10"
-        >
-          <Icon as={SunMoon} />
-        </button>
-      }
-    >
+    <Menu defaultOpen trigger={<ViewButton />}>
       <MenuChoice
         label={t('theme')}
         value={theme}

@@ -11,6 +11,9 @@ import { useFormat } from '../ui/use-format';
 import { heldOrReady, waitingLongest } from './now-numbers';
 import { LastRow, NAME_CELL, NowPanel, ROWS } from './now-panel';
 
+/** Rates of a short window differ by this much without meaning anything. */
+const NOISE = 1.1;
+
 export function WaitingQueues({ queues }: { readonly queues: QueuesView | undefined }) {
   const t = useTranslations('now.table');
   const shown = waitingLongest(queues, ROWS);
@@ -52,15 +55,29 @@ function WaitingRow({ queue }: { readonly queue: QueueView }) {
         </TextLink>
       </Td>
       <Td numeric>{format.count(heldOrReady(queue))}</Td>
-      <Td numeric>{queue.oldestAgeSeconds === null ? <Unknown /> : format.age(queue.oldestAgeSeconds)}</Td>
+      <Td numeric>
+        {onlyScheduled(queue) ? (
+          <span className="text-fg-3">{t('eta')}</span>
+        ) : queue.oldestAgeSeconds === null ? (
+          <Unknown />
+        ) : (
+          format.age(queue.oldestAgeSeconds)
+        )}
+      </Td>
       <Td numeric className="text-fg-2">
-        {queue.drainSeconds === null ? t(drainWord(queue)) : format.estimate(queue.drainSeconds)}
+        {!onlyScheduled(queue) &&
+          (queue.drainSeconds === null ? t(drainWord(queue)) : format.estimate(queue.drainSeconds))}
       </Td>
     </Tr>
   );
 }
 
+// Held until their eta: they wait for nothing else.
+function onlyScheduled(queue: QueueView): boolean {
+  return (queue.ready ?? 0) + (queue.reserved ?? 0) === 0;
+}
+
 function drainWord(queue: QueueView): 'growing' | 'steady' | 'notKnown' {
   if (queue.inPerSecond === null || queue.outPerSecond === null) return 'notKnown';
-  return queue.inPerSecond > queue.outPerSecond ? 'growing' : 'steady';
+  return queue.inPerSecond > queue.outPerSecond * NOISE ? 'growing' : 'steady';
 }

@@ -10,18 +10,24 @@ interface CodeBlockProps {
   readonly children?: ReactNode;
   /** Long values get a height and scroll in themselves. */
   readonly maxHeight?: boolean;
+  /** Long lines go on in the next one instead of scrolling. */
+  readonly wrap?: boolean;
   readonly className?: string;
 }
 
 /** Settings, arguments, tracebacks. Scrolls in itself and can be reached by keyboard. */
-export function CodeBlock({ text, label, children, maxHeight = false, className }: CodeBlockProps) {
+export function CodeBlock({ text, label, children, maxHeight = false, wrap = false, className }: CodeBlockProps) {
   return (
     <div className={cx('relative rounded-md bg-subtle', className)}>
       <pre
         tabIndex={0}
         role="region"
         aria-label={label}
-        className={cx('overflow-auto py-1.75 pr-9 pl-2.5 text-small leading-4.5', maxHeight && 'max-h-80')}
+        className={cx(
+          'overflow-auto py-1.75 pr-9 pl-2.5 text-small leading-4.5',
+          maxHeight && 'max-h-80',
+          wrap && 'whitespace-pre-wrap wrap-anywhere',
+        )}
       >
         {children ?? text}
       </pre>

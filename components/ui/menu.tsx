@@ -11,13 +11,15 @@ interface MenuProps {
   /** A button that takes a ref. */
   readonly trigger: ReactNode;
   readonly align?: 'start' | 'center' | 'end';
+  /** Open when it first appears. */
+  readonly defaultOpen?: boolean;
   readonly children: ReactNode;
 }
 
 /** Not modal: a modal one would lock the scroll by a `<style>` element, which our policy refuses. */
-export function Menu({ trigger, align = 'end', children }: MenuProps) {
+export function Menu({ trigger, align = 'end', defaultOpen = false, children }: MenuProps) {
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

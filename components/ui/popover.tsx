@@ -9,13 +9,23 @@ interface PopoverProps {
   readonly trigger: ReactNode;
   readonly children: ReactNode;
   readonly align?: 'start' | 'center' | 'end';
+  /** Open when it first appears. */
+  readonly defaultOpen?: boolean;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
   readonly className?: string;
 }
 
-export function Popover({ trigger, children, align = 'start', open, onOpenChange, className }: PopoverProps) {
-  const controlled = open === undefined ? {} : { open };
+export function Popover({
+  trigger,
+  children,
+  align = 'start',
+  defaultOpen = false,
+  open,
+  onOpenChange,
+  className,
+}: PopoverProps) {
+  const controlled = open === undefined ? { defaultOpen } : { open };
   return (
     <Radix.Root {...controlled} {...(onOpenChange ? { onOpenChange } : {})}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>

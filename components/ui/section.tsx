@@ -29,7 +29,9 @@ export function Section({ title, note, actions, children, className, flush = fal
         <h2 className="text-strong tracking-title">{title}</h2>
         {note && <span className="text-fg-3">{note}</span>}
         {actions && (
-          <div className="ml-auto flex items-center gap-2 max-md:w-full max-md:[&>[role=group]]:flex-1">{actions}</div>
+          <div className="ml-auto flex items-center gap-2 max-md:w-full max-md:[&>[role=radiogroup]]:flex-1">
+            {actions}
+          </div>
         )}
       </div>
       {children}

@@ -1,6 +1,6 @@
 'use client';
 
-import { ToggleGroup } from 'radix-ui';
+import type { KeyboardEvent } from 'react';
 import { cx } from './class-names';
 
 interface SegmentedProps<V extends string> {
@@ -11,26 +11,48 @@ interface SegmentedProps<V extends string> {
   readonly className?: string;
 }
 
-/** One of a few, all of them visible. */
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
+
+/** One of a few, all of them visible; one stop of the tab key, arrows choose. */
 export function Segmented<V extends string>({ label, value, options, onChange, className }: SegmentedProps<V>) {
+  const press = (event: KeyboardEvent<HTMLDivElement>) => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const here = options.findIndex((option) => option.value === value);
+    const next = (here + step + options.length) % options.length;
+    const chosen = options[next];
+    if (!chosen) return;
+    onChange(chosen.value);
+    const button = event.currentTarget.children[next];
+    if (button instanceof HTMLElement) button.focus();
+  };
   return (
-    <ToggleGroup.Root
-      type="single"
+    <div
+      role="radiogroup"
       aria-label={label}
-      value={value}
-      // Radix answers '' when the chosen one is pressed again.
-      onValueChange={(next) => next !== '' && onChange(next as V)}
+      onKeyDown={press}
       className={cx('inline-flex h-control rounded-md bg-inset p-0.5 max-md:h-9', className)}
     >
-      {options.map((option) => (
-        <ToggleGroup.Item
-          key={option.value}
-          value={option.value}
-          className="flex-1 rounded-sm px-2.25 text-small whitespace-nowrap text-fg-2 hover:text-fg data-[state=on]:bg-canvas data-[state=on]:font-[550] data-[state=on]:text-fg data-[state=on]:ring-1 data-[state=on]:ring-line-strong"
-        >
-          {option.label}
-        </ToggleGroup.Item>
-      ))}
-    </ToggleGroup.Root>
+      {options.map((option) => {
+        const chosen = option.value === value;
+        return (
+          <button
+            key={option.value}
+            type="button"
+            role="radio"
+            aria-checked={chosen}
+            tabIndex={chosen ? 0 : -1}
+            onClick={() => onChange(option.value)}
+            className={cx(
+              'flex-1 rounded-sm px-2.25 text-small whitespace-nowrap',
+              chosen ? 'bg-canvas font-[550] ring-1 ring-line-strong' : 'text-fg-2 hover:text-fg',
+            )}
+          >
+            {option.label}
+          </button>
+        );
+      })}
+    </div>
   );
 }
