@@ -22,8 +22,8 @@ export function QueueCharts({ view, period, onPeriod }: QueueChartsProps) {
   const t = useTranslations('queue');
   const format = useFormat();
   const [first, second] = view.throughput;
-  const label =
-    first && second ? t('throughputPer', { bucket: format.duration(second.at - first.at) }) : t('throughput');
+  const seconds = first && second ? second.at - first.at : 60;
+  const label = seconds === 60 ? t('throughputPerMinute') : t('throughputPer', { bucket: format.duration(seconds) });
   const hrefOf = (from: number, to: number) => {
     const search = new URLSearchParams({ q: queryTerm('queue', view.queue.name), from: String(from), to: String(to) });
     return `/tasks/?${search.toString()}`;

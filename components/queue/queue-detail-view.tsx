@@ -58,7 +58,7 @@ export function QueueDetailView({ view, staleAt, period, onPeriod }: QueueDetail
         <LaneList queue={queue} />
         <WorthKnowing queue={queue} />
         <div>
-          <h2 className="mb-1.5 text-small font-medium text-fg-3">{t('rates')}</h2>
+          <h2 className="mb-1.5 text-small font-medium text-fg-3">{t('rate')}</h2>
           <p>
             <RateText queue={queue} />
           </p>

@@ -3,14 +3,12 @@
 import { Fragment } from 'react';
 import { useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code-block';
-import { useFormat } from '@/components/ui/use-format';
 import type { WorkerDetail } from '@/lib/cluster/worker';
 import { prefetchSum, type PrefetchSum } from '@/lib/workers/prefetch-arithmetic';
 
 /** "Why it holds 24": what it may fetch, as arithmetic where that adds up, and what would lessen it. */
 export function PrefetchWhy({ worker }: { readonly worker: WorkerDetail }) {
   const t = useTranslations('worker.prefetch');
-  const format = useFormat();
   const held = worker.reserved ?? 0;
   const sum = prefetchSum(worker);
   const { prefetchCount: prefetch, concurrency: slots } = worker;
@@ -21,7 +19,12 @@ export function PrefetchWhy({ worker }: { readonly worker: WorkerDetail }) {
       {prefetch === 0 && <p className="text-fg-2">{t('unlimited')}</p>}
       {sum && prefetch !== null && <Arithmetic worker={worker} sum={sum} />}
       {prefetch !== null && prefetch > 0 && sum === null && (
-        <p className="text-fg-2">{t('noSum', { prefetch: format.count(prefetch) })}</p>
+        <p className="text-fg-2">
+          {t('noSum', { prefetch })}{' '}
+          {worker.prefetchMultiplier !== null &&
+            slots !== null &&
+            t('expected', { slots, multiplier: worker.prefetchMultiplier, product: slots * worker.prefetchMultiplier })}
+        </p>
       )}
       {sum && slots !== null && (
         <>

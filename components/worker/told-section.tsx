@@ -12,7 +12,7 @@ import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
 import type { WorkerDetail } from '@/lib/cluster/worker';
-import { flattenSettings, type SettingRow } from '@/lib/workers/settings-diff';
+import { flattenSettings, settingsOf, type SettingRow } from '@/lib/workers/settings-diff';
 
 const LISTS = ['conf', 'stats', 'registered'] as const;
 type ListName = (typeof LISTS)[number];
@@ -41,15 +41,17 @@ export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
           onChange={(next) => void setList(next)}
           options={LISTS.map((value) => ({ value, label: t(value) }))}
         />
-        <Input
-          type="search"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          placeholder={t('search')}
-          aria-label={t('searchLabel')}
-          maxLength={200}
-          className="h-control! w-48 max-md:h-9! max-md:w-full"
-        />
+        <span className="w-48 max-md:w-full">
+          <Input
+            type="search"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            placeholder={t('search')}
+            aria-label={t('searchLabel')}
+            maxLength={200}
+            className="h-control! max-md:h-9!"
+          />
+        </span>
         <span className="text-small text-fg-3">
           {told !== null && t('count', { shown: matching.length, total: rows.length })}
           {readAt !== undefined && (
@@ -78,7 +80,8 @@ export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
 function rowsOf(worker: WorkerDetail, list: ListName): readonly SettingRow[] {
   if (list === 'registered') return (worker.registered ?? []).map((name) => ({ path: name, text: '' }));
   const settings = worker[list];
-  return settings === null ? [] : flattenSettings(settings);
+  if (settings === null) return [];
+  return flattenSettings(list === 'conf' ? settingsOf(settings) : settings);
 }
 
 function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: readonly SettingRow[] }) {
@@ -103,10 +106,10 @@ function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: rea
                 </Td>
               ) : (
                 <>
-                  <Td className="max-w-100 truncate align-top" title={row.path}>
+                  <Td className="max-w-100 truncate py-1.25 align-top" title={row.path}>
                     <code>{row.path}</code>
                   </Td>
-                  <Td className="w-full py-1 whitespace-normal">
+                  <Td className="w-full py-1.25 align-top whitespace-normal">
                     <code className="wrap-anywhere text-fg-2">{row.text}</code>
                   </Td>
                 </>

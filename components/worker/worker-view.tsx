@@ -51,6 +51,7 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
           <PanelBoundary name={t('held.reserved')}>
             <HeldTasks view={view} plan={lanes.plan} typical={typical} />
           </PanelBoundary>
+          <EarlierFindings findings={findings} />
           <PanelBoundary name={t('charts.throughput')}>
             <Charts view={view} />
           </PanelBoundary>
@@ -65,7 +66,6 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
           <Side title={t('facts.title')}>
             <WorkerFacts worker={worker} />
           </Side>
-          <EarlierFindings findings={findings} />
         </aside>
       </div>
     </>

@@ -31,7 +31,7 @@ function LiveRow({ worker, starved, widest }: WorkerRowProps) {
   const t = useTranslations('workers');
   const format = useFormat();
   const silent = worker.taskEvents === false;
-  const noEvents = silent ? t('unknown.events') : t('unknown.reply');
+  const noEvents = t(silent ? 'unknown.events' : worker.taskEvents === null ? 'unknown.eventsYet' : 'unknown.reply');
   return (
     <Tr>
       <Td>
@@ -148,7 +148,7 @@ function Done({ worker, reason }: { readonly worker: WorkerView; readonly reason
   const t = useTranslations('workers.row');
   const total = worker.sparkline.reduce((sum, count) => sum + count, 0);
   return (
-    <span className="inline-flex items-center justify-end gap-2">
+    <span className="inline-flex items-center justify-end gap-2 align-middle">
       {worker.finishedPerMinute !== null && (
         <span className="max-xl:hidden">
           <Sparkline values={worker.sparkline} width={48} height={18} label={t('sparkline', { total })} />

@@ -18,11 +18,12 @@ export interface WorkerSettings {
 
 /** Compares what the workers told of their configuration (`inspect conf` names only what the app has set). */
 export function diffSettings(workers: readonly WorkerSettings[]): SettingsDiff {
-  const names = [...new Set(workers.flatMap(({ conf }) => Object.keys(conf)))].sort();
+  const told = workers.map(({ hostname, conf }) => ({ hostname, conf: settingsOf(conf) }));
+  const names = [...new Set(told.flatMap(({ conf }) => Object.keys(conf)))].sort();
   const differing = names.flatMap((name) => {
     const byText = new Map<string | null, string[]>();
-    for (const { hostname, conf } of workers) {
-      const text = Object.hasOwn(conf, name) ? settingText(conf[name]) : null;
+    for (const { hostname, conf } of told) {
+      const text = Object.hasOwn(conf, name) ? settingText(inOrder(name, conf[name])) : null;
       byText.set(text, [...(byText.get(text) ?? []), hostname]);
     }
     if (byText.size < 2) return [];
@@ -30,6 +31,21 @@ export function diffSettings(workers: readonly WorkerSettings[]): SettingsDiff {
     return [{ name, values: values.sort((a, b) => b.workers.length - a.workers.length) }];
   });
   return { total: names.length, differing };
+}
+
+// Sets in Python, which come in another order from each process.
+const UNORDERED: ReadonlySet<string> = new Set(['include', 'imports', 'accept_content', 'result_accept_content']);
+
+function inOrder(name: string, value: unknown): unknown {
+  if (!UNORDERED.has(name) || !Array.isArray(value)) return value;
+  return value.map((member: unknown) => settingText(member)).sort();
+}
+
+/** Without what a configuration module merely imported: modules, classes, functions. */
+export function settingsOf(conf: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const isImport = (value: unknown): boolean =>
+    typeof value === 'string' && /^<(module|class|enum|function|built-in)\b.*>$/s.test(value);
+  return Object.fromEntries(Object.entries(conf).filter(([, value]) => !isImport(value)));
 }
 
 const MAX_TEXT = 2000;

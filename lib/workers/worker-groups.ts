@@ -37,7 +37,7 @@ export function groupWorkers(workers: readonly WorkerView[], grouping: Grouping)
       (a, b) =>
         Number(a.sums.up === 0) - Number(b.sums.up === 0) ||
         Number(a.names === null) - Number(b.names === null) ||
-        byKey(a, b),
+        byNames(a, b),
     );
 }
 
@@ -75,6 +75,8 @@ function goneLast(workers: readonly WorkerView[]): readonly WorkerView[] {
   ];
 }
 
-function byKey(a: WorkerGroup, b: WorkerGroup): number {
-  return a.key < b.key ? -1 : 1;
+/** By their names in order, so that sets that share a queue stand near each other. */
+function byNames(a: WorkerGroup, b: WorkerGroup): number {
+  const [left, right] = [(a.names ?? []).join(' '), (b.names ?? []).join(' ')];
+  return left === right ? 0 : left < right ? -1 : 1;
 }
