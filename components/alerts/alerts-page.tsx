@@ -42,10 +42,11 @@ export function AlertsPage() {
     <>
       <AlertsVerdict open={open} />
       <div className="flex flex-wrap items-center gap-2 px-6 pb-3 max-md:px-4">
-        {filter.detector !== '' && (
-          <Chip label={t('detector')} value={filter.detector} onRemove={() => void setFilter({ detector: '' })} />
-        )}
-        <DetectorFilter findings={findings ?? []} onChoose={(detector) => void setFilter({ detector })} />
+        <DetectorFilter
+          findings={findings ?? []}
+          value={filter.detector}
+          onChoose={(detector) => void setFilter({ detector })}
+        />
       </div>
       <Tabs
         label={t('states')}

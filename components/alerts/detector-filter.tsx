@@ -2,26 +2,26 @@
 
 import { useTranslations } from 'use-intl';
 import type { FindingView } from '@/lib/api/views';
-import { AddChip } from '../ui/chip';
-import { Menu, MenuItem } from '../ui/menu';
+import { Select } from '../ui/select';
 
 interface DetectorFilterProps {
   readonly findings: readonly FindingView[];
+  /** Empty is all. */
+  readonly value: string;
   readonly onChoose: (detector: string) => void;
 }
 
-/** Only detectors that found something. */
-export function DetectorFilter({ findings, onChoose }: DetectorFilterProps) {
+/** Only detectors that found something, and the one that the URL names. */
+export function DetectorFilter({ findings, value, onChoose }: DetectorFilterProps) {
   const t = useTranslations('alerts');
-  const names = [...new Set(findings.map((finding) => finding.detector))].sort();
-  if (names.length === 0) return null;
+  const found: readonly string[] = findings.map((finding) => finding.detector);
+  const names = [...new Set([...found, value])].filter((name) => name !== '').sort();
   return (
-    <Menu align="start" trigger={<AddChip>{t('addDetector')}</AddChip>}>
-      {names.map((name) => (
-        <MenuItem key={name} onSelect={() => onChoose(name)}>
-          <code>{name}</code>
-        </MenuItem>
-      ))}
-    </Menu>
+    <Select
+      label={t('detector')}
+      value={value}
+      onChange={onChoose}
+      options={[{ value: '', label: t('allDetectors') }, ...names.map((name) => ({ value: name, label: name }))]}
+    />
   );
 }
