@@ -37,7 +37,7 @@ const KNOWN: ReadonlySet<string> = new Set(UNKNOWN_REASONS);
 /** A reason in words. A code of a newer collector is shown as it is. */
 export function unknownReason(code: string | undefined): Message {
   if (code === undefined) return message('queues.unknown.untold');
-  return KNOWN.has(code) ? message(`queues.unknown.${code}`) : message('queues.unknown.other', { code });
+  return KNOWN.has(code) ? message(`queues.unknown.${code}`) : message('queues.unknown.other', { told: code });
 }
 
 const SHOWN_FIELDS = [
