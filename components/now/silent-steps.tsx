@@ -53,7 +53,7 @@ export function SilentSteps({ status }: { readonly status: StatusView }) {
                     <SeveritySign severity="healthy" /> {t(`can.${name}`)}
                   </span>
                 </Td>
-                <Td className="text-fg-3">
+                <Td className="text-fg-3 max-md:whitespace-normal">
                   <code>{source}</code>
                 </Td>
               </Tr>
@@ -68,7 +68,7 @@ export function SilentSteps({ status }: { readonly status: StatusView }) {
                     {t(`cannot.${name}`)}
                   </span>
                 </Td>
-                <Td>{t('needs', { source })}</Td>
+                <Td className="max-md:whitespace-normal">{t('needs', { source })}</Td>
               </Tr>
             ))}
           </tbody>

@@ -148,8 +148,8 @@ export function GroupRow({ span, children }: { readonly span: number; readonly c
 /** Lets a wide table scroll sideways without the page. */
 export function TableScroll({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
-    // A region that scrolls must be reachable by keyboard.
-    <div className="overflow-x-auto" role="region" aria-label={label} tabIndex={0}>
+    // A region that scrolls must be reachable by keyboard; without `relative` hidden words in it would widen the page.
+    <div className="relative overflow-x-auto" role="region" aria-label={label} tabIndex={0}>
       {children}
     </div>
   );
