@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SortTh, Table, TableHead, TableScroll, Th } from '@/components/ui/table';
@@ -51,7 +51,9 @@ export function TaskTable({
 }: TaskTableProps) {
   const t = useTranslations('tasks');
   const box = useRef<HTMLDivElement>(null);
-  const { columns, taskWidth, minWidth } = fitColumns(wanted, useWidth(box));
+  const width = useWidth(box);
+  // Rows are drawn anew only when a prop of theirs changes, so this must stay the same list.
+  const { columns, taskWidth, minWidth } = useMemo(() => fitColumns(wanted, width), [wanted, width]);
   const span = columns.length + 3;
   const shown = rows.slice(window.first, window.last);
   const table = (
@@ -100,7 +102,7 @@ export function TaskTable({
             selected={selected.has(row.row.uuid)}
             cursor={row.row.uuid === cursor}
             isNew={row.loadedAt !== null && row.loadedAt > now - DOT_SECONDS}
-            fadeFrom={frameAt - FADE_SECONDS}
+            fadeFrom={fadeFrom(row, frameAt)}
             index={window.first + index}
             onPeek={onPeek}
             onSelect={onSelect}
@@ -138,6 +140,12 @@ function ColumnHead({
       {t(column)}
     </SortTh>
   );
+}
+
+/** Cells that changed since then fade; never, for a row in which nothing did. */
+function fadeFrom(row: LiveRow, frameAt: number): number {
+  const since = frameAt - FADE_SECONDS;
+  return Object.values(row.changed).some((at) => at > since) ? since : Number.POSITIVE_INFINITY;
 }
 
 /** Stands for the rows above and below that are not drawn. */
