@@ -21,7 +21,7 @@ export function TypeHistory({ uuid, runs, typical }: TypeHistoryProps) {
   const word = useStateWord();
   if (runs.length === 0) return <p className="text-fg-2">{t('none')}</p>;
   const longest = Math.max(...runs.map((run) => run.runtimeSeconds), 0.001);
-  const twice = runs.filter((run) => run.deliveries > 1).length;
+  const twice = runs.filter((run) => run.executions > 1).length;
   const here = runs.findIndex((run) => run.uuid === uuid);
   return (
     <>
@@ -65,7 +65,7 @@ export function TypeHistory({ uuid, runs, typical }: TypeHistoryProps) {
 }
 
 function lookOf(run: TaskDetail['recentRuns'][number]): string {
-  if (run.deliveries > 1) return 'bg-severity-warning-fill';
+  if (run.executions > 1) return 'bg-severity-warning-fill';
   if (run.state === 'SUCCESS') return 'bg-state-success-fill';
   return run.state === 'FAILURE' ? 'bg-state-failure-fill' : 'bg-state-unknown-fill';
 }

@@ -83,7 +83,8 @@ export interface TaskDetail {
     readonly uuid: string;
     readonly runtimeSeconds: number;
     readonly state: TaskState;
-    readonly deliveries: number;
+    /** Most executions of one attempt: a retry is an attempt of its own. */
+    readonly executions: number;
   }[];
   /** p50 and p95 run time of the type, from the last 24 h; null under 5 runs. */
   readonly typical: { readonly runs: number; readonly p50: number; readonly p95: number } | null;

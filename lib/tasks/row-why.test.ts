@@ -36,6 +36,13 @@ describe('whyOf', () => {
     expect(key({ uuid: 'a', state: 'SENT' })).toBe('tasks.why.sent');
   });
 
+  it('tells a redelivery from the receipt of a retry', () => {
+    expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2 })).toBe('tasks.why.redelivered');
+    expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2, retries: 1 })).toBe('tasks.why.reserved');
+    expect(key({ uuid: 'a', state: 'STARTED', deliveries: 2 })).toBe('tasks.why.delivery');
+    expect(key({ uuid: 'a', state: 'STARTED', deliveries: 2, retries: 1 })).toBeNull();
+  });
+
   it('says when a retry is due', () => {
     expect(
       whyOf(taskRow({ uuid: 'a', state: 'RETRY', eta: NOW + 56.2, exception: 'X()' }), true, NOW)?.values['inSeconds'],

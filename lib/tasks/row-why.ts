@@ -45,13 +45,18 @@ function waiting(row: TaskRow, now: number): Message | null {
       : message('tasks.why.retry', values);
   }
   if (row.state !== 'SENT' && row.state !== 'RECEIVED')
-    return row.deliveries > 1 ? message('tasks.why.delivery', { deliveries: row.deliveries }) : null;
+    return isRedelivered(row) ? message('tasks.why.delivery', { deliveries: row.deliveries }) : null;
   if (dueIn > 0) return message('tasks.why.scheduled', { at: row.eta ?? now, inSeconds: Math.ceil(dueIn) });
   if (row.state === 'SENT') return message('tasks.why.sent');
-  return message(row.deliveries > 1 ? 'tasks.why.redelivered' : 'tasks.why.reserved', {
+  return message(isRedelivered(row) ? 'tasks.why.redelivered' : 'tasks.why.reserved', {
     worker: row.worker ?? '?',
     deliveries: row.deliveries,
   });
+}
+
+// Each retry is received anew, which is no redelivery.
+function isRedelivered({ deliveries, retries }: TaskRow): boolean {
+  return deliveries > retries + 1;
 }
 
 function exceptionOf(row: TaskRow): { type: string; text: string } {

@@ -105,7 +105,7 @@ export const TaskAnswer = Task.extend({
   findings: z.array(FindingView),
   retriedAs: z.array(z.string()),
   recentRuns: z.array(
-    z.object({ uuid: z.string(), runtimeSeconds: z.number(), state: z.string(), deliveries: z.number() }),
+    z.object({ uuid: z.string(), runtimeSeconds: z.number(), state: z.string(), executions: z.number() }),
   ),
   typical: z.object({ runs: z.number(), p50: z.number(), p95: z.number() }).nullable(),
 }) satisfies z.ZodType<TaskType & TaskDetail>;

@@ -14,7 +14,7 @@ interface StoredRun {
   readonly uid: unknown;
   readonly runtime: number;
   readonly state: number;
-  readonly deliveries: number;
+  readonly runs: number;
 }
 
 /** Finds what belongs to a task: children, retries by hand, the last runs of its type. */
@@ -34,7 +34,7 @@ export class RelativesReader {
     this.rowOf = db.prepare('SELECT id FROM task WHERE uid = ?');
     this.retriesOf = db.prepare('SELECT uid FROM task WHERE retry_of > 0 AND retry_of = ? ORDER BY +id LIMIT ?');
     this.runsOf = db.prepare(
-      `SELECT uid, runtime, state, deliveries FROM
+      `SELECT uid, runtime, state, runs FROM
          (SELECT * FROM task INDEXED BY task_name WHERE name = ? ORDER BY updated DESC, id DESC LIMIT ?)
        WHERE live = 0 AND runtime IS NOT NULL LIMIT ?`,
     );
@@ -60,7 +60,7 @@ export class RelativesReader {
         uuid: decodeTaskId(run.uid),
         runtimeSeconds: run.runtime,
         state: this.dictionary.value(run.state) ?? 'UNKNOWN',
-        deliveries: run.deliveries,
+        executions: run.runs,
       }))
       .filter(({ state }) => isEnded(state))
       .reverse();

@@ -21,6 +21,8 @@ const StoredDelivery = z.object({
   runtimeSeconds: z.number().nullable().optional(),
   result: z.string().nullable().optional(),
   exception: z.string().nullable().optional(),
+  startedBy: z.enum(['inspect', 'custom-event']).optional(),
+  endedBy: z.enum(['result-backend', 'reconciliation']).optional(),
 });
 type StoredDelivery = z.infer<typeof StoredDelivery>;
 
