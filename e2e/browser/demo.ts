@@ -55,7 +55,7 @@ export async function startDemo(broker: 'redis' | 'rabbitmq'): Promise<Demo> {
       const processes = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).stdout.split('\n');
       return {
         seconds,
-        left: processes.filter((line) => line.includes('shop.app') || line.includes(`${root}.demo`)).join('\n'),
+        left: processes.filter((line) => line.includes(`${root}.demo`)).join('\n'),
       };
     },
   };

@@ -28,7 +28,7 @@ for (const broker of ['redis', 'rabbitmq'] as const) {
     test('shows the cluster at a glance', async ({ page }) => {
       await open(page, '');
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expect(page.getByText('of 13 slots')).toBeVisible();
+      await expect(page.getByText('of 13 slots', { exact: true })).toBeVisible();
       await expect(page.getByText('of 8', { exact: true })).toBeVisible();
     });
 
