@@ -1,4 +1,5 @@
 import type { CustomTaskEvent, TaskEvent, WorkerEvent } from '../celery/event';
+import { multiplierInForce } from './prefetch-multiplier';
 import { newWorkerRecord, type WorkerRecord, type WorkerReplies } from './worker-record';
 
 const MAX_DELAYS = 15;
@@ -71,10 +72,19 @@ export function reduceWorkerReply(
 ): WorkerRecord {
   const before = worker ?? newWorkerRecord(hostname, receivedAt);
   const readAt = { ...before.replies.readAt, [command]: receivedAt };
-  const next = { ...before, lastReplySeenAt: receivedAt, replies: { ...before.replies, ...replies, readAt } };
+  const told: WorkerReplies = { ...before.replies, ...replies, readAt };
+  const multiplierInForce = newMultiplier(before.replies, told, command);
+  const next = { ...before, lastReplySeenAt: receivedAt, replies: { ...told, multiplierInForce } };
   // Heartbeats tell how many tasks it started; of a worker that sends none only `stats` does.
   if (command !== 'stats' || before.lastHeartbeatSeenAt !== null) return next;
   return withTaskEvents({ ...next, processed: startedTasks(replies.stats?.['total']) }, receivedAt);
+}
+
+// Told by `stats` and `scheduled` together, which come in either order at first.
+function newMultiplier(before: WorkerReplies, told: WorkerReplies, command: string): number | null {
+  const isTold = command === 'stats' || (command === 'scheduled' && before.multiplierInForce === null);
+  if (!isTold || told.scheduledTasks === null) return before.multiplierInForce;
+  return multiplierInForce(before, told, told.scheduledTasks.length);
 }
 
 function startedTasks(total: unknown): number | null {

@@ -13,7 +13,10 @@ export interface WorkerReplies {
   readonly scheduledTasks: readonly HeldTask[] | null;
   readonly concurrency: number | null;
   readonly prefetchCount: number | null;
+  /** As its settings tell. */
   readonly prefetchMultiplier: number | null;
+  /** As its prefetch count tells: the command line may give another one than the settings. */
+  readonly multiplierInForce: number | null;
   readonly pool: string | null;
   readonly pid: number | null;
   readonly uptimeSeconds: number | null;
@@ -65,6 +68,7 @@ const NO_REPLIES: WorkerReplies = {
   concurrency: null,
   prefetchCount: null,
   prefetchMultiplier: null,
+  multiplierInForce: null,
   pool: null,
   pid: null,
   uptimeSeconds: null,

@@ -51,7 +51,7 @@ export function toWorkerView(
     reserved: told ? held.reserved : (replies.reservedTasks?.length ?? null),
     scheduled: told ? held.scheduled : (replies.scheduledTasks?.length ?? null),
     prefetchCount: replies.prefetchCount,
-    prefetchMultiplier: replies.prefetchMultiplier,
+    prefetchMultiplier: replies.multiplierInForce ?? replies.prefetchMultiplier,
     queues: replies.queues,
     pool: replies.pool,
     pid: worker.pid ?? replies.pid,
