@@ -57,9 +57,10 @@ export function applyBackendResult(task: Task, stored: BackendResult, at: number
   return settleTask(known, { ...known, ...told, deliveries, stateReason: 'result-backend' });
 }
 
-// Nobody was seen to receive it, or what was seen has ended: an end that an event told is not replaced.
+// Nobody was seen to receive it (again): an end that an event told is not replaced.
 function withoutDelivery(task: Task, stored: BackendResult, endedAt: number, told: Partial<Task>): Task {
-  if (task.deliveries.length > 0 || isEnded(task.state) || !isEnded(stored.status)) return task;
+  const isWaiting = task.deliveries.length === 0 || task.state === 'SENT' || task.state === 'RETRY';
+  if (!isWaiting || isEnded(task.state) || !isEnded(stored.status)) return task;
   const result = stored.status === 'SUCCESS' ? resultText(stored.result) : null;
   return { ...task, ...told, state: stored.status, endedAt, result, stateReason: 'result-backend' };
 }

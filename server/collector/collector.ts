@@ -107,6 +107,7 @@ export function createCollector(parts: CollectorParts): Collector {
     loadTask,
     backend: parts.backend,
     unacked: () => queues.unacked(),
+    ready: (queue) => queues.readyIn(queue),
     workers,
     now,
     note: (uuid, text, source) => flusher.timeline(uuid, { at: now(), type: source, worker: null, text }),
@@ -160,7 +161,9 @@ export function createCollector(parts: CollectorParts): Collector {
     const gap = gaps.status(status, now());
     if (gap !== null) flusher.gap(gap);
     // What happened meanwhile was not seen: everyone is asked again.
-    if (back) for (const { hostname } of workers.all()) inspector.arrived(hostname);
+    if (!back) return;
+    for (const { hostname } of workers.all()) inspector.arrived(hostname);
+    reconciler.resumed(now());
   };
 
   let depthAt = 0;

@@ -10,6 +10,7 @@ import {
   type HeldCommand,
 } from '@/lib/cluster/reconcile';
 import type { Task } from '@/lib/cluster/task';
+import { isUnheld, settleUnheard, unheardTasks, type BrokerContents } from '@/lib/cluster/unheard';
 import type { ResultBackend, StoredResult } from '../backends/backend';
 import type { UnackedReading } from '../brokers/broker';
 import type { WorkerViews } from './worker-views';
@@ -18,12 +19,20 @@ const GONE_EVERY_SECONDS = 5;
 /** Asked of the result backend at once; the rest waits for the next second. */
 const BATCH = 200;
 const MAX_DOUBTS = 20_000;
+const UNHEARD_EVERY_SECONDS = 5;
+/** By then workers have told where their results are, and what they hold. */
+const RESUMED_SECONDS = 15;
+const BACKEND_PAUSE_SECONDS = 10;
+/** Tasks that may have run while nobody watched; their queue may be long, so they are asked about in turns. */
+const MAX_UNHEARD = 100_000;
 
 export interface ReconcilerDeps {
   readonly cluster: Cluster;
   readonly loadTask: LoadTask;
   readonly backend: () => ResultBackend | null;
   readonly unacked: () => UnackedReading | null;
+  /** Ready messages as last read, and when. */
+  readonly ready: (queue: string) => { readonly count: number; readonly at: number } | null;
   readonly workers: WorkerViews;
   readonly now: () => number;
   /** A line in a task's timeline. */
@@ -35,17 +44,72 @@ export interface ReconcilerDeps {
 export interface Reconciler {
   /** A worker's new reply is in its record. */
   replied(hostname: string, command: HeldCommand): void;
+  /** Nobody watched until now: what waited before may have run meanwhile. */
+  resumed(now: number): void;
   /** Once a second. */
   tick(now: number): void;
 }
 
-/** Settles what events left open: runs that no worker confirms, workers that left, messages that expired. */
+/**
+ * Settles what events left open: runs that no worker confirms, workers that left, messages that expired or that somebody
+ * took unseen.
+ */
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const { cluster } = deps;
   const memory = createReconcileMemory();
   const doubts = new Map<string, Doubt>();
   let isSettling = false;
   let goneAt = 0;
+  let unheardAt = 0;
+  let watchedSince = deps.now();
+  let notBefore = 0;
+  let isResumed = false;
+  const unheard = new Set<string>();
+
+  const contents = (): BrokerContents => {
+    const reading = deps.unacked();
+    const held = new Set(reading?.entries.map((entry) => entry.uuid));
+    return {
+      ready: deps.ready,
+      isUnacked: (uuid) => (reading === null ? null : held.has(uuid) || reading.truncated),
+      watchedSince,
+    };
+  };
+
+  const suspectUnheld = (): void => {
+    for (const task of cluster.tasks.values()) {
+      if (unheard.size >= MAX_UNHEARD) break;
+      if (isUnheld(task)) unheard.add(task.uuid);
+    }
+  };
+
+  const settleNextUnheard = async (): Promise<void> => {
+    const batch = [...unheard].slice(0, BATCH);
+    for (const uuid of batch) unheard.delete(uuid);
+    const stored = await readStored(deps, batch);
+    if (stored === null) {
+      notBefore = deps.now() + BACKEND_PAUSE_SECONDS;
+      for (const uuid of batch) unheard.add(uuid);
+      return;
+    }
+    const broker = contents();
+    for (const uuid of batch) {
+      const task = settleUnheard(cluster, uuid, stored.get(uuid) ?? null, broker, deps.now());
+      if (task === null) continue;
+      const source = stored.has(uuid) ? 'result backend' : 'broker';
+      deps.note(uuid, `No event told that a worker took it: ${task.state}`, source);
+      if (isEnded(task.state)) deps.finished(task);
+    }
+  };
+
+  const inTurn = (work: () => Promise<void>): void => {
+    isSettling = true;
+    work()
+      .catch(deps.failed)
+      .finally(() => {
+        isSettling = false;
+      });
+  };
 
   const add = (found: readonly Doubt[]): void => {
     for (const doubt of found) if (doubts.size < MAX_DOUBTS) doubts.set(`${doubt.uuid} ${doubt.hostname}`, doubt);
@@ -54,7 +118,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const settle = async (): Promise<void> => {
     const batch = [...doubts].slice(0, BATCH);
     for (const [key] of batch) doubts.delete(key);
-    const stored = await readStored(deps, batch);
+    const uuids = batch.map(([, doubt]) => doubt.uuid);
+    // A backend that can't be read tells nothing; the doubt is then settled without it.
+    const stored = (await readStored(deps, [...new Set(uuids)])) ?? NOTHING;
     const isUnacked = unackedTest(deps.unacked());
     for (const [, doubt] of batch) {
       const task = settleDoubt(cluster, doubt, stored.get(doubt.uuid) ?? null, isUnacked, deps.now());
@@ -66,6 +132,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
   return {
     replied: (hostname, command) => add(reconcileReply(memory, cluster, hostname, command, deps.loadTask)),
+    resumed(now) {
+      watchedSince = now;
+      isResumed = true;
+    },
     tick(now) {
       if (now - goneAt >= GONE_EVERY_SECONDS) {
         goneAt = now;
@@ -81,30 +151,33 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         );
         expireSent(cluster, now);
       }
-      if (doubts.size === 0 || isSettling) return;
-      isSettling = true;
-      settle()
-        .catch(deps.failed)
-        .finally(() => {
-          isSettling = false;
-        });
+      if (isResumed && now - watchedSince >= RESUMED_SECONDS) {
+        isResumed = false;
+        suspectUnheld();
+      }
+      if (now - unheardAt >= UNHEARD_EVERY_SECONDS) {
+        unheardAt = now;
+        for (const uuid of unheardTasks(cluster, contents(), now)) unheard.add(uuid);
+      }
+      if (isSettling) return;
+      if (doubts.size > 0) inTurn(settle);
+      else if (unheard.size > 0 && now >= notBefore) inTurn(settleNextUnheard);
     },
   };
 }
 
 const NOTHING: ReadonlyMap<string, StoredResult> = new Map();
 
+/** null while the backend can't be read; nothing where there is none. */
 async function readStored(
   deps: ReconcilerDeps,
-  batch: readonly (readonly [string, Doubt])[],
-): Promise<ReadonlyMap<string, StoredResult>> {
-  const backend = deps.backend();
-  if (backend === null) return NOTHING;
+  uuids: readonly string[],
+): Promise<ReadonlyMap<string, StoredResult> | null> {
   try {
-    return await backend.read([...new Set(batch.map(([, doubt]) => doubt.uuid))]);
+    return (await deps.backend()?.read(uuids)) ?? NOTHING;
   } catch {
-    // A backend that can't be read tells nothing; the doubt is then settled without it.
-    return NOTHING;
+    // Its connection is tried again by itself; callers decide whether they can wait.
+    return null;
   }
 }
 

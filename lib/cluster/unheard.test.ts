@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { BackendResult } from './backend-result';
+import { applyEvent, createCluster } from './cluster';
+import { taskEvent } from './event.fixture';
+import { settleUnheard, unheardTasks, type BrokerContents } from './unheard';
+
+const none = () => null;
+
+function empty(at: number, fields: Partial<BrokerContents> = {}): BrokerContents {
+  return { ready: () => ({ count: 0, at }), isUnacked: () => false, watchedSince: 0, ...fields };
+}
+
+function stored(status: string, doneAt: number | null = 20): BackendResult {
+  return {
+    status,
+    result: 3,
+    traceback: null,
+    doneAt,
+    name: null,
+    queue: null,
+    parentId: null,
+    groupId: null,
+  };
+}
+
+function sent(fields = {}) {
+  const cluster = createCluster();
+  applyEvent(cluster, taskEvent('task-sent', 10, { name: 'shop.add', queue: 'celery', ...fields }), 10, none);
+  return cluster;
+}
+
+describe('a sent task of which nothing more is heard', () => {
+  it('is doubted when its queue was read as empty for a while, and not before', () => {
+    expect(unheardTasks(sent(), empty(25), 25)).toEqual([]);
+    expect(unheardTasks(sent(), empty(31), 31)).toEqual(['u1']);
+  });
+
+  it('is not doubted while it may wait somewhere', () => {
+    const cluster = sent();
+    expect(unheardTasks(cluster, { ...empty(100), ready: () => ({ count: 1, at: 100 }) }, 100)).toEqual([]);
+    expect(unheardTasks(cluster, { ...empty(100), ready: none }, 100)).toEqual([]);
+    expect(unheardTasks(cluster, empty(100, { isUnacked: () => true }), 100)).toEqual([]);
+    expect(unheardTasks(sent({ eta: 90 }), empty(100), 100)).toEqual([]);
+  });
+
+  it('is not doubted by a reading from before, nor right after a time when nobody watched', () => {
+    expect(unheardTasks(sent(), empty(12), 100)).toEqual([]);
+    expect(unheardTasks(sent(), empty(100, { watchedSince: 95 }), 100)).toEqual([]);
+  });
+
+  it('ends as its stored result tells, also while others wait in its queue', () => {
+    const cluster = sent();
+    const busy = { ...empty(100), ready: () => ({ count: 9, at: 100 }) };
+    expect(settleUnheard(cluster, 'u1', stored('SUCCESS'), busy, 100)).toMatchObject({
+      state: 'SUCCESS',
+      stateReason: 'result-backend',
+      endedAt: 20,
+      result: '3',
+    });
+  });
+
+  it('does not take the stored result of an earlier task of that id, nor one that tells no end', () => {
+    for (const result of [stored('FAILURE', 5), stored('STARTED'), null])
+      expect(settleUnheard(sent(), 'u1', result, empty(12), 12)).toBeNull();
+  });
+
+  it('is unknown when nothing tells its end, and known again by an event that comes late', () => {
+    const cluster = sent();
+    expect(settleUnheard(cluster, 'u1', null, empty(100), 100)).toMatchObject({
+      state: 'UNKNOWN',
+      stateReason: 'not-in-broker',
+    });
+    expect(unheardTasks(cluster, empty(200), 200)).toEqual([]);
+    applyEvent(cluster, taskEvent('task-received', 101, { retries: 0 }), 201, none);
+    expect(cluster.tasks.get('u1')).toMatchObject({ state: 'RECEIVED', stateReason: null });
+  });
+});
+
+it('ends a task whose next attempt nobody saw', () => {
+  const cluster = sent();
+  applyEvent(cluster, taskEvent('task-received', 11, { retries: 0 }), 11, none);
+  applyEvent(cluster, taskEvent('task-started', 11), 11, none);
+  applyEvent(cluster, taskEvent('task-retried', 12), 12, none);
+  expect(settleUnheard(cluster, 'u1', stored('SUCCESS'), empty(13), 13)).toMatchObject({ state: 'SUCCESS' });
+});
+
+it('leaves alone what a worker holds', () => {
+  const cluster = sent();
+  applyEvent(cluster, taskEvent('task-received', 11, { retries: 0 }), 11, none);
+  expect(settleUnheard(cluster, 'u1', stored('SUCCESS'), empty(100), 100)).toBeNull();
+});
