@@ -189,12 +189,13 @@ function idBeginsWith(value: TextValue): Fragment {
 function isRelative(field: 'root' | 'parent', value: TextValue): Fragment {
   const column = raw(`t.${field}`);
   if (asksForUnknown(value)) return sql`${column} IS NULL`;
+  const id = encodeTaskId(uuidRange(value.text) === null ? value.text : value.text.toLowerCase());
   const pieces = patternPieces(value);
-  if (pieces.length > 1) return sql`t.${raw(field)} > 0 AND ${idLike(`t.${field}`, pieces.map(escapeLike).join('%'))}`;
-  const id = encodeTaskId(value.text);
-  const other = sql`${column} > 0 AND ${column} = ${id}`;
+  const matches = (of: string): Fragment =>
+    pieces.length > 1 ? idLike(of, pieces.map(escapeLike).join('%')) : sql`${raw(of)} = ${id}`;
+  const other = sql`${column} > 0 AND ${matches(`t.${field}`)}`;
   // The root of a workflow belongs to it. A task that is its own parent is a retry, which is no child.
-  return field === 'root' ? anyOf([other, sql`t.root = 0 AND t.uid = ${id}`]) : other;
+  return field === 'root' ? anyOf([other, sql`t.root = 0 AND ${matches('t.uid')}`]) : other;
 }
 
 /** `task_id()` is defined on the reader's connection: the id as text. */

@@ -1,9 +1,10 @@
 import Database from 'better-sqlite3';
-import { accessSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../store';
 import { migrate } from './migrate';
 import { isDamage, toStoreError } from './sqlite-error';
+import { sweepDictionary } from './sweep-dictionary';
 
 export const FILE_NAME = 'celeryscope.db';
 
@@ -65,13 +66,30 @@ function openChecked(file: string): Database.Database {
     db.pragma('cache_size = -65536');
     db.pragma('wal_autocheckpoint = 4000');
     db.pragma('journal_size_limit = 67108864');
+    checkSuspect(db, file);
     migrate(db);
     touchEnds(db);
+    sweepDictionary(db);
     return db;
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+// Damage that showed while we ran was noted beside the file; only then is it worth the seconds that a whole check takes.
+function checkSuspect(db: Database.Database, file: string): void {
+  const note = suspectNote(file);
+  if (!existsSync(note)) return;
+  const verdict = db.pragma('quick_check(1)', { simple: true });
+  rmSync(note);
+  if (verdict !== 'ok')
+    throw new StoreError('damaged', typeof verdict === 'string' ? verdict : 'the check found errors');
+}
+
+/** Stands beside a database in which damage was found, so that the next start looks closely. */
+export function suspectNote(file: string): string {
+  return `${file}.suspect`;
 }
 
 // A whole check would take seconds on a large file. Both ends of the tables show most of what a broken disk, a cut

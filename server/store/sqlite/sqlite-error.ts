@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { StoreError } from '../store';
 
 export function isDamage(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'damaged';
   return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code);
 }
 

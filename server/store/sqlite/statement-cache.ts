@@ -28,11 +28,21 @@ export class StatementCache {
   }
 
   private prepared(text: string): Database.Statement {
-    const statement = this.statements.get(text) ?? this.db.prepare(text);
+    const statement = this.statements.get(text) ?? this.prepare(text);
     this.statements.delete(text);
     this.statements.set(text, statement);
     const oldest = this.statements.keys().next().value;
     if (this.statements.size > KEPT && oldest !== undefined) this.statements.delete(oldest);
     return statement;
+  }
+
+  // Conditions that contradict each other can be folded away, and with them the one that an index needs.
+  private prepare(text: string): Database.Statement {
+    try {
+      return this.db.prepare(text);
+    } catch (error) {
+      if (!(error instanceof Error) || error.message !== 'no query solution') throw error;
+      return this.db.prepare(text.replaceAll(/ INDEXED BY \w+/g, ''));
+    }
   }
 }

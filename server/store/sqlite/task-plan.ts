@@ -118,7 +118,9 @@ export class TaskPlanner {
     // Successes are nearly everything, so they have no index: walking finds them at once.
     if (kind === 'state' && ids.includes(SUCCESS_ID)) return null;
     const rows = this.dictionary.tasks(ids);
-    if (ids.length <= SEEKS) return { access: { kind: 'seek', column: kind, ids }, rows };
+    // A name that was never stored is sought as a number that none has.
+    if (ids.length <= SEEKS)
+      return { access: { kind: 'seek', column: kind, ids: ids.length === 0 ? [-1] : ids }, rows };
     const inIndex = kind === 'state' ? sql`t.state <> ${raw(String(SUCCESS_ID))}` : raw('1');
     const condition = sql`${isOneOf(`t.${kind}`, ids)} AND ${inIndex}`;
     return rows > this.total() / 4 ? null : { access: { kind: 'gather', index: `task_${kind}`, condition }, rows };

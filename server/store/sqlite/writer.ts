@@ -1,15 +1,16 @@
 import type Database from 'better-sqlite3';
+import { closeSync, openSync } from 'node:fs';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import { StoreError, type StoreBatch, type StoreWriter } from '../store';
 import { DictionaryWriter } from './dictionary-writer';
 import { LogWriter } from './log-writer';
-import type { OpenedDatabase } from './open-database';
+import { suspectNote, type OpenedDatabase } from './open-database';
 import { Pruner, type PruneLimits } from './pruner';
 import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
-import { toStoreError } from './sqlite-error';
+import { isDamage, toStoreError } from './sqlite-error';
 import { TaskReader } from './task-reader';
 import { TaskWriter } from './task-writer';
 import { WatchWriter } from './watch-writer';
@@ -123,7 +124,7 @@ export class SqliteWriter implements StoreWriter {
     } catch (error) {
       this.dictionary.forget();
       this.watch.forget();
-      throw toStoreError(error, this.options.dataDir);
+      throw this.told(error);
     }
   }
 
@@ -131,7 +132,13 @@ export class SqliteWriter implements StoreWriter {
     try {
       return work();
     } catch (error) {
-      throw toStoreError(error, this.options.dataDir);
+      throw this.told(error);
     }
+  }
+
+  private told(error: unknown): StoreError {
+    // The next start looks closely.
+    if (isDamage(error)) closeSync(openSync(suspectNote(this.db.name), 'a'));
+    return toStoreError(error, this.options.dataDir);
   }
 }

@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Task } from '@/lib/cluster/task';
+import { SeriesAccumulator } from '@/lib/metrics/series';
+import { batchOf, deliveryOf, NOW, taskOf, uuidOf } from '../store.fixture';
+import type { StoreUnderTest } from '../store.contract';
+
+const MINUTE = 60;
+
+export function seriesContract(under: StoreUnderTest): void {
+  const finish = (...tasks: readonly Task[]): void => {
+    const series = new SeriesAccumulator(under.store.writer.loadSeries(under.clock.now - 15 * MINUTE));
+    for (const task of tasks) series.addFinished(task, under.clock.now);
+    under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+  };
+  const endedAt = (at: number, different: Partial<Task> = {}): Task =>
+    taskOf('', {
+      sentAt: at - 4,
+      receivedAt: at - 3,
+      startedAt: at - 2,
+      endedAt: at,
+      updatedAt: at,
+      runtimeSeconds: 2,
+      ...different,
+    });
+
+  it('sums up what finished by minute, and by type, queue and worker', () => {
+    finish(
+      endedAt(NOW - MINUTE),
+      endedAt(NOW, { state: 'FAILURE', queue: 'mail' }),
+      endedAt(NOW, { state: 'RETRY', name: 'shop.pay' }),
+      endedAt(NOW, { state: 'REVOKED', worker: 'w2@alpha' }),
+    );
+    const { reader } = under.store;
+    const last = (scope: Parameters<typeof reader.throughput>[0]): unknown =>
+      reader
+        .throughput(scope, '15m', NOW)
+        .slice(-2)
+        .map(({ success, failure, retry, other }) => [success, failure, retry, other]);
+    expect(last({})).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 1, 1],
+    ]);
+    expect(last({ name: 'shop.pay' })).toEqual([
+      [0, 0, 0, 0],
+      [0, 0, 1, 0],
+    ]);
+    expect(last({ queue: 'mail' })).toEqual([
+      [0, 0, 0, 0],
+      [0, 1, 0, 0],
+    ]);
+    expect(last({ worker: 'w2@alpha' })).toEqual([
+      [0, 0, 0, 0],
+      [0, 0, 0, 1],
+    ]);
+    expect(last({ queue: 'mail', name: 'shop.add' })).toEqual([
+      [0, 0, 0, 0],
+      [0, 1, 0, 0],
+    ]);
+    expect(last({ queue: 'nobody' })).toEqual([
+      [0, 0, 0, 0],
+      [0, 0, 0, 0],
+    ]);
+  });
+
+  it('goes on with the minutes of before a restart', () => {
+    finish(endedAt(NOW));
+    finish(endedAt(NOW));
+    expect(under.store.reader.throughput({}, '15m', NOW).at(-1)?.success).toBe(2);
+  });
+
+  it('takes percentiles of waits and runs', () => {
+    finish(...Array.from({ length: 100 }, (_, n) => endedAt(NOW, { runtimeSeconds: n + 1 })));
+    const bucket = under.store.reader.latency({}, '15m', NOW).at(-1);
+    expect(bucket?.count).toBe(100);
+    expect(bucket?.runP50).toBeCloseTo(50, -1);
+    expect(bucket?.runP95).toBeGreaterThan(93);
+    expect(bucket?.waitP95).toBeCloseTo(2, 1);
+    expect(under.store.reader.latency({}, '15m', NOW).at(-2)).toMatchObject({ count: 0, runP50: null, waitP99: null });
+  });
+
+  it('covers each period with whole buckets, the last one partial', () => {
+    for (const [period, seconds, count] of [
+      ['15m', 60, 16],
+      ['1h', 60, 61],
+      ['6h', 300, 73],
+      ['24h', 900, 97],
+    ] as const) {
+      const buckets = under.store.reader.throughput({}, period, NOW);
+      expect(buckets).toHaveLength(count);
+      expect(
+        buckets.every(
+          ({ at }, index) => at % seconds === 0 && (index === 0 || at - (buckets[index - 1]?.at ?? 0) === seconds),
+        ),
+      ).toBe(true);
+      expect(buckets.map(({ partial }) => partial)).toEqual([...Array.from({ length: count - 1 }, () => false), true]);
+      expect(buckets.at(-1)?.at).toBeLessThanOrEqual(NOW);
+      expect(under.store.reader.latency({}, period, NOW).map(({ at }) => at)).toEqual(buckets.map(({ at }) => at));
+      expect(under.store.reader.depth('celery', period, NOW).map(({ at }) => at)).toEqual(buckets.map(({ at }) => at));
+    }
+  });
+
+  it('gives the same sums in every period, however old the minutes are that it has rolled up', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 40 }), (minutes) => {
+        const start = NOW + MINUTE * 1_440 * Math.floor((under.clock.now - NOW) / (MINUTE * 1_440) + 1);
+        const series = new SeriesAccumulator();
+        for (const minute of minutes.toSorted((a, b) => a - b)) {
+          under.clock.now = start + minute * MINUTE;
+          series.addFinished(endedAt(under.clock.now), under.clock.now);
+          under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+        }
+        under.clock.now = start + 330 * MINUTE;
+        for (let flush = 0; flush < 40; flush += 1) under.store.writer.write(batchOf({}));
+        for (const period of ['6h', '24h'] as const) {
+          const sum = under.store.reader
+            .throughput({}, period, under.clock.now)
+            .reduce((total, { success }) => total + success, 0);
+          expect({ period, sum }).toEqual({ period, sum: minutes.length });
+          expect(under.store.reader.types({}, period, under.clock.now, 5)[0]).toMatchObject({
+            name: 'shop.add',
+            runs: minutes.length,
+          });
+          expect(under.store.reader.types({ queue: 'celery' }, period, under.clock.now, 5)[0]?.runs).toBe(
+            minutes.length,
+          );
+        }
+        expect(under.store.reader.overview('24h', under.clock.now).finished.total).toBe(minutes.length);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('tells "nothing happened" from "nobody watched"', () => {
+    for (let at = NOW; at <= NOW + 5 * MINUTE; at += 20) {
+      under.clock.now = at;
+      under.store.writer.write(batchOf({}));
+    }
+    under.clock.now = NOW + 10 * MINUTE;
+    under.store.writer.write(
+      batchOf({ gaps: [{ from: NOW + 2 * MINUTE, to: NOW + 2 * MINUTE + 5, reason: 'broker-lost' }] }),
+    );
+    const unwatched = under.store.reader
+      .throughput({}, '15m', under.clock.now)
+      .filter(({ noData }) => noData)
+      .map(({ at }) => Math.round((at - Math.floor(NOW / 60) * 60) / MINUTE));
+    expect(unwatched).toEqual([-5, -4, -3, -2, -1, 0, 2, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('shows an open gap until it is closed', () => {
+    under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: null, reason: 'broker-lost' }] }));
+    expect(under.store.reader.throughput({}, '15m', NOW + 1).at(-1)?.noData).toBe(true);
+    under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: NOW - 0.5, reason: 'broker-lost' }] }));
+    expect(under.store.reader.throughput({}, '15m', NOW + 1).at(-1)?.noData).toBe(true);
+  });
+
+  it('keeps the newest sample of queue depth in each bucket', () => {
+    const sample = (at: number, ready: Record<string, number> | null, unacked: number | null) => ({
+      at,
+      queue: 'celery',
+      ready,
+      unacked,
+    });
+    under.store.writer.write(
+      batchOf({
+        depth: [sample(NOW, { 0: 5, 3: 1 }, 2), sample(NOW - 10, { 0: 9 }, 0), sample(NOW - 120, null, null)],
+      }),
+    );
+    const depth = under.store.reader.depth('celery', '15m', NOW);
+    expect(depth.at(-1)).toMatchObject({ ready: { 0: 5, 3: 1 }, unacked: 2 });
+    expect(depth.at(-2)).toMatchObject({ ready: null, unacked: null });
+    expect(under.store.reader.depth('nobody', '15m', NOW).every(({ ready }) => ready === null)).toBe(true);
+  });
+
+  it('answers the first page: totals, the slowest and the failing types, what ran twice and what was lost', () => {
+    finish(
+      ...Array.from({ length: 10 }, () => endedAt(NOW, { name: 'shop.slow', runtimeSeconds: 50 })),
+      ...Array.from({ length: 10 }, (_, n) =>
+        endedAt(NOW, { name: 'shop.flaky', state: n < 5 ? 'FAILURE' : 'SUCCESS', runtimeSeconds: 1 }),
+      ),
+    );
+    const twice = taskOf(uuidOf(1));
+    const deliveries = [deliveryOf(twice, 1), deliveryOf(twice, 2, { worker: 'w2@alpha' })];
+    const deduplicated = [deliveryOf(twice, 1), deliveryOf(twice, 2, { deduplicated: true })];
+    under.store.writer.write(
+      batchOf({
+        tasks: [
+          { ...twice, deliveries },
+          taskOf(uuidOf(2), { deliveries: deduplicated }),
+          taskOf(uuidOf(3), { state: 'LOST' }),
+        ],
+      }),
+    );
+    const overview = under.store.reader.overview('1h', NOW);
+    expect(overview).toMatchObject({
+      period: '1h',
+      finished: { total: 20, success: 15, failure: 5 },
+      ranTwice24h: 1,
+      lost24h: 1,
+    });
+    expect(overview.finished.perSecond).toBeGreaterThan(0);
+    expect(overview.slowest[0]).toMatchObject({ name: 'shop.slow', runs: 10 });
+    expect(overview.failing).toEqual([expect.objectContaining({ name: 'shop.flaky', failures: 5 })]);
+    expect(overview.waitP95).toBeCloseTo(2, 1);
+  });
+
+  it('sums up the types that a worker ran', () => {
+    under.store.writer.write(
+      batchOf({ tasks: [taskOf('a'), taskOf('b', { state: 'FAILURE' }), taskOf('c', { worker: 'w2@alpha' })] }),
+    );
+    expect(under.store.reader.types({ worker: 'w1@alpha' }, '1h', NOW, 5)).toEqual([
+      expect.objectContaining({ name: 'shop.add', runs: 2, failures: 1 }),
+    ]);
+  });
+
+  it('knows how long a type usually runs, from five runs on', () => {
+    under.store.writer.write(batchOf({ tasks: [taskOf('a')] }));
+    finish(...Array.from({ length: 4 }, () => endedAt(NOW, { runtimeSeconds: 10 })));
+    expect(under.store.reader.task('a')?.typical).toBeNull();
+    finish(endedAt(NOW, { runtimeSeconds: 10 }));
+    expect(under.store.reader.task('a')?.typical?.runs).toBe(5);
+    expect(under.store.reader.task('a')?.typical?.p50).toBeCloseTo(10, 0);
+  });
+}

@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, describe, vi } from 'vitest';
+import { filtersContract } from './contract/filters.contract';
+import { historyContract } from './contract/history.contract';
+import { listsContract } from './contract/lists.contract';
+import { pruneContract } from './contract/prune.contract';
+import { seriesContract } from './contract/series.contract';
+import { NOW } from './store.fixture';
+import type { StoreReader, StoreWriter } from './store';
+
+/** A store opened for one test. `now` is its clock, for the test to move. */
+export interface OpenedStore {
+  readonly writer: StoreWriter;
+  readonly reader: StoreReader;
+  readonly close: () => void;
+}
+export interface StoreUnderTest {
+  readonly store: OpenedStore;
+  clock: { now: number };
+}
+
+/** What every store must do; each kind of store runs it. */
+export function storeContract(name: string, open: (clock: { readonly now: number }) => OpenedStore): void {
+  describe(name, () => {
+    // Many runs of random input take their time on a busy machine.
+    vi.setConfig({ testTimeout: 120_000 });
+    const clock = { now: NOW };
+    let opened: OpenedStore | null = null;
+    beforeEach(() => {
+      clock.now = NOW;
+      opened = open(clock);
+    });
+    afterEach(() => opened?.close());
+    const under: StoreUnderTest = {
+      clock,
+      get store() {
+        if (opened === null) throw new Error('no store is open');
+        return opened;
+      },
+    };
+    describe('history of tasks', () => historyContract(under));
+    describe('lists', () => listsContract(under));
+    describe('filters', () => filtersContract(under, open));
+    describe('series', () => seriesContract(under));
+    describe('limits', () => pruneContract(under));
+  });
+}
