@@ -30,6 +30,10 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
   const parsed = parseFilter(text, 0);
   const error = parsed.ok ? null : t('bad', { position: parsed.from + 1, reason: parsed.message });
 
+  // What is only begun is not wrong yet.
+  const begun = completions.kind === 'value' && completions.options.length > 0;
+  const wrong = error !== null && !begun;
+
   const write = (next: string, at: number) => {
     setText(next);
     setCaret(at);
@@ -66,7 +70,7 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
         aria-controls={`${id}-list`}
         aria-activedescendant={chosen >= 0 ? `${id}-${chosen}` : undefined}
         aria-autocomplete="list"
-        aria-invalid={error !== null}
+        aria-invalid={wrong}
         aria-describedby={`${id}-note`}
         autoComplete="off"
         spellCheck={false}
@@ -79,10 +83,10 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
       />
       <p
         id={`${id}-note`}
-        role={error === null ? undefined : 'alert'}
-        className={cx('mt-1.5 text-small', error === null ? 'text-fg-3' : 'text-danger')}
+        role={wrong ? 'alert' : undefined}
+        className={cx('mt-1.5 text-small', wrong ? 'text-danger' : 'text-fg-3')}
       >
-        {error ?? t('help')}
+        {wrong ? error : t('help')}
       </p>
       <Options
         id={id}

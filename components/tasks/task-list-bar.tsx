@@ -36,10 +36,10 @@ export function TaskListBar({
       <ListBar>
         <span>{t(`sort.${sort.field}`, { direction: sort.descending ? 'desc' : 'asc' })}</span>
         {selected > 0 && (
-          <>
+          <span className="inline-flex items-center gap-2 max-md:hidden">
             <span aria-hidden className="size-0.75 rounded-full bg-line-control" />
-            <span className="max-md:hidden">{t('sort.keptSelected', { count: selected })}</span>
-          </>
+            {t('sort.keptSelected', { count: selected })}
+          </span>
         )}
         {staleAt !== null && (
           <span className="text-severity-warning">{t.rich('bar.staleRich', { at: () => <Clock at={staleAt} /> })}</span>
