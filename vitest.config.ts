@@ -11,7 +11,11 @@ export default defineConfig({
       {
         resolve: { alias },
         // A busy machine is no failure: the limit is for tests that hang.
-        test: { name: 'unit', include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'],
+          testTimeout: 30_000,
+        },
       },
       {
         resolve: { alias },

@@ -8,7 +8,8 @@ from celery.schedules import crontab
 
 broker_url = os.environ.get("BROKER_URL", "redis://127.0.0.1:6379/0")
 on_redis = not broker_url.startswith(("amqp", "pyamqp"))
-result_backend = os.environ.get("RESULT_BACKEND", "redis://127.0.0.1:6379/1")
+# Beside the broker's own database where that is a Redis; otherwise there is none unless it is named.
+result_backend = os.environ.get("RESULT_BACKEND") or (broker_url.rpartition("/")[0] + "/1" if on_redis else None)
 result_extended = True
 result_expires = timedelta(minutes=15)
 # Without a shared result store only the tasks that a chord waits for keep their result.
