@@ -42,7 +42,7 @@ function SlotsRow({
         href={workerHref(row.worker)}
         variant="name"
         title={row.worker}
-        className="max-w-40 truncate font-normal! text-fg-2 max-md:max-w-28"
+        className="max-w-40 truncate font-normal! text-fg-2 max-md:max-w-24"
       >
         {row.worker}
       </TextLink>
@@ -54,6 +54,7 @@ function SlotsRow({
           reserved={row.reserved}
           starved={row.starved}
           widest={widest}
+          className="max-md:gap-1.5 max-md:[&>span:last-child]:gap-px"
         />
         {row.reserved > 0 && <b>{row.reserved}</b>}
         {row.starved && free > 0 && (

@@ -3,9 +3,9 @@
 import { usePathname } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { StatusView } from '@/lib/api/views';
 import { useLive } from '../live/use-live';
 import { useNow } from '../live/use-now';
+import { EnableEventsButton } from '../controls/enable-events-button';
 import { Age } from '../ui/age';
 import { Button } from '../ui/button';
 import { cx } from '../ui/class-names';
@@ -13,7 +13,6 @@ import { InlineCode } from '../ui/code-block';
 import { CopyButton } from '../ui/copy-button';
 import { SeveritySign } from '../ui/severity-sign';
 import { useFormat } from '../ui/use-format';
-import { EnableEvents } from './enable-events';
 import { partialStates, type PartialState } from './partial-state';
 import { useStatus } from './use-status';
 
@@ -31,13 +30,13 @@ export function Banners() {
       {status &&
         partialStates(status)
           .filter((state) => !(onNow && state.kind === 'silent-workers' && state.all))
-          .map((state) => <StateBanner key={state.kind} state={state} status={status} />)}
+          .map((state) => <StateBanner key={state.kind} state={state} />)}
       {status && firstVersion !== null && firstVersion !== status.version && <UpdatedBanner version={status.version} />}
     </>
   );
 }
 
-function StateBanner({ state, status }: { readonly state: PartialState; readonly status: StatusView }) {
+function StateBanner({ state }: { readonly state: PartialState }) {
   switch (state.kind) {
     case 'no-broker':
       return <NoBrokerBanner state={state} />;
@@ -46,7 +45,7 @@ function StateBanner({ state, status }: { readonly state: PartialState; readonly
     case 'no-workers':
       return <NoWorkersBanner everSeen={state.everSeen} />;
     case 'silent-workers':
-      return <SilentBanner state={state} canControl={status.user.canControl} />;
+      return <SilentBanner state={state} />;
   }
 }
 
@@ -96,20 +95,14 @@ function NoWorkersBanner({ everSeen }: { readonly everSeen: boolean }) {
   );
 }
 
-function SilentBanner({
-  state,
-  canControl,
-}: {
-  readonly state: Extract<PartialState, { kind: 'silent-workers' }>;
-  readonly canControl: boolean;
-}) {
+function SilentBanner({ state }: { readonly state: Extract<PartialState, { kind: 'silent-workers' }> }) {
   const t = useTranslations('common.banner');
   const count = state.hostnames.length;
   return (
     <Banner
       tone="warning"
       title={t('silentWorkers', { count })}
-      action={<EnableEvents hostnames={state.hostnames} canControl={canControl} />}
+      action={<EnableEventsButton hostnames={state.hostnames} />}
     >
       {t('silentConsequence')} {t('silentPersist')} <InlineCode>worker_send_task_events = True</InlineCode>
     </Banner>

@@ -54,7 +54,7 @@ export function NowPage() {
       {!silent && <WhatIsMissing status={status.value} />}
       {overview.status === 'failed' && <Failed view={overview} title={t('overviewFailed')} />}
       {silent ? (
-        <SilentWorkers workers={workers.value?.workers ?? []} canControl={status.value.user.canControl} />
+        <SilentWorkers workers={workers.value?.workers ?? []} />
       ) : (
         <>
           {(overview.value ?? overview.status !== 'failed') && (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { StatusView } from '@/lib/api/views';
-import { EnableEvents } from '../layout/enable-events';
+import { EnableEventsButton } from '../controls/enable-events-button';
 import { CodeBlock, InlineCode } from '../ui/code-block';
 import { Step, Steps } from '../ui/empty-state';
 import { SeveritySign } from '../ui/severity-sign';
@@ -33,7 +33,7 @@ export function SilentSteps({ status }: { readonly status: StatusView }) {
         <Step title={t('now')}>
           <p>{t.rich('nowText', { count: hostnames.length, ...code })}</p>
           <div className="mt-2 flex flex-wrap items-center gap-3">
-            <EnableEvents hostnames={hostnames} canControl={status.user.canControl} />
+            <EnableEventsButton hostnames={hostnames} />
             <span className="text-small text-fg-3">{t('answers')}</span>
           </div>
         </Step>

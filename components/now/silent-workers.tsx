@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { WorkerView } from '@/lib/cluster/worker';
-import { EnableEvents } from '../layout/enable-events';
+import { EnableEventsButton } from '../controls/enable-events-button';
 import { Age } from '../ui/age';
 import { workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
@@ -15,11 +15,10 @@ import { useFormat } from '../ui/use-format';
 
 interface SilentWorkersProps {
   readonly workers: readonly WorkerView[];
-  readonly canControl: boolean;
 }
 
 /** The workers that send no task events, each with its own switch. */
-export function SilentWorkers({ workers, canControl }: SilentWorkersProps) {
+export function SilentWorkers({ workers }: SilentWorkersProps) {
   const t = useTranslations('now.silent');
   const silent = workers.filter((worker) => worker.taskEvents === false);
   const widest = Math.max(0, ...silent.map((worker) => worker.concurrency ?? 0));
@@ -42,7 +41,7 @@ export function SilentWorkers({ workers, canControl }: SilentWorkersProps) {
           </TableHead>
           <tbody>
             {silent.map((worker) => (
-              <SilentRow key={worker.hostname} worker={worker} widest={widest} canControl={canControl} />
+              <SilentRow key={worker.hostname} worker={worker} widest={widest} />
             ))}
           </tbody>
         </Table>
@@ -54,10 +53,9 @@ export function SilentWorkers({ workers, canControl }: SilentWorkersProps) {
 interface SilentRowProps {
   readonly worker: WorkerView;
   readonly widest: number;
-  readonly canControl: boolean;
 }
 
-function SilentRow({ worker, widest, canControl }: SilentRowProps) {
+function SilentRow({ worker, widest }: SilentRowProps) {
   const t = useTranslations('now.silent');
   const format = useFormat();
   return (
@@ -88,12 +86,7 @@ function SilentRow({ worker, widest, canControl }: SilentRowProps) {
         {worker.version ?? <Unknown />}
       </Td>
       <Td numeric>
-        <EnableEvents
-          hostnames={[worker.hostname]}
-          canControl={canControl}
-          label={t('column.enable')}
-          variant="default"
-        />
+        <EnableEventsButton hostnames={[worker.hostname]} primary={false} />
       </Td>
     </Tr>
   );

@@ -10,6 +10,12 @@ describe('laneWidths', () => {
     expect(third).toBeCloseTo(96);
   });
 
+  it('makes a lane thin that the others leave too little', () => {
+    const widths = laneWidths([1, 1, 1, 32, 968], 100);
+    expect(widths.slice(0, 4)).toEqual([3, 3, 3, 3]);
+    expect(widths[4]).toBeCloseTo(84);
+  });
+
   it('draws nothing in an empty queue', () => {
     expect(laneWidths([0, 0], 100)).toEqual([0, 0]);
   });

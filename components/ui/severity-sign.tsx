@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 import type { Severity } from '@/lib/detectors/finding';
 import { cx } from './class-names';
 
@@ -74,15 +73,5 @@ export function SeveritySign({ severity, size = 14, className }: SeveritySignPro
     <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden className={cx('block shrink-0', text, className)}>
       {drawing}
     </svg>
-  );
-}
-
-export function SeverityLabel({ severity }: { readonly severity: Severity }) {
-  const t = useTranslations('states');
-  return (
-    <span className="inline-flex items-center gap-1.75 whitespace-nowrap">
-      <SeveritySign severity={severity} />
-      <span>{t(`severity.${severity}`)}</span>
-    </span>
   );
 }

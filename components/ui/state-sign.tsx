@@ -9,7 +9,6 @@ const QUESTION = <path d="M5.6 5.7A1.45 1.45 0 1 1 7 7.4v.5M7 9.7v.01" strokeWid
 
 interface Look {
   readonly text: string;
-  readonly tag: string;
   readonly bar: string;
   readonly drawing: ReactNode;
 }
@@ -17,7 +16,6 @@ interface Look {
 const look = (colour: string, drawing: ReactNode): Look => ({
   ...(LOOKS[colour] ?? {
     text: 'text-state-unknown',
-    tag: 'bg-state-unknown-tint text-state-unknown',
     bar: 'pattern-unknown',
   }),
   drawing,
@@ -25,14 +23,14 @@ const look = (colour: string, drawing: ReactNode): Look => ({
 
 // Whole class names: Tailwind reads them from the source.
 const LOOKS: Readonly<Record<string, Omit<Look, 'drawing'>>> = {
-  pending: { text: 'text-state-pending', tag: 'bg-state-pending-tint text-state-pending', bar: 'pattern-pending' },
-  received: { text: 'text-state-received', tag: 'bg-state-received-tint text-state-received', bar: 'pattern-received' },
-  started: { text: 'text-state-started', tag: 'bg-state-started-tint text-state-started', bar: 'pattern-started' },
-  retry: { text: 'text-state-retry', tag: 'bg-state-retry-tint text-state-retry', bar: 'pattern-retry' },
-  success: { text: 'text-state-success', tag: 'bg-state-success-tint text-state-success', bar: 'pattern-success' },
-  failure: { text: 'text-state-failure', tag: 'bg-state-failure-tint text-state-failure', bar: 'pattern-failure' },
-  revoked: { text: 'text-state-revoked', tag: 'bg-state-revoked-tint text-state-revoked', bar: 'pattern-revoked' },
-  rejected: { text: 'text-state-rejected', tag: 'bg-state-rejected-tint text-state-rejected', bar: 'pattern-rejected' },
+  pending: { text: 'text-state-pending', bar: 'pattern-pending' },
+  received: { text: 'text-state-received', bar: 'pattern-received' },
+  started: { text: 'text-state-started', bar: 'pattern-started' },
+  retry: { text: 'text-state-retry', bar: 'pattern-retry' },
+  success: { text: 'text-state-success', bar: 'pattern-success' },
+  failure: { text: 'text-state-failure', bar: 'pattern-failure' },
+  revoked: { text: 'text-state-revoked', bar: 'pattern-revoked' },
+  rejected: { text: 'text-state-rejected', bar: 'pattern-rejected' },
 };
 
 const STATES: Readonly<Record<KnownTaskState, Look>> = {
@@ -171,21 +169,6 @@ export function StateLabel({ state, className }: { readonly state: TaskState; re
     <span className={cx('inline-flex items-center gap-1.75 align-middle whitespace-nowrap', className)}>
       <StateSign state={state} />
       <span>{word(state)}</span>
-    </span>
-  );
-}
-
-/** The tinted chip, for page headers and filters only. */
-export function StateTag({ state }: { readonly state: TaskState }) {
-  const word = useStateWord();
-  return (
-    <span
-      className={cx(
-        'inline-flex h-5 items-center rounded-sm px-1.75 text-small font-medium whitespace-nowrap',
-        lookOf(state).tag,
-      )}
-    >
-      {word(state)}
     </span>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from './button';
 
 export interface ToastContent {
   readonly sign?: ReactNode;
@@ -15,24 +14,13 @@ export interface ToastContent {
 interface Toast extends ToastContent {
   readonly id: number;
   readonly lastsMs: number;
-  /** Runs when the time is up; with it the toast offers Cancel. */
-  readonly act: (() => void) | null;
-  readonly onCancel: (() => void) | null;
 }
 
 const SHOWN_MS = 6000;
-const UNDO_MS = 5000;
 
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
-
-function show(toast: Omit<Toast, 'id'>): () => void {
-  lastId += 1;
-  const id = lastId;
-  setToasts([...toasts, { ...toast, id }]);
-  return () => dismiss(id);
-}
 
 function setToasts(next: readonly Toast[]): void {
   toasts = next;
@@ -43,14 +31,10 @@ function dismiss(id: number): void {
   setToasts(toasts.filter((toast) => toast.id !== id));
 }
 
-/** Says something for a few seconds; answers a function that takes it away. */
-export function showToast(content: ToastContent, lastsMs = SHOWN_MS): () => void {
-  return show({ ...content, lastsMs, act: null, onCancel: null });
-}
-
-/** Acts after 5 s unless it is cancelled: the undo of everything that is sent to workers by one click. */
-export function actAfterToast(content: ToastContent, act: () => void, onCancel?: () => void): void {
-  show({ ...content, lastsMs: UNDO_MS, act, onCancel: onCancel ?? null });
+/** Says something for a few seconds. */
+export function showToast(content: ToastContent, lastsMs = SHOWN_MS): void {
+  lastId += 1;
+  setToasts([...toasts, { ...content, id: lastId, lastsMs }]);
 }
 
 function watch(listener: () => void): () => void {
@@ -83,25 +67,17 @@ export function Toaster() {
 }
 
 function ToastLine({ toast }: { readonly toast: Toast }) {
-  const t = useTranslations('common');
   const [held, setHeld] = useState(false);
   const left = useRef(toast.lastsMs);
   useEffect(() => {
     if (held) return;
     const from = performance.now();
-    const timer = setTimeout(() => {
-      dismiss(toast.id);
-      toast.act?.();
-    }, left.current);
+    const timer = setTimeout(() => dismiss(toast.id), left.current);
     return () => {
       clearTimeout(timer);
       left.current -= performance.now() - from;
     };
   }, [held, toast]);
-  const cancel = () => {
-    dismiss(toast.id);
-    toast.onCancel?.();
-  };
   return (
     <div
       onPointerEnter={() => setHeld(true)}
@@ -115,14 +91,6 @@ function ToastLine({ toast }: { readonly toast: Toast }) {
         <b>{toast.title}</b> {toast.note && <span className="text-fg-3">{toast.note}</span>}
       </span>
       {toast.action}
-      {toast.act && <Button onClick={cancel}>{t('cancel')}</Button>}
-      {toast.act && (
-        <span
-          aria-hidden
-          className="animate-countdown absolute bottom-0 left-0 h-0.5 w-full bg-fg-3"
-          style={{ animationDuration: `${toast.lastsMs}ms`, animationPlayState: held ? 'paused' : 'running' }}
-        />
-      )}
     </div>
   );
 }

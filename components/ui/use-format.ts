@@ -44,5 +44,3 @@ export function useFormat() {
     [locale, timeZone, now],
   );
 }
-
-export type Formats = ReturnType<typeof useFormat>;
