@@ -292,4 +292,26 @@ describe('a view that can’t be shown', () => {
     ]);
     expect(feed.stats.topics).toBe(32);
   });
+
+  it('refuses texts with half a character, which no key can hold', () => {
+    const { feed, connect } = openFeed();
+    const page = connect();
+    feed.subscribe(page, anybody, 'tasks', { q: '\ud800' });
+    feed.subscribe(page, anybody, 'tasks', { '\udc00': 'a' });
+    expect(page.frames).toMatchObject([
+      { event: 'failed', frame: { code: 'bad_params' } },
+      { event: 'failed', frame: { code: 'bad_params' } },
+    ]);
+  });
+
+  it('answers a subscription that fails unexpectedly and logs why', () => {
+    const { feed, connect, errors } = openFeed();
+    const page = connect();
+    page.enter = () => {
+      throw new Error('no room');
+    };
+    feed.subscribe(page, anybody, 'status', {});
+    expect(page.frames).toMatchObject([{ event: 'failed', frame: { code: 'internal' } }]);
+    expect(errors).toHaveLength(1);
+  });
 });

@@ -50,11 +50,11 @@ export class Feed {
       listener.send('failed', { key, code: 'bad_params', message });
       return;
     }
+    const fullKey = viewKey(name, checked);
     try {
-      this.#join(listener, viewer, viewKey(name, checked), () => prepareView(name, checked));
+      this.#join(listener, viewer, fullKey, () => prepareView(name, checked));
     } catch (fault) {
-      if (!(fault instanceof ViewFault)) throw fault;
-      listener.send('failed', { key: viewKey(name, checked), code: fault.code, message: fault.message });
+      listener.send('failed', { key: fullKey, ...this.#told(fault, fullKey) });
     }
   }
 
@@ -93,6 +93,13 @@ export class Feed {
     void topic.refresh(this.host.source.now());
   }
 
+  // Whatever it is: thrown into the socket's event it would end the process, and every page with it.
+  #told(fault: unknown, key: string): { code: string; message: string } {
+    if (fault instanceof ViewFault) return { code: fault.code, message: fault.message };
+    this.host.log(fault, `The subscription to ${key.slice(0, 200)} failed.`);
+    return { code: 'internal', message: 'Something went wrong on the server; its log says what.' };
+  }
+
   #topicOf(id: string, key: string, view: ReturnType<typeof prepareView>, viewer: Viewer): Topic {
     const known = this.#topics.get(id);
     if (known !== undefined) return known;
@@ -108,8 +115,11 @@ export class Feed {
 function checkParams(params: unknown): Params | null {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return null;
   const entries = Object.entries(params);
-  const fit = entries.every(
-    ([name, value]) => name.length <= 100 && typeof value === 'string' && value.length <= MAX_PARAM_LENGTH,
-  );
+  const fit = entries.every(([name, value]) => isText(name, 100) && isText(value, MAX_PARAM_LENGTH));
   return fit && entries.length <= MAX_PARAMS ? Object.fromEntries(entries as [string, string][]) : null;
+}
+
+// Half a surrogate pair can't be put into a key (encodeURIComponent throws), nor into an address.
+function isText(value: unknown, limit: number): boolean {
+  return typeof value === 'string' && value.length <= limit && value.isWellFormed();
 }
