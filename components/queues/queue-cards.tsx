@@ -97,7 +97,7 @@ function Card({ row: { queue, why }, open, onToggle }: CardProps) {
         </p>
       </div>
       {open && (
-        <div className="px-4 pb-4">
+        <div className="px-4 pt-1 pb-4">
           <QueueDetail queue={queue} />
         </div>
       )}

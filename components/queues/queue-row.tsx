@@ -101,7 +101,7 @@ export const QueueRow = memo(function QueueRow({ row: { queue, why }, open, onTo
 
 export function Why({ why }: { readonly why: QueueWhy }) {
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-middle">
       {why.severity !== null && <SeveritySign severity={why.severity} />}
       <span>
         <MessageText message={why.text} />

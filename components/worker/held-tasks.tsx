@@ -1,42 +1,43 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNow } from '@/components/live/use-now';
 import { Elapsed } from '@/components/tasks/elapsed';
-import { Button } from '@/components/ui/button';
-import { taskHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { Unknown } from '@/components/ui/stat-strip';
-import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
-import { TaskName } from '@/components/ui/task-name';
-import { TextLink } from '@/components/ui/text-link';
+import { Td, Th } from '@/components/ui/table';
 import { useFormat } from '@/components/ui/use-format';
 import type { TaskRow, WorkerPageView } from '@/lib/api/views';
 import type { PlannedStart } from '@/lib/workers/lane-picture';
 import type { Typical } from '@/lib/workers/typical-run';
+import { HeldRows } from './held-rows';
 
 interface HeldTasksProps {
   readonly view: WorkerPageView;
   readonly plan: readonly PlannedStart[];
+  /** When each could start if free slots elsewhere could take it; null where none is starved. */
+  readonly shared: readonly PlannedStart[] | null;
   readonly typical: ReadonlyMap<string, Typical>;
 }
 
 /** What it runs, and what stands in its line. */
-export function HeldTasks({ view, plan, typical }: HeldTasksProps) {
+export function HeldTasks({ view, plan, shared, typical }: HeldTasksProps) {
   const t = useTranslations('worker.held');
-  const silent = view.worker.taskEvents === false;
-  const none = (text: string) => <p className="py-1 text-fg-3">{silent ? t('silent') : text}</p>;
+  const { reserved, running, scheduled } = view;
+  const none = (key: string) => t(view.worker.taskEvents === false ? 'silent' : key);
   return (
     <>
-      <Section title={t('reserved')} note={<ReservedNote rows={view.reserved} typical={typical} />}>
-        {view.reserved.length === 0 ? none(t('nobodyReserved')) : <Reserved rows={view.reserved} plan={plan} />}
+      <Section
+        title={t('reserved')}
+        note={reserved.length === 0 ? none('nobodyReserved') : <ReservedNote rows={reserved} typical={typical} />}
+      >
+        {reserved.length > 0 && <Reserved rows={reserved} plan={plan} shared={shared} />}
       </Section>
-      <Section title={t('running')} note={view.running.length > 0 && view.running.length}>
-        {view.running.length === 0 ? none(t('nobodyRuns')) : <Running rows={view.running} typical={typical} />}
+      <Section title={t('running')} note={running.length === 0 ? none('nobodyRuns') : running.length}>
+        {running.length > 0 && <Running rows={running} typical={typical} />}
       </Section>
-      <Section title={t('scheduled')} note={view.scheduled.length > 0 && view.scheduled.length}>
-        {view.scheduled.length === 0 ? none(t('nobodyScheduled')) : <Scheduled rows={view.scheduled} />}
+      <Section title={t('scheduled')} note={scheduled.length === 0 ? none('nobodyScheduled') : scheduled.length}>
+        {scheduled.length > 0 && <Scheduled rows={scheduled} />}
       </Section>
     </>
   );
@@ -70,33 +71,51 @@ function ReservedNote({
   );
 }
 
-function Reserved({ rows, plan }: { readonly rows: readonly TaskRow[]; readonly plan: readonly PlannedStart[] }) {
+interface ReservedProps extends Pick<HeldTasksProps, 'plan' | 'shared'> {
+  readonly rows: readonly TaskRow[];
+}
+
+function Reserved({ rows, plan, shared }: ReservedProps) {
   const t = useTranslations('worker.held');
-  const format = useFormat();
-  const startOf = new Map(plan.map(({ uuid, inSeconds }) => [uuid, inSeconds]));
+  const startOf = startsOf(plan);
+  const sharedOf = startsOf(shared ?? []);
   return (
-    <Rows
+    <HeldRows
       rows={rows}
       label={t('reserved')}
       head={
         <>
           <Th numeric>{t('reservedFor')}</Th>
           <Th numeric>{t('startsIn')}</Th>
+          {shared !== null && <Th numeric>{t('ifShared')}</Th>}
         </>
       }
-      cells={(row) => {
-        const inSeconds = startOf.get(row.uuid) ?? null;
-        return (
-          <>
-            <Td numeric>{row.receivedAt === null ? <Unknown /> : <Elapsed from={row.receivedAt} />}</Td>
+      cells={(row) => (
+        <>
+          <Td numeric>{row.receivedAt === null ? <Unknown /> : <Elapsed from={row.receivedAt} />}</Td>
+          <Td numeric className="text-fg-2">
+            <Start inSeconds={startOf.get(row.uuid) ?? null} />
+          </Td>
+          {shared !== null && (
             <Td numeric className="text-fg-2">
-              {inSeconds === null ? <Unknown /> : inSeconds === 0 ? t('due') : format.estimate(inSeconds)}
+              <Start inSeconds={sharedOf.get(row.uuid) ?? null} />
             </Td>
-          </>
-        );
-      }}
+          )}
+        </>
+      )}
     />
   );
+}
+
+function startsOf(plan: readonly PlannedStart[]): ReadonlyMap<string, number | null> {
+  return new Map(plan.map(({ uuid, inSeconds }) => [uuid, inSeconds]));
+}
+
+function Start({ inSeconds }: { readonly inSeconds: number | null }) {
+  const t = useTranslations('worker.held');
+  const format = useFormat();
+  if (inSeconds === null) return <Unknown />;
+  return inSeconds === 0 ? <b className="text-fg">{t('now')}</b> : format.estimate(inSeconds);
 }
 
 function Running({
@@ -109,7 +128,7 @@ function Running({
   const t = useTranslations('worker.held');
   const format = useFormat();
   return (
-    <Rows
+    <HeldRows
       rows={rows}
       label={t('running')}
       head={
@@ -138,7 +157,7 @@ function Scheduled({ rows }: { readonly rows: readonly TaskRow[] }) {
   const format = useFormat();
   const now = useNow();
   return (
-    <Rows
+    <HeldRows
       rows={rows}
       label={t('scheduled')}
       head={
@@ -157,69 +176,4 @@ function Scheduled({ rows }: { readonly rows: readonly TaskRow[] }) {
       )}
     />
   );
-}
-
-/** Shown before the rest is asked for. */
-const FIRST = 12;
-/** As many as the server gives. */
-const LIMIT = 500;
-
-interface RowsProps {
-  readonly rows: readonly TaskRow[];
-  readonly label: string;
-  readonly head: ReactNode;
-  readonly cells: (row: TaskRow) => ReactNode;
-}
-
-function Rows({ rows, label, head, cells }: RowsProps) {
-  const t = useTranslations('worker.held');
-  const [all, setAll] = useState(false);
-  const shown = all ? rows : rows.slice(0, FIRST);
-  return (
-    <>
-      <TableScroll label={label}>
-        <Table dense>
-          <TableHead>
-            <tr>
-              <Th numeric className="w-9">
-                #
-              </Th>
-              <Th>{t('task')}</Th>
-              <Th className="max-md:hidden">{t('queue')}</Th>
-              {head}
-            </tr>
-          </TableHead>
-          <tbody>
-            {shown.map((row, index) => (
-              <Tr key={row.uuid}>
-                <Td numeric className="text-fg-3">
-                  {index + 1}
-                </Td>
-                <Td className="w-full max-w-0 truncate">
-                  <TextLink href={taskHref(row.uuid)} variant="name">
-                    <TaskName name={row.name} />
-                  </TextLink>{' '}
-                  <code className="text-fg-3">{argsOf(row) || row.uuid.slice(0, 8)}</code>
-                </Td>
-                <Td className="text-fg-2 max-md:hidden">{row.queue ?? <Unknown />}</Td>
-                {cells(row)}
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
-      </TableScroll>
-      {rows.length > shown.length && (
-        <Button variant="ghost" className="mt-1 -ml-2.5" onClick={() => setAll(true)}>
-          {t('more', { count: rows.length - shown.length })}
-        </Button>
-      )}
-      {all && rows.length >= LIMIT && <p className="mt-1 text-small text-fg-3">{t('limit', { count: LIMIT })}</p>}
-    </>
-  );
-}
-
-function argsOf(row: TaskRow): string {
-  const args = row.args === null || row.args === '()' || row.args === '[]' ? '' : row.args;
-  const kwargs = row.kwargs === null || row.kwargs === '{}' ? '' : row.kwargs;
-  return [args, kwargs].filter(Boolean).join(' ');
 }

@@ -104,7 +104,7 @@ function useAway(view: WorkerPageView, now: number): Away | null {
       .reduce((last, run) => Math.max(last, Math.min(run.endedAt ?? run.startedAt, startedAt)), from);
     return span(lastEnd, startedAt, t('restarted', { at: format.clock(startedAt) }));
   }
-  return worker.firstSeenAt > from
-    ? span(from, worker.firstSeenAt, t('firstSeen', { at: format.clock(worker.firstSeenAt) }))
-    : null;
+  // Runs of a former collector are stored: then it was seen before.
+  const seenAt = Math.min(worker.firstSeenAt, lanes[0]?.startedAt ?? worker.firstSeenAt);
+  return seenAt > from ? span(from, seenAt, t('firstSeen', { at: format.clock(seenAt) })) : null;
 }

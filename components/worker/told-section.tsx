@@ -18,7 +18,7 @@ const LISTS = ['conf', 'stats', 'registered'] as const;
 type ListName = (typeof LISTS)[number];
 
 /** Shown before the rest is asked for. */
-const FIRST = 25;
+const FIRST = 15;
 
 /** What the worker told when it was asked: settings, statistics, task types; searchable. */
 export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
@@ -89,7 +89,7 @@ function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: rea
   return (
     <TableScroll label={t(list)}>
       <Table dense>
-        <TableHead>
+        <TableHead className="max-md:hidden">
           <tr>
             <Th>{t('name')}</Th>
             {list !== 'registered' && <Th>{t('value')}</Th>}
@@ -97,7 +97,7 @@ function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: rea
         </TableHead>
         <tbody>
           {rows.map((row) => (
-            <Tr key={row.path}>
+            <Tr key={row.path} className="max-md:block max-md:border-b max-md:border-line max-md:py-1">
               {list === 'registered' ? (
                 <Td>
                   <TextLink href={tasksHref({ q: queryTerm('task', row.path) })} variant="name">
@@ -106,10 +106,13 @@ function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: rea
                 </Td>
               ) : (
                 <>
-                  <Td className="max-w-100 truncate py-1.25 align-top" title={row.path}>
+                  <Td
+                    className="max-w-100 truncate py-1.25 align-top max-md:block max-md:h-auto! max-md:border-0 max-md:p-0"
+                    title={row.path}
+                  >
                     <code>{row.path}</code>
                   </Td>
-                  <Td className="w-full py-1.25 align-top whitespace-normal">
+                  <Td className="w-full py-1.25 align-top whitespace-normal max-md:block max-md:h-auto! max-md:border-0 max-md:p-0!">
                     <code className="wrap-anywhere text-fg-2">{row.text}</code>
                   </Td>
                 </>

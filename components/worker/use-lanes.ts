@@ -5,6 +5,7 @@ import { useNow } from '@/components/live/use-now';
 import type { WorkerPageView } from '@/lib/api/views';
 import { assignLanes, type LaneRows } from '@/lib/workers/assign-lanes';
 import { lanePicture, type LanePicture } from '@/lib/workers/lane-picture';
+import { freeElsewhere } from '@/lib/workers/starved-workers';
 import type { Typical } from '@/lib/workers/typical-run';
 
 export interface Lanes extends LanePicture {
@@ -15,6 +16,7 @@ const NO_ROWS: LaneRows = new Map();
 
 /** The picture of a worker's slots, moving with the time. A run keeps its row for as long as it is shown. */
 export function useLanes(view: WorkerPageView, typical: ReadonlyMap<string, Typical>): Lanes {
+  const free = freeElsewhere(view.findings, view.worker.hostname);
   const now = useNow({ everyMs: 2000 });
   const [kept, setKept] = useState({ lanes: null as WorkerPageView['lanes'] | null, rowOf: NO_ROWS });
   if (kept.lanes !== view.lanes) {
@@ -29,9 +31,10 @@ export function useLanes(view: WorkerPageView, typical: ReadonlyMap<string, Typi
         slots: view.worker.status === 'gone' ? 0 : (view.worker.concurrency ?? 0),
         reserved: view.reserved,
         typical,
+        freeElsewhere: free,
         now,
       }),
     }),
-    [view, kept.rowOf, typical, now],
+    [view, kept.rowOf, typical, free, now],
   );
 }

@@ -49,7 +49,7 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
       <div className="grid grid-cols-[minmax(0,1fr)_336px] border-t border-line max-lg:block">
         <div className="min-w-0 [&>section:first-child]:border-t-0">
           <PanelBoundary name={t('held.reserved')}>
-            <HeldTasks view={view} plan={lanes.plan} typical={typical} />
+            <HeldTasks view={view} plan={lanes.plan} shared={lanes.shared} typical={typical} />
           </PanelBoundary>
           <EarlierFindings findings={findings} />
           <PanelBoundary name={t('charts.throughput')}>

@@ -7,7 +7,7 @@ import { queueHref, workerHref } from '@/components/ui/hrefs';
 import { SeveritySign } from '@/components/ui/severity-sign';
 import { TextLink } from '@/components/ui/text-link';
 import type { FindingView } from '@/lib/api/views';
-import { starvedBy } from '@/lib/workers/starved-workers';
+import { freeSlotsOf, starvedBy } from '@/lib/workers/starved-workers';
 import type { WorkerGroup } from '@/lib/workers/worker-groups';
 import { useWorkersUrl } from './use-workers-url';
 
@@ -55,7 +55,7 @@ function GroupFinding({ finding }: { readonly finding: FindingView }) {
   if (finding.figure?.kind !== 'slots') return null;
   const { rows } = finding.figure;
   const idle = starvedBy(finding);
-  const free = rows.filter((row) => row.starved).reduce((sum, row) => sum + Math.max(0, row.slots - row.running), 0);
+  const free = freeSlotsOf(finding);
   return (
     <Link
       href={workerHref(finding.subject.id)}

@@ -3,7 +3,7 @@ import type { QueueView } from '../cluster/queue';
 import type { WorkerView } from '../cluster/worker';
 import type { Severity } from '../detectors/finding';
 import { message, type Message } from '../i18n/message';
-import { starvedBy } from '../workers/starved-workers';
+import { freeSlotsOf, starvedBy } from '../workers/starved-workers';
 import { drainState } from './drain-state';
 import { unknownReason } from './unknown-reason';
 
@@ -31,11 +31,10 @@ function found(queue: QueueView, findings: readonly FindingView[]): QueueWhy | n
     const { rows } = starvation.figure;
     const holder = rows.find((row) => row.worker === starvation.subject.id);
     const idle = rows.filter((row) => row.starved);
-    const free = idle.reduce((sum, row) => sum + Math.max(0, row.slots - row.running), 0);
     return why(starvation.severity, 'starved', {
       held: holder?.reserved ?? 0,
       holder: starvation.subject.id,
-      free,
+      free: freeSlotsOf(starvation),
       idle: starvedBy(starvation)[0] ?? '',
       others: idle.length - 1,
     });

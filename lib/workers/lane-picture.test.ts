@@ -17,7 +17,12 @@ const p50 = (seconds: number): ReadonlyMap<string, Typical> => new Map([[NAME, {
 
 function picture(
   runs: readonly LaneRun[],
-  told: { slots?: number; reserved?: readonly string[]; typical?: ReadonlyMap<string, Typical> } = {},
+  told: {
+    slots?: number;
+    reserved?: readonly string[];
+    typical?: ReadonlyMap<string, Typical>;
+    freeElsewhere?: number;
+  } = {},
 ) {
   return lanePicture({
     runs,
@@ -25,6 +30,7 @@ function picture(
     slots: told.slots ?? 1,
     reserved: (told.reserved ?? []).map((uuid) => ({ uuid, name: NAME })),
     typical: told.typical ?? new Map(),
+    freeElsewhere: told.freeElsewhere ?? 0,
     now: NOW,
   });
 }
@@ -64,6 +70,14 @@ describe('lanePicture', () => {
       { uuid: 'z', inSeconds: 100 },
     ]);
     expect(rows.map((row) => row.bars.filter((bar) => bar.look === 'next').length).sort()).toEqual([1, 2]);
+  });
+
+  it('plans the line once more with the free slots of others', () => {
+    const told = { reserved: ['x', 'y', 'z'], typical: p50(60) };
+    const { plan, shared } = picture([run('a', NOW - 10, null)], { ...told, freeElsewhere: 2 });
+    expect(plan.map(({ inSeconds }) => inSeconds)).toEqual([50, 110, 170]);
+    expect(shared?.map(({ inSeconds }) => inSeconds)).toEqual([0, 0, 50]);
+    expect(picture([], told).shared).toBeNull();
   });
 
   it('plans nothing while the end of a running task is not known', () => {

@@ -43,6 +43,8 @@ export interface LanePicture {
   readonly rows: readonly LaneRow[];
   readonly hiddenRows: number;
   readonly plan: readonly PlannedStart[];
+  /** The plan if slots that are free elsewhere could take from the line too; null where there are none. */
+  readonly shared: readonly PlannedStart[] | null;
 }
 
 interface LaneInput {
@@ -52,6 +54,8 @@ interface LaneInput {
   /** In the order in which they will start. */
   readonly reserved: readonly { readonly uuid: string; readonly name: string | null }[];
   readonly typical: ReadonlyMap<string, Typical>;
+  /** Free slots of other workers that could run what stands in line here. */
+  readonly freeElsewhere?: number;
   readonly now: number;
 }
 
@@ -60,7 +64,7 @@ export function shareOf(at: number, now: number): number {
 }
 
 /** What each slot did in the last ten minutes, and what it will do where the median of its types is known. */
-export function lanePicture({ runs, rowOf, slots, reserved, typical, now }: LaneInput): LanePicture {
+export function lanePicture({ runs, rowOf, slots, reserved, typical, freeElsewhere = 0, now }: LaneInput): LanePicture {
   const byRow = new Map<number, LaneRun[]>();
   for (const run of runs) {
     if ((run.endedAt ?? now) < now - PAST_SECONDS) continue;
@@ -73,11 +77,14 @@ export function lanePicture({ runs, rowOf, slots, reserved, typical, now }: Lane
   const count = Math.min(needed, MAX_ROWS);
   const own = Array.from({ length: count }, (_, row) => byRow.get(row) ?? []);
   const { starts, bars, freeFrom } = planned(own, reserved, typical, slots, now);
+  const elsewhere = Array.from({ length: freeElsewhere }, (): readonly LaneRun[] => []);
+  const shared =
+    freeElsewhere > 0 ? planned([...elsewhere, ...own], reserved, typical, slots + freeElsewhere, now).starts : null;
   const rows = own.map((list, row) => ({
     bars: [...merged(list.map((run) => pastBar(run, now))), ...(bars[row] ?? [])],
     freeFrom: freeFrom[row] ?? null,
   }));
-  return { rows, hiddenRows: needed - count, plan: starts };
+  return { rows, hiddenRows: needed - count, plan: starts, shared };
 }
 
 function pastBar(run: LaneRun, now: number): LaneBar {
