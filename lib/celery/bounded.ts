@@ -1,10 +1,13 @@
 /** Limits on what is kept of a text that comes from outside. */
 export const LIMITS = { id: 512, name: 512, text: 10_000, traceback: 65_536 } as const;
 
-/** The string, cut at `limit` characters and never between two halves of a surrogate pair; null for anything else. */
+/**
+ * The string, cut at `limit` characters and never between two halves of a surrogate pair; null for anything else. A half
+ * that came alone is replaced: no address can hold it, and `encodeURIComponent` throws.
+ */
 export function boundedText(value: unknown, limit: number): string | null {
   if (typeof value !== 'string') return null;
-  return value.length <= limit ? value : cut(value, limit);
+  return (value.length <= limit ? value : cut(value, limit)).toWellFormed();
 }
 
 /** Like `boundedText`; an empty string reads as null. */

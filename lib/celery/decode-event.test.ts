@@ -140,6 +140,15 @@ describe('decodeEvents', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
 
+  it('replaces half a character, which no address can hold', () => {
+    const { events, malformed } = decodeEvents([
+      { ...BASE, type: 'task-started', uuid: 'u\ud800', hostname: '\udc00w' },
+      { ...BASE, type: 'task-\ud800', uuid: 'u' },
+    ]);
+    expect(events).toMatchObject([{ uuid: 'u\ufffd', hostname: '\ufffdw' }]);
+    expect(malformed).toMatchObject([{ reason: 'no usable type' }]);
+  });
+
   it('never throws, and accounts for every member that claims to be a task event', () => {
     const field = fc.oneof(fc.jsonValue(), fc.constant(BASE.timestamp), fc.constant('w1'));
     const event = fc.record({

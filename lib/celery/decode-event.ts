@@ -154,7 +154,7 @@ const BASE_FIELDS: ReadonlySet<string> = new Set([
 
 function customEvent(type: string, uuid: string, base: EventBase, fields: Fields): CustomTaskEvent | Refusal {
   const state = type.slice('task-'.length).toUpperCase();
-  if (state === '' || state.length > LIMITS.name) return { refused: 'no usable type' };
+  if (state === '' || state.length > LIMITS.name || !state.isWellFormed()) return { refused: 'no usable type' };
   const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !BASE_FIELDS.has(name)));
   return {
     kind: 'custom',

@@ -63,6 +63,13 @@ describe('decodeInspectReply', () => {
     expect(task?.eta).toBeCloseTo(1795261718.207775, 5);
   });
 
+  it('takes a priority that is no whole number for none, since it could not be stored', () => {
+    const entry = (priority: unknown) => ({ id: 'u', delivery_info: { priority } });
+    const decoded = decodeInspectReply('active', [entry(6), entry(0.5), entry(1e300), entry('x')]);
+    const told = decoded.ok ? decoded.replies.activeTasks?.map(({ priority }) => priority) : null;
+    expect(told).toEqual([6, null, null, null]);
+  });
+
   it('takes reprs (`safe`) and numbers that lost digits for no arguments', () => {
     const entry = { id: 'u', args: '(40,)', kwargs: { big: 9007199254740993 } };
     const decoded = decodeInspectReply('active', [entry]);
@@ -88,6 +95,8 @@ describe('decodeInspectReply', () => {
     const conf = {
       broker_url: 'sentinel://:pw1@a:1;sentinel://user:pw2@b:2/0?password=pw3',
       redis_password: 'pw4',
+      smtp_pass: 'pw8',
+      report_url: 'https://user:p@pw9@host/x and redis://:pw0@h1',
       aws_secret_access_key: 'pw5',
       broker_transport_options: { sentinel_kwargs: { password: 'pw6' }, API_KEY: ['pw7'] },
       task_default_routing_key: 'celery',

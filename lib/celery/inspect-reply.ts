@@ -104,7 +104,8 @@ function heldTask(entry: unknown): HeldTask | null {
     redelivered: flag(delivery['redelivered']),
     routingKey: boundedName(delivery['routing_key'], LIMITS.name),
     exchange: boundedText(delivery['exchange'], LIMITS.name),
-    priority: finiteNumber(delivery['priority']),
+    // A whole number, or it could not be stored.
+    priority: countNumber(delivery['priority']),
     workerPid: countNumber(request['worker_pid']),
   };
 }

@@ -2,10 +2,11 @@ import { isRecord } from './bounded';
 
 /** What Celery itself writes in place of a secret. */
 const MASK = '********';
-const SECRET_NAME = /secret|passw|passphrase|token|credential|signature|private|api_?key|(^|[_-])key($|[_-])/i;
+const SECRET_NAME = /secret|passw|passphrase|(^|[_-])pass($|[_-])|pwd|token|credential|signature|private|api_?key|(^|[_-])key($|[_-])/i;
 // Settings whose name holds "key" and whose value is an address, not a secret.
 const HARMLESS_NAME = /routing_key|keyprefix|unacked|key_?file|keyspace|deprecated/i;
-const URL_PASSWORD = /([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/@]+@/gi;
+// Up to the last @ of the authority: people forget to encode one in a password.
+const URL_PASSWORD = /([a-z][a-z\d+.-]*:\/\/[^\s/:@]*):[^\s/]+@/gi;
 const QUERY_PASSWORD = /([?&](?:password|passwd|pass|token|secret)=)[^&\s]+/gi;
 
 /** A text without the passwords of the URLs in it. */
