@@ -2,7 +2,8 @@ import { isRecord } from './bounded';
 
 /** What Celery itself writes in place of a secret. */
 const MASK = '********';
-const SECRET_NAME = /secret|passw|passphrase|(^|[_-])pass($|[_-])|pwd|token|credential|signature|private|api_?key|(^|[_-])key($|[_-])/i;
+const SECRET_NAME =
+  /secret|passw|passphrase|(^|[_-])pass($|[_-])|pwd|token|credential|signature|private|api_?key|(^|[_-])key($|[_-])/i;
 // Settings whose name holds "key" and whose value is an address, not a secret.
 const HARMLESS_NAME = /routing_key|keyprefix|unacked|key_?file|keyspace|deprecated/i;
 // Up to the last @ of the authority: people forget to encode one in a password.
