@@ -67,6 +67,8 @@ describe('createLossMeter', () => {
   });
 
   it('starts again when the worker restarts and keeps what was lost before', () => {
-    expect(lostAfter([beat(10), started('a'), beat(13), beat(13), beat(0, 2), started('b', 2), beat(1, 2), beat(1, 2)])).toBe(2);
+    expect(
+      lostAfter([beat(10), started('a'), beat(13), beat(13), beat(0, 2), started('b', 2), beat(1, 2), beat(1, 2)]),
+    ).toBe(2);
   });
 });

@@ -47,7 +47,14 @@ export function createLossMeter(): LossMeter {
   return {
     add(event) {
       if (event.kind === 'custom' || (event.kind === 'task' && event.type !== 'task-started')) return;
-      const meter = meters.get(event.hostname) ?? { pid: event.pid, base: null, before: null, newest: null, started: 0, settled: 0 };
+      const meter = meters.get(event.hostname) ?? {
+        pid: event.pid,
+        base: null,
+        before: null,
+        newest: null,
+        started: 0,
+        settled: 0,
+      };
       meters.set(event.hostname, meter);
       if (event.kind === 'worker') {
         if (event.processed !== null) heartbeat(meter, event.pid, event.processed);

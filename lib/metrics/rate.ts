@@ -23,7 +23,8 @@ export function createRate(windowSeconds: number): Rate {
     if (steps === slots.length) slots.fill(0);
   };
 
-  const at = (second: number): number => (second <= head && second > head - slots.length ? (slots[second % slots.length] ?? 0) : 0);
+  const at = (second: number): number =>
+    second <= head && second > head - slots.length ? (slots[second % slots.length] ?? 0) : 0;
 
   return {
     add(now, count = 1) {

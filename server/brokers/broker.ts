@@ -10,7 +10,11 @@ export interface RawMessage {
   /** The Redis envelope, or the AMQP body; bodies that are not UTF-8 text come as base64 with `encoding`. */
   readonly body: string | Buffer;
   /** AMQP only: content type and encoding, and the headers that matter (compression, hostname). */
-  readonly properties?: { readonly contentType?: string; readonly contentEncoding?: string; readonly headers?: Readonly<Record<string, unknown>> };
+  readonly properties?: {
+    readonly contentType?: string;
+    readonly contentEncoding?: string;
+    readonly headers?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface BrokerSink {
@@ -143,6 +147,8 @@ export interface Broker {
   findMessage(uuid: string, queueHint: string | null): Promise<TaskMessage | null>;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
+  /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */
+  readonly now?: () => number;
   /** Applies what workers reported; takes effect at once where it differs. */
   adopt(options: Partial<TransportOptions>): void;
 }

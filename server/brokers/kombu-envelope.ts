@@ -12,7 +12,8 @@ export interface Envelope {
   readonly body: Buffer;
 }
 
-export type OpenedEvent = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
+export type OpenedEvent =
+  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly reason: string };
 
 export const MAX_MESSAGE_BYTES = 10 * 1024 * 1024;
 /** Celery's own bodies nest about ten levels; a limit keeps later recursion off the end of the stack. */
