@@ -43,7 +43,7 @@ export class LogReader {
     return this.statements
       .query<{ body: string }>(query)
       .all()
-      .map(({ body }) => JSON.parse(body) as Finding);
+      .flatMap(({ body }) => parsed<Finding>(body));
   }
 
   actions(cursor: string | null, limit: number): ActionsView {
@@ -58,6 +58,16 @@ export class LogReader {
       rows.length > limit && last !== undefined
         ? encodeCursor(ACTIONS_ORDER, { value: last.at, name: null, id: last.row })
         : null;
-    return { actions: shown.map(({ body }) => JSON.parse(body) as Action), nextCursor };
+    return { actions: shown.flatMap(({ body }) => parsed<Action>(body)), nextCursor };
+  }
+}
+
+/** What our own writer wrote; an entry that can't be read must not hide the others. */
+function parsed<T>(body: string): T[] {
+  try {
+    return [JSON.parse(body) as T];
+  } catch {
+    // Cut or damaged: there is nothing to show of it.
+    return [];
   }
 }

@@ -4,13 +4,16 @@ import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
 import type { DictionaryWriter } from './dictionary-writer';
-import { cut } from './task-record';
 import { withoutNul } from './task-id';
 
 const TIMELINE_ENTRIES = 200;
 const SUBJECTS_A_FINDING = 1_000;
 const TYPE_LENGTH = 100;
 const TEXT_LENGTH = 2_000;
+/** A revoke of a thousand tasks has an entry for each, and each holds the answers of all workers. */
+const ACTION_LENGTH = 32_768;
+const KEPT_ANSWERS = 100;
+const KEPT_NAMES = 100;
 
 /** Writes timelines, findings, actions and gaps. The caller holds the transaction. */
 export class LogWriter {
@@ -71,10 +74,30 @@ export class LogWriter {
   }
 
   writeAction(action: Action): void {
-    this.replaceAction.run(action.id, action.at, cut(JSON.stringify(action)));
+    this.replaceAction.run(action.id, action.at, actionBody(action));
   }
 
   writeGap(gap: EventGap): void {
     this.upsertGap.run(gap.from, gap.reason, gap.to);
   }
+}
+
+// Cut as a text it would be no JSON any more.
+function actionBody(action: Action): string {
+  const whole = JSON.stringify(action);
+  if (whole.length <= ACTION_LENGTH) return whole;
+  const { answers, parameters, summary } = action;
+  const kept = answers
+    .toSorted((a, b) => Number(a.outcome === 'ok') - Number(b.outcome === 'ok'))
+    .slice(0, KEPT_ANSWERS);
+  const shortened = Object.entries(parameters).map(
+    ([name, value]) => [name, Array.isArray(value) ? (value.slice(0, KEPT_NAMES) as unknown) : value] as const,
+  );
+  return JSON.stringify({
+    ...action,
+    answers: kept,
+    parameters: Object.fromEntries(shortened),
+    summary:
+      kept.length === answers.length ? summary : `${summary} (${kept.length} of ${answers.length} answers are kept)`,
+  } satisfies Action);
 }
