@@ -28,8 +28,8 @@ export interface ReplayProgress {
 
 export interface ReplayBroker extends Broker {
   progress(): ReplayProgress;
-  /** The time it is in the replay, epoch seconds: that of the last message, or the wall clock at speed 1. */
-  now(): number;
+  /** That of the last message, or the wall clock at speed 1. */
+  readonly now: () => number;
 }
 
 /** Plays a recording, or a capture, as if its broker were here. Nothing can be asked of it or sent to it. */

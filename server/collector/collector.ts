@@ -156,6 +156,11 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const takeStatus = (status: BrokerStatus): void => {
     const back = status.state === 'connected' && brokerStatus.state !== 'connected';
+    // A fast replay may be over before the next second: what its end shows is judged at once.
+    if (status.state === 'ended' && brokerStatus.state === 'connected') {
+      parts.post(frame(now()));
+      everySecond();
+    }
     brokerStatus = status;
     time.status(status, now());
     const gap = gaps.status(status, now());
@@ -175,7 +180,8 @@ export function createCollector(parts: CollectorParts): Collector {
     }
     cluster.dirtyTasks.clear();
     cluster.dirtyQueues.clear();
-    if (everything || at - seriesAt >= SERIES_SECONDS) {
+    // In a replay the clock goes back once, to its first message.
+    if (everything || at < seriesAt || at - seriesAt >= SERIES_SECONDS) {
       seriesAt = at;
       for (const minute of series.drain(at)) flusher.series(minute);
     }

@@ -137,7 +137,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       isResumed = true;
     },
     tick(now) {
-      if (now - goneAt >= GONE_EVERY_SECONDS) {
+      if (now < goneAt || now - goneAt >= GONE_EVERY_SECONDS) {
         goneAt = now;
         const gone = deps.workers.all().filter((worker) => worker.status === 'gone');
         const isUnacked = unackedTest(deps.unacked());
@@ -155,7 +155,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         isResumed = false;
         suspectUnheld();
       }
-      if (now - unheardAt >= UNHEARD_EVERY_SECONDS) {
+      if (now < unheardAt || now - unheardAt >= UNHEARD_EVERY_SECONDS) {
         unheardAt = now;
         for (const uuid of unheardTasks(cluster, contents(), now)) unheard.add(uuid);
       }

@@ -14,12 +14,12 @@ const port = parentPort;
 if (port === null) throw new Error('This file is the collector thread; server/main.ts starts it.');
 // Structured clone carries plain data only: the config is what server/main.ts made of its own schema.
 const config = workerData as CollectorConfig;
-const now = (): number => Date.now() / 1000;
+const wallClock = (): number => Date.now() / 1000;
 const post = (message: FromCollector): void => port.postMessage(message);
 
 const stop = new AbortController();
 try {
-  const { writer: store, notices } = openWriter({ dataDir: config.dataDir, now: now() });
+  const { writer: store, notices } = openWriter({ dataDir: config.dataDir, now: wallClock() });
   for (const text of notices) post({ type: 'log', level: 'warn', text });
   const broker = openBroker({
     url: config.brokerUrl,
@@ -38,7 +38,7 @@ try {
     },
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
     post,
-    now,
+    now: broker.now ?? wallClock,
   });
   const answer = createCalls(collector, post);
   port.on('message', (message: ToCollector) => {

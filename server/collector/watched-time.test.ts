@@ -22,6 +22,13 @@ describe('createWatchedTime', () => {
     expect(time.isWatching).toBe(false);
   });
 
+  it('stands still when a replay has ended', () => {
+    const time = createWatchedTime();
+    time.status(status('ended'), 100);
+    expect(time.forWorker(newWorkerRecord('w1', 99), 500)).toBe(100);
+    expect(time.isWatching).toBe(false);
+  });
+
   it('leaves the gap out for workers that were not heard since', () => {
     const time = createWatchedTime();
     time.status(status('lost'), 100);

@@ -20,7 +20,8 @@ export function createWatchedTime(): WatchedTime {
         backAt = now;
         lostAt = null;
       }
-      if (status.state === 'lost') lostAt ??= now;
+      // The end of a replay silences them as well.
+      if (status.state === 'lost' || status.state === 'ended') lostAt ??= now;
     },
     forWorker(worker, now) {
       if (lostAt !== null) return lostAt;

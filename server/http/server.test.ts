@@ -44,6 +44,14 @@ describe('the answers of the API', () => {
     });
   });
 
+  it('are not ready while the broker is there and lets no events through', async () => {
+    const collector = new FakeCollector();
+    const now = snapshot();
+    collector.cluster = { ...now, broker: { ...now.broker, limits: { events: 'NOPERM', publish: 'NOPERM' } } };
+    const { status, body } = await get(await testServer({ collector }), '/api/v1/ready');
+    expect({ status, body }).toEqual({ status: 503, body: { ready: false, reasons: ['events can’t flow (NOPERM)'] } });
+  });
+
   it('count events, tasks, workers and the store in stats', async () => {
     const { body } = await get(await testServer(), '/api/v1/stats');
     expect(body).toMatchObject({

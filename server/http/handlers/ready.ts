@@ -19,10 +19,12 @@ export const ready = defineEndpoint({
 function reasonsNotReady({ collector }: Services): string[] {
   const { cluster } = collector;
   if (cluster === null) return ['the collector is starting'];
-  const { state, errorCode } = cluster.broker;
+  const { state, errorCode, limits } = cluster.broker;
   const broker =
     state === 'connected' || state === 'ended'
       ? []
       : [`the broker is ${state}${errorCode === null ? '' : ` (${errorCode})`}`];
-  return [...broker, ...(cluster.stats.storeError === null ? [] : ['the store can’t be written'])];
+  const { events } = limits;
+  const flow = broker.length > 0 || events === undefined ? [] : [`events can’t flow (${events})`];
+  return [...broker, ...flow, ...(cluster.stats.storeError === null ? [] : ['the store can’t be written'])];
 }

@@ -1,0 +1,151 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { WorkerStatus } from '@/lib/cluster/worker';
+import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
+import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startRedis, type RedisServer } from '../support/redis-server';
+
+let redis: RedisServer;
+let results: RedisServer;
+let settings: Readonly<Record<string, unknown>>;
+let folder: ReturnType<typeof temporaryFolder>;
+let program: Program;
+
+beforeAll(async () => {
+  redis = await startRedis();
+  // Of its own, since Celery fails a task whose result it can't store.
+  results = await startRedis();
+  settings = { result_backend: results.url };
+});
+afterAll(async () => {
+  await redis.stop();
+  await results.stop();
+});
+beforeEach(async () => {
+  await redis.client.flushall();
+  folder = temporaryFolder();
+  program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
+});
+afterEach(async () => {
+  await program.stop();
+  folder.remove();
+});
+
+const start = (name: string, options = {}): Promise<CeleryWorker> =>
+  startWorker({ brokerUrl: redis.url, name, settings, ...options });
+const statusOf = async (hostname: string): Promise<WorkerStatus | null> =>
+  (await program.get('workers')).workers.find((worker) => worker.hostname === hostname)?.status ?? null;
+
+describe('a broker that goes away', () => {
+  it('leaves a gap, takes no worker along, and what ended meanwhile is settled by its stored result', async () => {
+    const worker = await start('w1@alpha');
+    try {
+      const [uuid = ''] = await sendTasks(redis.url, [{ name: 'scope.nap', args: [4] }], settings);
+      await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+      const seen = new Set<WorkerStatus | null>();
+      const watching = new AbortController();
+      const look = (async () => {
+        while (!watching.signal.aborted) {
+          seen.add(await statusOf('w1@alpha'));
+          await new Promise((resolve) => setTimeout(resolve, 500));
+        }
+      })();
+      await redis.kill();
+      await program.until('status', '', ({ broker }) => broker.state === 'lost', 'the loss');
+      expect(await program.request('/api/v1/ready')).toMatchObject({ status: 503, body: { ready: false } });
+      const refused = await program.post(`/api/v1/tasks/${uuid}/revoke`);
+      expect(refused).toMatchObject({ status: 503, body: { code: 'broker_unavailable' } });
+      // The task ends while nobody can tell it.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      expect((await program.get('task', uuid)).task.state).toBe('STARTED');
+      await redis.restart();
+      const back = await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the return');
+      expect(back.collector.gaps).toMatchObject([{ reason: 'broker-lost' }]);
+      expect(back.collector.gaps[0]?.to).not.toBeNull();
+      const { task, deliveries } = await program.untilTask(
+        uuid,
+        (t) => t.task.state === 'SUCCESS',
+        'its end by its stored result',
+        50_000,
+      );
+      watching.abort();
+      await look;
+      expect(task.result).toBe('4');
+      expect(deliveries).toMatchObject([{ outcome: 'SUCCESS' }]);
+      expect([...seen]).not.toContain('gone');
+      expect(await program.action('failed', uuid)).toMatchObject({ name: 'revoke' });
+      const [again = ''] = await sendTasks(redis.url, [{ name: 'scope.add', args: [1, 2] }], settings);
+      await program.untilTask(again, (t) => t.task.state === 'SUCCESS', 'the next task', 30_000);
+    } finally {
+      await worker.stop();
+    }
+  }, 120_000);
+});
+
+describe('Celeryscope that is killed in full work', () => {
+  it('knows all that ended before, and settles what went on without it', async () => {
+    const worker = await start('w2@alpha');
+    try {
+      const calls = [
+        { name: 'scope.nap', args: [600], options: { countdown: 600 } },
+        ...Array.from({ length: 100 }, () => ({ name: 'scope.nap', args: [0.1] })),
+      ];
+      const [later = '', ...uuids] = await sendTasks(redis.url, calls, settings);
+      await program.until('tasks', '?q=state:SUCCESS', ({ count }) => count.value >= 10, 'some to end');
+      const ended = new Set((await program.get('tasks', '?q=state:SUCCESS&limit=200')).tasks.map(({ uuid }) => uuid));
+      await program.kill();
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
+      const first = await program.until('tasks', '?q=state:SUCCESS&limit=200', () => true, 'the list');
+      const known = new Set(first.tasks.map(({ uuid }) => uuid));
+      expect([...ended].filter((uuid) => !known.has(uuid))).toEqual([]);
+      await program.until(
+        'tasks',
+        '?q=state:SUCCESS&limit=200',
+        ({ tasks }) => new Set(tasks.map(({ uuid }) => uuid)).size === uuids.length,
+        'all to be settled',
+        60_000,
+      );
+      expect((await program.get('task', later)).task.state).toBe('RECEIVED');
+      expect((await program.get('status')).collector).toMatchObject({ running: 0, reserved: 0, scheduled: 1 });
+    } finally {
+      await worker.stop();
+    }
+  }, 120_000);
+});
+
+describe('a worker that is killed', () => {
+  it('is gone; what it ran is lost, or kept for who comes next where it was to be acknowledged late', async () => {
+    const victim = await start('victim@alpha');
+    const calls = [
+      { name: 'scope.nap', args: [300] },
+      { name: 'scope.late_nap', args: [2] },
+    ];
+    const [early = '', late = ''] = await sendTasks(redis.url, calls, settings);
+    for (const uuid of [early, late]) await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+    await program.until('worker', 'victim@alpha', (w) => w.stats !== null, 'what it says of itself');
+    await victim.kill();
+    const gone = await program.until('worker', 'victim@alpha', (w) => w.status === 'gone', 'that it is gone', 60_000);
+    expect(gone.statusReason).toBe('no-reply');
+    const lost = await program.untilTask(early, (t) => t.task.state === 'LOST', 'that it is lost', 20_000);
+    expect(lost.task.stateReason).toBe('worker-lost');
+    const kept = await program.untilTask(late, (t) => t.task.stateReason !== null, 'what becomes of it', 20_000);
+    expect(kept.task).toMatchObject({ state: 'STARTED', stateReason: 'held-by-gone-worker' });
+    expect((await program.get('status')).collector).toMatchObject({ workersUp: 0, slots: 0 });
+
+    // kombu gives unacknowledged messages out again when their time is over, at the latest when a worker starts.
+    const next = await start('next@beta', {
+      settings: { ...settings, broker_transport_options: { visibility_timeout: 1 } },
+    });
+    try {
+      const again = await program.untilTask(late, (t) => t.task.state === 'SUCCESS', 'its second run', 60_000);
+      expect(again.task).toMatchObject({ worker: 'next@beta', stateReason: null });
+      expect(again.deliveries.map(({ worker }) => worker)).toEqual(['victim@alpha', 'next@beta']);
+      const [finding] = again.findings;
+      expect(finding).toMatchObject({ detector: 'duplicate-execution', severity: 'warning' });
+      expect(finding?.sentence).toContain('victim@alpha was lost while it ran');
+      expect((await program.get('task', early)).task.state).toBe('LOST');
+    } finally {
+      await next.stop();
+    }
+  }, 150_000);
+});
