@@ -5,7 +5,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { queryTerm, queueHref, tasksHref } from '@/components/ui/hrefs';
 import type { QueueView } from '@/lib/cluster/queue';
 import { LaneList } from './lane-list';
-import { COLUMNS } from './queue-table';
+import { QUEUE_COLUMNS } from './queue-columns';
 import { RateText } from './rate-text';
 import { WorthKnowing } from './worth-knowing';
 
@@ -13,7 +13,7 @@ import { WorthKnowing } from './worth-knowing';
 export function QueueDetailRow({ queue }: { readonly queue: QueueView }) {
   return (
     <tr>
-      <td colSpan={COLUMNS} className="h-auto! border-b border-line pb-5! whitespace-normal">
+      <td colSpan={QUEUE_COLUMNS} className="h-auto! border-b border-line pb-5! whitespace-normal">
         <div className="pl-9">
           <QueueDetail queue={queue} />
         </div>

@@ -9,12 +9,12 @@ import { useRowKeys } from '@/components/workers/use-row-keys';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { queueTotals, type Total } from '@/lib/queues/queue-totals';
 import type { QueueSort } from '@/lib/queues/sort-queues';
+import { QUEUE_COLUMNS } from './queue-columns';
 import { QueueDetailRow } from './queue-detail-row';
 import { QueueRow, type QueueRowData } from './queue-row';
 import type { QueuesUrl } from './use-queues-url';
 
 const ROW_HEIGHT = 36;
-export const COLUMNS = 13;
 
 interface QueueTableProps {
   readonly rows: readonly QueueRowData[];
@@ -135,7 +135,7 @@ function Totals({
 function Spacer({ height }: { readonly height: number }) {
   return (
     <tr aria-hidden>
-      <td colSpan={COLUMNS} style={{ height }} />
+      <td colSpan={QUEUE_COLUMNS} style={{ height }} />
     </tr>
   );
 }
