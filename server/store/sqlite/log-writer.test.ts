@@ -75,3 +75,19 @@ describe('the log of actions', () => {
     expect(written(revokeOf('b', [answerOf(1)])).map(({ id }) => id)).toEqual(['b']);
   });
 });
+
+describe('a gap that was open when the writer stopped', () => {
+  it('ends with the time that was watched, so that what is seen afterwards is not hidden', () => {
+    const gap = { from: NOW - 300, to: null, reason: 'broker-lost' } as const;
+    const first = openWriter({ dataDir, now: NOW, clock: () => NOW - 240 });
+    first.writer.write(batchOf({ gaps: [gap] }));
+    first.writer.close();
+    const second = openWriter({ dataDir, now: NOW, clock: () => NOW - 180 });
+    second.writer.write(batchOf({}));
+    const reader = openReader({ dataDir });
+    const unseen = reader.throughput({}, '15m', NOW - 120).filter(({ noData }) => noData);
+    expect(unseen.map(({ at }) => at)).not.toContain(Math.floor((NOW - 130) / 60) * 60);
+    reader.close();
+    second.writer.close();
+  });
+});

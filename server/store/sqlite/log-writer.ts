@@ -26,7 +26,7 @@ export class LogWriter {
   private readonly upsertGap: Database.Statement;
 
   constructor(
-    db: Database.Database,
+    private readonly db: Database.Database,
     private readonly dictionary: DictionaryWriter,
   ) {
     this.lastEntry = db.prepare('SELECT max(seq) AS seq FROM timeline WHERE task = ?');
@@ -75,6 +75,13 @@ export class LogWriter {
 
   writeAction(action: Action): void {
     this.replaceAction.run(action.id, action.at, actionBody(action));
+  }
+
+  /** Whoever opened a gap and stopped can't close it any more; what came after is time in which nobody watched. */
+  closeLeftGaps(): void {
+    this.db.exec(
+      'UPDATE gap SET ended = max(started, coalesce((SELECT max(ended) FROM watch), started)) WHERE ended IS NULL',
+    );
   }
 
   writeGap(gap: EventGap): void {

@@ -47,6 +47,7 @@ export class SqliteWriter implements StoreWriter {
     this.tasks = new TaskWriter(this.db, this.dictionary);
     this.series = new SeriesWriter(this.db, this.dictionary);
     this.log = new LogWriter(this.db, this.dictionary);
+    this.log.closeLeftGaps();
     this.pruner = new Pruner(this.db, this.dictionary);
     this.reader = new TaskReader(this.db);
     this.folder = new SeriesFolder(this.db);
