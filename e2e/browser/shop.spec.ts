@@ -77,8 +77,10 @@ for (const broker of ['redis', 'rabbitmq'] as const) {
 
     test('finds both faults by itself within three minutes', async ({ page }) => {
       await open(page, 'alerts/?state=all');
-      await expect(page.getByText('prefetch-starvation').first()).toBeVisible({ timeout: 180_000 });
-      await expect(page.getByText('duplicate-execution').first()).toBeVisible({ timeout: 180_000 });
+      const starved = page.getByRole('button', { name: /^media-1@shop holds .*prefetch-starvation/ }).first();
+      await expect(starved).toBeVisible({ timeout: 180_000 });
+      const doubled = page.getByRole('button', { name: /^shop\.exports\.nightly .*duplicate-execution/ }).first();
+      await expect(doubled).toBeVisible({ timeout: 180_000 });
     });
 
     test('shows every page on a phone without sideways scrolling', async ({ page }) => {
