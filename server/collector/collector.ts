@@ -9,6 +9,7 @@ import { BrokerError } from '../brokers/broker';
 import type { ControlContext } from '../control/control-context';
 import { createIngest } from '../ingest/ingest';
 import type { StoreWriter } from '../store/store';
+import { createErrorLog } from './error-log';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
 import { createFlusher } from './flusher';
@@ -80,12 +81,7 @@ export function createCollector(parts: CollectorParts): Collector {
   };
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
-  const log = (error: unknown): void =>
-    parts.post({
-      type: 'log',
-      level: 'error',
-      text: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
+  const log = createErrorLog(parts.post, now);
   const quietly = (error: unknown): void => {
     // What the broker refuses or loses is told by its own status and limits.
     if (!(error instanceof BrokerError)) log(error);
@@ -103,6 +99,7 @@ export function createCollector(parts: CollectorParts): Collector {
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
+    brokerKind: broker.kind,
     cluster,
     loadTask,
     backend: parts.backend,
@@ -142,6 +139,7 @@ export function createCollector(parts: CollectorParts): Collector {
     workerArrived: (hostname) => inspector.arrived(hostname),
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
+    failed: log,
   });
   const figures = createFigures({ cluster, ingest, flusher, gaps, queues, workers, startedAt });
   const frame = createFrames({

@@ -73,7 +73,12 @@ export function createInspector(deps: InspectorDeps): Inspector {
     const take = (reply: ControlReply): void => {
       seen.add(reply.hostname);
       arrivals.answered(reply.hostname, command);
-      deps.replied(reply.hostname, command, reply.reply);
+      try {
+        deps.replied(reply.hostname, command, reply.reply);
+      } catch (error) {
+        // Thrown into the broker's client it would end the connection at every such reply.
+        deps.failed(error);
+      }
     };
     await deps.broker.control(
       {

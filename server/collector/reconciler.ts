@@ -1,5 +1,6 @@
 import { isEnded } from '@/lib/celery/task-state';
 import type { Cluster, LoadTask } from '@/lib/cluster/cluster';
+import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import {
   createReconcileMemory,
   doubtsOfGone,
@@ -27,6 +28,7 @@ const BACKEND_PAUSE_SECONDS = 10;
 const MAX_UNHEARD = 100_000;
 
 export interface ReconcilerDeps {
+  readonly brokerKind: BrokerStatus['kind'];
   readonly cluster: Cluster;
   readonly loadTask: LoadTask;
   readonly backend: () => ResultBackend | null;
@@ -149,7 +151,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
             now,
           ),
         );
-        expireSent(cluster, now);
+        // On Redis an expired message stays in its list until a worker takes it and says so.
+        if (deps.brokerKind === 'amqp') expireSent(cluster, now);
       }
       if (isResumed && now - watchedSince >= RESUMED_SECONDS) {
         isResumed = false;

@@ -29,6 +29,8 @@ export interface IngestDeps {
   readonly workerArrived: (hostname: string) => void;
   readonly sent: (queue: string, receivedAt: number) => void;
   readonly received: (queue: string, receivedAt: number) => void;
+  /** An event could not be taken: the store can't be read, or a fault of ours. */
+  readonly failed: (error: unknown) => void;
 }
 
 export interface Ingest {
@@ -120,7 +122,14 @@ export function createIngest(deps: IngestDeps): Ingest {
       const { events, malformed: bad } = decodeEvents(opened.body);
       for (const { reason, excerpt } of bad) refuse(raw.at, reason, excerpt);
       rate.add(raw.at, events.length);
-      for (const event of events) take(event, raw.at);
+      for (const event of events) {
+        try {
+          take(event, raw.at);
+        } catch (error) {
+          // Thrown into the broker's client it would end the connection, or the collector, at every such event.
+          deps.failed(error);
+        }
+      }
     },
     figures(now) {
       return {
