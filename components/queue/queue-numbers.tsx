@@ -44,16 +44,18 @@ export function QueueNumbers({ queue }: { readonly queue: QueueView }) {
             ? null
             : `${format.rate(inPerSecond)}, ${format.rate(outPerSecond)}`
         }
-        note={inPerSecond === null ? reason('inPerSecond') : <DrainNote queue={queue} />}
+        note={inPerSecond === null ? <Reason text={reason('inPerSecond')} /> : <DrainNote queue={queue} />}
         href={tasksHref({ q: term })}
       />
       <Stat
         label={t('slots')}
         value={slots === null || freeSlots === null ? null : `${slots - freeSlots}/${slots}`}
         note={
-          slots === null
-            ? reason('slots')
-            : t('slotsNote', { count: queue.consumers ?? queue.consumerNames?.length ?? 0 })
+          slots === null ? (
+            <Reason text={reason('slots')} />
+          ) : (
+            t('slotsNote', { count: queue.consumers ?? queue.consumerNames?.length ?? 0 })
+          )
         }
         href={tasksHref({ q: `${term} state:STARTED` })}
         {...(slots !== null && freeSlots !== null && slots > 0
@@ -62,6 +64,11 @@ export function QueueNumbers({ queue }: { readonly queue: QueueView }) {
       />
     </StatStrip>
   );
+}
+
+/** Cut in its tile: the whole stands in its tooltip, and under the strip. */
+function Reason({ text }: { readonly text: string }) {
+  return <span title={text}>{text}</span>;
 }
 
 function DrainNote({ queue }: { readonly queue: QueueView }) {

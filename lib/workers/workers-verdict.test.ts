@@ -38,6 +38,12 @@ describe('workersVerdict', () => {
     expect(said([left], [])[1]).toBe('All workers are gone.');
   });
 
+  it('notices a worker that sends no task events, unless it is gone', () => {
+    const quiet = workerView('quiet', { taskEvents: false });
+    expect(said([workerView('a'), quiet], []).slice(0, 2)).toEqual(['notice', 'quiet sends no task events.']);
+    expect(said([workerView('a'), { ...quiet, status: 'gone', statusReason: 'offline-event' }], [])[0]).toBe('healthy');
+  });
+
   it('knows nothing of a worker whose heartbeats stopped', () => {
     const silent = ['a', 'b'].map((name) =>
       workerView(name, { status: 'unknown', statusReason: 'heartbeats-stopped' }),

@@ -65,5 +65,6 @@ function standing(workers: readonly WorkerView[]): readonly Answer[] {
     // An orderly exit is a fact, not an alarm.
     ...those('warning', 'lost', (worker) => worker.status === 'gone' && worker.statusReason !== 'offline-event'),
     ...those('unknown', 'silent', (worker) => worker.status === 'unknown'),
+    ...those('notice', 'noEvents', (worker) => worker.status !== 'gone' && worker.taskEvents === false),
   ];
 }
