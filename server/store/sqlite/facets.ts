@@ -6,7 +6,7 @@ import type { DictionaryReader } from './dictionary-reader';
 import { raw, sql } from './fragment';
 import type { DictKind } from './schema';
 import type { StatementCache } from './statement-cache';
-import { sourceOf } from './task-list';
+import { sourceOf } from './task-source';
 import type { TaskPlanner } from './task-plan';
 
 const SCANNED_ROWS = 50_000;

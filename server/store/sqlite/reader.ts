@@ -72,7 +72,7 @@ export class SqliteReader implements StoreReader {
     );
     this.dictionary = new DictionaryReader(db);
     this.statements = new StatementCache(db);
-    this.planner = new TaskPlanner(this.dictionary);
+    this.planner = new TaskPlanner(this.statements, this.dictionary);
     this.lister = new TaskLister(this.statements, this.dictionary);
     this.facetCounter = new FacetCounter(this.statements, this.dictionary, this.planner);
     this.rows = new TaskRowReader(db, this.dictionary);
@@ -207,7 +207,9 @@ export class SqliteReader implements StoreReader {
   // A first page that is not full has shown everything there is.
   private countOf(plan: TaskPlan, query: TaskQuery, shown: number, nextCursor: string | null): Count {
     if (query.cursor === null && nextCursor === null) return { value: shown, exact: true };
-    return countTasks(this.statements, plan, this.options.countBudgetMs);
+    const count = countTasks(this.statements, plan, this.options.countBudgetMs);
+    // A count that ran out of time still knows of the rows that are shown.
+    return { ...count, value: Math.max(count.value, shown) };
   }
 
   private relative(id: string | null, own: string): TaskRow | null {

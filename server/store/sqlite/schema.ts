@@ -167,4 +167,8 @@ export const MIGRATIONS: readonly string[] = [
     ended REAL NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE INDEX task_runtime ON task (runtime) WHERE runtime IS NOT NULL;
+  CREATE INDEX task_received ON task (received) WHERE received IS NOT NULL;
+  `,
 ];

@@ -1,8 +1,8 @@
 import type { Count } from '@/lib/api/views';
 import { raw, sql } from './fragment';
 import type { StatementCache } from './statement-cache';
-import { sourceOf } from './task-list';
-import { timeBeyond } from './task-segment';
+import { sourceOf } from './task-source';
+import { valueBeyond } from './task-segment';
 import type { TaskPlan } from './task-plan';
 
 export const EXACT_UP_TO = 50_000;
@@ -22,7 +22,7 @@ export function countTasks(statements: StatementCache, plan: TaskPlan, budgetMs:
   let value = 0;
   let below = plan.to;
   for (let bounded = raw('1'); ;) {
-    const start = timeBeyond(statements, below, SEGMENT_ROWS, true);
+    const start = valueBeyond(statements, 'updated', below, SEGMENT_ROWS, true);
     const last = start === null || (plan.from !== null && start <= plan.from);
     // The row at the edge belongs to the next segment.
     const segment = last ? bounded : sql`${bounded} AND t.updated > ${start}`;

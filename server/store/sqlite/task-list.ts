@@ -1,11 +1,12 @@
 import type { TaskQuery, TaskSort } from '@/lib/query/task-query';
 import { decodeCursor, encodeCursor, type Position } from './cursor';
 import type { DictionaryReader } from './dictionary-reader';
-import { raw, sql, type Fragment } from './fragment';
+import { allOf, raw, sql, type Fragment } from './fragment';
 import { SUCCESS_ID, type DictKind } from './schema';
 import type { StatementCache } from './statement-cache';
-import { timeBeyond, upTo } from './task-segment';
+import { upTo, valueBeyond, type WalkColumn } from './task-segment';
 import type { Access, TaskPlan } from './task-plan';
+import { sourceOf } from './task-source';
 
 const TIME_COLUMNS: Readonly<Record<string, string>> = {
   received: 't.received',
@@ -20,6 +21,8 @@ const NAME_SORTS: Readonly<Record<string, DictKind>> = {
   queue: 'queue',
 };
 
+const WALKABLE: Readonly<Record<string, WalkColumn | undefined>> = { 't.runtime': 'runtime', 't.received': 'received' };
+const NEWEST_FIRST: Access = { kind: 'walk', column: 'updated' };
 const WALKED_ROWS = 20_000;
 
 interface Hit {
@@ -63,32 +66,13 @@ export class TaskLister {
     const direction = raw(descending ? 'DESC' : 'ASC');
     const keyset = after === null ? raw('1') : afterUpdate(descending, after);
     const order = sql`t.updated ${direction}, t.id ${direction}`;
-    if (plan.access.kind === 'walk') return this.walk(plan, descending, after, limit, keyset, order);
+    if (plan.access.kind === 'walk') return this.walk(plan, 'updated', descending, after, limit, keyset, order);
     if (plan.access.kind !== 'seek') return this.run(plan, plan.access, keyset, 't.updated', order, limit);
     const all = plan.access.ids.flatMap((id) =>
       this.run(plan, seekOf(plan.access, id), keyset, 't.updated', order, limit),
     );
     const sign = descending ? -1 : 1;
     return all.toSorted((a, b) => sign * ((a.value ?? 0) - (b.value ?? 0) || a.id - b.id)).slice(0, limit);
-  }
-
-  // Most pages are full after a short walk. Where matches are rare, sweeping the tables costs half of walking on.
-  private walk(
-    plan: TaskPlan,
-    descending: boolean,
-    after: Position | null,
-    limit: number,
-    keyset: Fragment,
-    order: Fragment,
-  ): readonly Hit[] {
-    const [near, far] = descending ? [plan.to, plan.from] : [plan.from, plan.to];
-    const edge = timeBeyond(this.statements, after?.value ?? near, WALKED_ROWS, descending);
-    const beyondFar = edge === null || (far !== null && (descending ? edge <= far : edge >= far));
-    const within = beyondFar ? keyset : sql`${keyset} AND ${upTo(edge, descending)}`;
-    const walked = this.run(plan, { kind: 'walk' }, within, 't.updated', order, limit);
-    return beyondFar || walked.length >= limit
-      ? walked
-      : this.run(plan, { kind: 'sweep' }, keyset, 't.updated', order, limit);
   }
 
   private findByTime(
@@ -100,8 +84,44 @@ export class TaskLister {
   ): readonly Hit[] {
     const direction = raw(descending ? 'DESC' : 'ASC');
     const keyset = after === null ? raw('1') : afterTime(column, descending, after);
-    const access: Access = plan.access.kind === 'walk' && plan.from === null ? { kind: 'sweep' } : plan.access;
-    return this.run(plan, access, keyset, column, sql`${raw(column)} ${direction} NULLS LAST, t.id DESC`, limit);
+    const order = sql`${raw(column)} ${direction} NULLS LAST, t.id DESC`;
+    if (plan.access.kind !== 'walk' || plan.from !== null)
+      return this.run(plan, plan.access, keyset, column, order, limit);
+    const walkable = WALKABLE[column];
+    const sweep: Access = { kind: 'sweep' };
+    return walkable === undefined
+      ? this.run(plan, sweep, keyset, column, order, limit)
+      : this.walk(plan, walkable, descending, after, limit, keyset, order);
+  }
+
+  // Most pages are full after a short walk along the index of their order. Where matches are rare, sweeping the tables
+  // costs half of walking on. Rows without the value are in no index: the sweep finds them.
+  private walk(
+    plan: TaskPlan,
+    column: WalkColumn,
+    descending: boolean,
+    after: Position | null,
+    limit: number,
+    keyset: Fragment,
+    order: Fragment,
+  ): readonly Hit[] {
+    const value = `t.${column}`;
+    const [near, far] = column !== 'updated' ? [null, null] : descending ? [plan.to, plan.from] : [plan.from, plan.to];
+    const start = after === null ? near : after.value;
+    const amongUnknown = after !== null && after.value === null;
+    const edge = amongUnknown ? null : valueBeyond(this.statements, column, start, WALKED_ROWS, descending);
+    const isLast = far !== null && edge !== null && (descending ? edge <= far : edge >= far);
+    const isAll = column === 'updated' && (edge === null || isLast);
+    if (edge !== null || isAll) {
+      const within = [
+        keyset,
+        ...(edge === null ? [] : [upTo(column, edge, descending)]),
+        ...(start === null ? [] : [upTo(column, start, !descending)]),
+      ];
+      const walked = this.run(plan, { kind: 'walk', column }, allOf(within), value, order, limit);
+      if (isAll || walked.length >= limit) return walked;
+    }
+    return this.run(plan, { kind: 'sweep' }, keyset, value, order, limit);
   }
 
   // One name after the other in the order of their values, each newest first, until the page is full.
@@ -149,41 +169,14 @@ export class TaskLister {
   }
 }
 
-/** `task t … WHERE condition`: to be continued with more conditions, order and limit. */
-export function sourceOf(plan: TaskPlan, access: Access): Fragment {
-  const payload = raw(plan.usesPayload ? ' CROSS JOIN payload p ON p.id = t.id' : '');
-  switch (access.kind) {
-    case 'walk':
-      return sql`task t INDEXED BY task_updated${payload} WHERE (${plan.where})`;
-    case 'sweep':
-      return plan.usesPayload
-        ? sql`payload p CROSS JOIN task t ON t.id = p.id WHERE (${plan.where})`
-        : sql`task t NOT INDEXED WHERE (${plan.where})`;
-    case 'gather':
-      return sql`task t ${raw(access.index === '' ? '' : `INDEXED BY ${access.index}`)}${payload} WHERE ${access.condition} AND (${plan.where})`;
-    case 'seek':
-      return sql`task t INDEXED BY task_${raw(access.column)}${payload} WHERE ${seekCondition(access.column, access.ids)} AND (${plan.where})`;
-  }
-}
-
 function seekOf(access: Access, id: number): Access {
   return access.kind === 'seek' ? { ...access, ids: [id] } : access;
-}
-
-// The terms after the first repeat the condition of the partial indexes, without which SQLite may not use them.
-function seekCondition(column: string, ids: readonly number[]): Fragment {
-  const names = {
-    text: ids.length === 1 ? `t.${column} = ?` : `t.${column} IN (${ids.map(() => '?').join(', ')})`,
-    values: ids,
-  };
-  if (column === 'state') return sql`${names} AND t.state <> ${raw(String(SUCCESS_ID))}`;
-  return column === 'exception' ? sql`${names} AND t.exception IS NOT NULL` : names;
 }
 
 function nameAccess(access: Access, kind: DictKind, id: number | null): Access {
   if (access.kind === 'gather') return access;
   if (kind === 'state')
-    return id === SUCCESS_ID || id === null ? { kind: 'walk' } : { kind: 'seek', column: 'state', ids: [id] };
+    return id === SUCCESS_ID || id === null ? NEWEST_FIRST : { kind: 'seek', column: 'state', ids: [id] };
   const condition = id === null ? raw(`t.${kind} IS NULL`) : sql`t.${raw(kind)} = ${id}`;
   return { kind: 'gather', index: `task_${kind}`, condition };
 }

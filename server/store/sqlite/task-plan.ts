@@ -1,5 +1,5 @@
 import { TASK_STATES, isInFlight } from '@/lib/celery/task-state';
-import { EMPTY_FILTER, type Filter } from '@/lib/query/filter';
+import { EMPTY_FILTER, type Filter, type NumberTerm } from '@/lib/query/filter';
 import { parseFilter } from '@/lib/query/parse-filter';
 import type { TaskQuery } from '@/lib/query/task-query';
 import { StoreError } from '../store';
@@ -7,9 +7,12 @@ import type { DictionaryReader } from './dictionary-reader';
 import { FilterTranslator, usesPayload } from './filter-to-sql';
 import { allOf, isOneOf, raw, sql, type Fragment } from './fragment';
 import { SUCCESS_ID } from './schema';
+import type { StatementCache } from './statement-cache';
+import { rowsWhere, type WalkColumn } from './task-segment';
 
 /** Names that one seek each is spent on; beyond, their rows are gathered and sorted. */
 const SEEKS = 20;
+const FEW_ROWS = 10_000;
 
 /**
  * How rows are reached. `walk`: all, newest first, until the page is full. `seek`: those of a few names, each newest
@@ -17,7 +20,7 @@ const SEEKS = 20;
  * to see every row. SQLite can't weigh these by itself: it has no counts.
  */
 export type Access =
-  | { readonly kind: 'walk' }
+  | { readonly kind: 'walk'; readonly column: WalkColumn }
   | { readonly kind: 'sweep' }
   | { readonly kind: 'seek'; readonly column: string; readonly ids: readonly number[] }
   | { readonly kind: 'gather'; readonly index: string; readonly condition: Fragment };
@@ -34,7 +37,10 @@ export interface TaskPlan {
 }
 
 export class TaskPlanner {
-  constructor(private readonly dictionary: DictionaryReader) {}
+  constructor(
+    private readonly statements: StatementCache,
+    private readonly dictionary: DictionaryReader,
+  ) {}
 
   /** Reads the query's filter. A filter that can't be read is refused; `parseTaskQuery` tells the caller where. */
   filterOf(query: TaskQuery, now: number): Filter {
@@ -76,7 +82,10 @@ export class TaskPlanner {
   }
 
   private cheapest(parts: readonly Filter[], translator: FilterTranslator): Access {
-    let best: { readonly access: Access; readonly rows: number } = { access: { kind: 'walk' }, rows: Infinity };
+    let best: { readonly access: Access; readonly rows: number } = {
+      access: { kind: 'walk', column: 'updated' },
+      rows: Infinity,
+    };
     for (const part of parts) {
       const found = this.accessOf(part, translator);
       if (found !== null && found.rows < best.rows) best = found;
@@ -92,6 +101,7 @@ export class TaskPlanner {
       const exact = part.values.every((value) => value.text !== '' && !value.text.startsWith('*'));
       return exact ? { access: { kind: 'gather', index: '', condition: raw('1') }, rows: 0 } : null;
     }
+    if (part.kind === 'number') return this.rangeAccess(part, translator);
     if (part.kind === 'condition') return this.conditionAccess(part.conditions);
     const negated = part.kind === 'not' ? translator.namesOf(part.part) : null;
     // There are few states, so "not this one" is a short list of the others. A task always has one.
@@ -124,6 +134,17 @@ export class TaskPlanner {
     const inIndex = kind === 'state' ? sql`t.state <> ${raw(String(SUCCESS_ID))}` : raw('1');
     const condition = sql`${isOneOf(`t.${kind}`, ids)} AND ${inIndex}`;
     return rows > this.total() / 4 ? null : { access: { kind: 'gather', index: `task_${kind}`, condition }, rows };
+  }
+
+  // A range of an indexed column is worth its index when few rows are in it; so few are counted at once.
+  private rangeAccess(
+    part: NumberTerm,
+    translator: FilterTranslator,
+  ): { readonly access: Access; readonly rows: number } | null {
+    if (part.field !== 'runtime' && part.field !== 'received') return null;
+    const condition = translator.condition(part);
+    const rows = rowsWhere(this.statements, part.field, condition, FEW_ROWS + 1);
+    return rows > FEW_ROWS ? null : { access: { kind: 'gather', index: `task_${part.field}`, condition }, rows };
   }
 
   private conditionAccess(conditions: readonly string[]): { readonly access: Access; readonly rows: number } | null {
