@@ -52,8 +52,26 @@ describe('a worker that arrived', () => {
   });
 });
 
-it('names a bounded number of workers in one message', () => {
-  const arrivals = createArrivals(['stats']);
-  for (let index = 0; index < 450; index += 1) arrivals.add(`w${index}@a`, 0);
-  expect([300, 400, 500].map((at) => arrivals.due(at).get('stats')?.length)).toEqual([200, 200, 50]);
+describe('thousands of workers that arrive together', () => {
+  const arrivalsOf = (count: number): Arrivals<string> => {
+    const arrivals = createArrivals(['stats']);
+    for (let index = 0; index < count; index += 1) arrivals.add(`w${index}@a`, 0);
+    return arrivals;
+  };
+
+  it('are asked a bounded number at a time, once a second', () => {
+    const arrivals = arrivalsOf(250);
+    const asked = [300, 400, 1200, 1300, 2300].map((at) => arrivals.due(at).get('stats')?.length);
+    expect(asked).toEqual([100, undefined, undefined, 100, 100]);
+  });
+
+  it('are remembered within a bound, and a known one is asked anew all the same', () => {
+    const arrivals = arrivalsOf(10_001);
+    arrivals.add('w0@a', 5000);
+    const first = arrivals.due(400_000).get('stats') ?? [];
+    expect(first[0]).toBe('w0@a');
+    let left = first.length;
+    for (let at = 401_000; at < 401_000 + 99_000; at += 1000) left += arrivals.due(at).get('stats')?.length ?? 0;
+    expect(left).toBe(10_000);
+  });
 });

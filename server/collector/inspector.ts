@@ -28,11 +28,11 @@ const ON_ARRIVAL: readonly InspectCommand[] = [
 ];
 const HELD: readonly InspectCommand[] = ['active', 'reserved'];
 
-/** Replies that we cause, a second, whatever the number of workers: the monitor's bounded cost. */
+/** Replies that one kind of question causes, a second, whatever the number of workers: the monitor's bounded cost. */
 const REPLIES_PER_SECOND = 40;
 const REPLY_TIMEOUT_MS = 5000;
 const ARRIVAL_STEP_MS = 100;
-/** Beyond this many workers a command goes to all: naming each in the message would cost more. */
+/** Named in one message. */
 const MAX_NAMED = 200;
 /** A reply of `scheduled` lists every ETA task; above this many we read counts elsewhere. */
 const MAX_SCHEDULED = 2000;
@@ -84,7 +84,7 @@ export function createInspector(deps: InspectorDeps): Inspector {
       {
         method: command,
         arguments: COMMANDS[command],
-        destination: destination !== null && destination.length <= MAX_NAMED ? destination : null,
+        destination,
         timeoutMs: REPLY_TIMEOUT_MS,
         expect: command === 'ping' || expect.length === 0 ? null : expect,
       },
@@ -115,8 +115,13 @@ export function createInspector(deps: InspectorDeps): Inspector {
     arrived: (hostname) => arrivals.add(hostname, deps.nowMs()),
     ask: (hostname, commands) => round(commands, [hostname]),
     async run(signal) {
-      const heldSchedule = (): readonly string[] =>
-        deps.live().filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
+      // Naming all would cost more than asking all, but those with a long schedule must not be asked.
+      const askScheduled = async (): Promise<void> => {
+        const live = deps.live();
+        const short = live.filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
+        if (short.length === live.length) await round(['scheduled'], null);
+        else for (const hostnames of chunksOf(short, MAX_NAMED)) await round(['scheduled'], hostnames);
+      };
       await Promise.all([
         repeat(signal, () => ARRIVAL_STEP_MS, welcome, deps.failed),
         repeat(
@@ -134,7 +139,7 @@ export function createInspector(deps: InspectorDeps): Inspector {
         repeat(
           signal,
           () => roundPauseMs(20_000, workers(), 1),
-          () => round(['scheduled'], heldSchedule()),
+          () => askScheduled(),
           deps.failed,
         ),
         repeat(
@@ -152,4 +157,10 @@ export function createInspector(deps: InspectorDeps): Inspector {
       ]);
     },
   };
+}
+
+function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }
