@@ -66,7 +66,7 @@ describe('a recording', () => {
     }
   });
 
-  it('that is missing or can't be made says so in one line', async () => {
+  it('that is missing or can not be made says so in one line', async () => {
     const run = await runProgram(['record', '/no/such/folder/x.jsonl', '--broker-url', 'redis://127.0.0.1:1/0']);
     expect(run.code).toBe(1);
     expect(run.output).toContain('/no/such/folder/x.jsonl');
