@@ -49,7 +49,12 @@ export async function refresh(
   connection: AmqpConnection,
   readings: readonly QueueReading[],
 ): Promise<readonly QueueReading[]> {
-  const plain = readings.filter((reading) => (reading.readyByPriority?.length ?? 0) <= 1).slice(0, MAX_REFRESHED);
+  // Asking for a missing queue costs the channel, and RabbitMQ writes it into its log as an error.
+  const plain = readings
+    .filter(
+      ({ readyByPriority, unknown }) => (readyByPriority?.length ?? 0) <= 1 && unknown['ready'] !== 'queue_missing',
+    )
+    .slice(0, MAX_REFRESHED);
   const fresh = new Map(
     (
       await checkQueues(

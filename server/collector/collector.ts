@@ -190,11 +190,14 @@ export function createCollector(parts: CollectorParts): Collector {
   const readQueues = async (): Promise<void> => {
     if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
     const consumed = workers.all().flatMap((worker) => worker.queues ?? []);
-    const names = [...new Set([...queues.names(), ...consumed])];
+    // Those that somebody consumes first: a broker reads a bounded number.
+    const names = [...new Set([...consumed, ...queues.due(now())])];
     const discover = names.length === 0 || now() - discoveredAt >= DISCOVER_SECONDS;
     if (discover) discoveredAt = now();
     const found = discover ? await broker.queues(null) : [];
-    const missing = names.filter((name) => !found.some((reading) => reading.name === name));
+    const foundNames = new Set(found.map((reading) => reading.name));
+    queues.exist([...consumed, ...foundNames], now());
+    const missing = names.filter((name) => !foundNames.has(name));
     const readings = [...found, ...(missing.length > 0 ? await broker.queues(missing) : [])];
     queues.read(readings, now(), (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null);
     sampleDepth(readings);

@@ -30,6 +30,7 @@ export function createFrames(sources: FrameSources): (now: number) => ClusterFra
     if (isFull) fullAt = now;
     const { changed, removed } = sources.workers.refresh(now, isFull);
     const { store, log } = sources.revisions();
+    const removedQueues = isFull ? sources.queues.forget(now) : [];
     seq += 1;
     return {
       type: 'frame',
@@ -40,7 +41,7 @@ export function createFrames(sources: FrameSources): (now: number) => ClusterFra
       workers: seq === 1 ? sources.workers.all() : changed,
       removedWorkers: removed,
       queues: isFull ? queueViews(sources, now) : [],
-      removedQueues: [],
+      removedQueues,
       findings: sources.findings(),
       storeRevision: store,
       logRevision: log,

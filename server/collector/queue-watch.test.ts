@@ -71,6 +71,42 @@ describe('createQueueWatch', () => {
   });
 });
 
+describe('a queue that is gone', () => {
+  const HOUR = 3600;
+
+  it('is forgotten when nothing spoke for it for an hour', () => {
+    const watch = createQueueWatch();
+    watch.sent('mail', 100);
+    watch.read([reading({}), reading({ name: 'bound' }), reading({ name: 'full', ready: 1 })], 200, () => null);
+    watch.read([reading({ name: 'declared', consumers: 0 })], 200, () => null);
+    watch.exist(['bound'], 3000);
+    expect(watch.forget(100 + HOUR)).toEqual([]);
+    expect(watch.forget(101 + HOUR)).toEqual(['mail']);
+    watch.read([reading({ name: 'full', ready: 1 }), reading({ name: 'bound' })], 3700, () => null);
+    expect(watch.forget(201 + HOUR)).toEqual(['declared']);
+    expect(watch.names()).toEqual(['bound', 'full']);
+  });
+
+  it('is asked for once a minute where the broker calls it missing', () => {
+    const watch = createQueueWatch();
+    watch.sent('mail', 100);
+    watch.read([reading({ ready: null, unknown: { ready: 'queue_missing' } })], 100, () => null);
+    expect(watch.due(102)).toEqual([]);
+    expect(watch.due(160)).toEqual(['mail']);
+    watch.read([reading({})], 160, () => null);
+    expect(watch.due(162)).toEqual(['mail']);
+  });
+});
+
+it('takes a bounded number of names from events, and every queue that the broker names', () => {
+  const watch = createQueueWatch();
+  for (let index = 0; index < 6000; index += 1) watch.sent(`made-up-${index}`, 100);
+  watch.received('made-up', 100);
+  expect(watch.names()).toHaveLength(5000);
+  watch.read([reading({})], 101, () => null);
+  expect(watch.names()).toContain('mail');
+});
+
 describe('drainSeconds', () => {
   it('is known only for a queue that shrinks', () => {
     expect(drainSeconds(100, 1, 3)).toBe(50);

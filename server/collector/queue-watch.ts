@@ -7,6 +7,12 @@ const SPARK_SECONDS = 10;
 const RATE_WINDOW_SECONDS = 60;
 /** A drain time beyond this says "growing or steady" better than a number would. */
 const MAX_DRAIN_SECONDS = 7 * 86_400;
+/** Beyond this many, names in events add no queue: anybody can make them up. */
+const MAX_QUEUES = 5000;
+/** A queue of which nothing was seen for so long is no longer shown. */
+const FORGET_SECONDS = 3600;
+/** RabbitMQ writes each question for a missing queue into its log as an error. */
+const MISSING_AGAIN_SECONDS = 60;
 
 /** What events and inspect know of a queue's consumers and of the tasks that workers hold from it. */
 export interface QueueSide {
@@ -21,6 +27,8 @@ export interface QueueSide {
 interface Watched {
   reading: QueueReading | null;
   readAt: number | null;
+  /** When anything last spoke for its existence. */
+  aliveAt: number;
   oldestSince: number | null;
   readonly sent: Rate;
   readonly received: Rate;
@@ -35,6 +43,12 @@ export interface QueueWatch {
   received(queue: string, now: number): void;
   /** `sentAtOf` gives the time a message was published, where its event was seen. */
   read(readings: readonly QueueReading[], now: number, sentAtOf: (uuid: string) => number | null): void;
+  /** These are bound or consumed, though nothing may be in them. */
+  exist(names: Iterable<string>, now: number): void;
+  /** Queues that are to be read now: those that the broker called missing wait a while. */
+  due(now: number): readonly string[];
+  /** Lets go of queues that are not seen any more; their names. */
+  forget(now: number): readonly string[];
   unackedRead(reading: UnackedReading | null): void;
   names(): readonly string[];
   view(name: string, side: QueueSide, now: number, sentEvents: boolean | null): QueueView;
@@ -52,12 +66,13 @@ export function createQueueWatch(): QueueWatch {
   const heads = new Map<string, { uuid: string; since: number }>();
   let unacked: UnackedReading | null = null;
 
-  const watched = (name: string): Watched => {
+  const watched = (name: string, now: number): Watched => {
     const known = queues.get(name);
     if (known !== undefined) return known;
     const fresh: Watched = {
       reading: null,
       readAt: null,
+      aliveAt: now,
       oldestSince: null,
       sent: createRate(RATE_WINDOW_SECONDS),
       received: createRate(RATE_WINDOW_SECONDS),
@@ -66,6 +81,14 @@ export function createQueueWatch(): QueueWatch {
     };
     queues.set(name, fresh);
     return fresh;
+  };
+
+  /** A queue that an event names. */
+  const named = (name: string, now: number): Watched | null => {
+    if (!queues.has(name) && queues.size >= MAX_QUEUES) return null;
+    const queue = watched(name, now);
+    queue.aliveAt = now;
+    return queue;
   };
 
   const sample = (queue: Watched, now: number): void => {
@@ -89,13 +112,29 @@ export function createQueueWatch(): QueueWatch {
   };
 
   return {
-    sent: (queue, now) => watched(queue).sent.add(now),
-    received: (queue, now) => watched(queue).received.add(now),
+    sent: (queue, now) => named(queue, now)?.sent.add(now),
+    received: (queue, now) => named(queue, now)?.received.add(now),
+    exist(names, now) {
+      for (const name of names) watched(name, now).aliveAt = now;
+    },
+    due: (now) =>
+      [...queues].flatMap(([name, { reading, readAt }]) =>
+        isMissing(reading) && now - (readAt ?? 0) < MISSING_AGAIN_SECONDS ? [] : [name],
+      ),
+    forget(now) {
+      const gone = [...queues].filter(([, { aliveAt }]) => now - aliveAt > FORGET_SECONDS).map(([name]) => name);
+      for (const name of gone) {
+        queues.delete(name);
+        heads.delete(name);
+      }
+      return gone;
+    },
     read(readings, now, sentAtOf) {
       for (const reading of readings) {
-        const queue = watched(reading.name);
+        const queue = watched(reading.name, now);
         queue.reading = reading;
         queue.readAt = now;
+        if (showsLife(reading)) queue.aliveAt = now;
         queue.oldestSince = reading.oldestUuid === null ? null : sentAtOf(reading.oldestUuid);
         followHead(reading, now);
         sample(queue, now);
@@ -120,10 +159,19 @@ export function createQueueWatch(): QueueWatch {
       return head === undefined ? null : now - head.since;
     },
     view(name, side, now, sentEvents) {
-      const queue = watched(name);
+      const queue = watched(name, now);
       return toView(name, queue, side, now, sentEvents, unacked);
     },
   };
+}
+
+function isMissing(reading: QueueReading | null): boolean {
+  return reading?.unknown['ready'] === 'queue_missing';
+}
+
+// An empty list is no key on Redis, which therefore knows no queues; RabbitMQ tells the consumers of each that exists.
+function showsLife({ ready, consumers }: QueueReading): boolean {
+  return (ready !== null && ready > 0) || consumers !== null;
 }
 
 function toView(
