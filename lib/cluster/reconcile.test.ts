@@ -7,6 +7,7 @@ import {
   createReconcileMemory,
   doubtsOfGone,
   expireSent,
+  forgetGone,
   reconcileReply,
   settleDoubt,
   type Doubt,
@@ -41,6 +42,7 @@ const FIELDS = { active: 'activeTasks', reserved: 'reservedTasks', scheduled: 's
 function monitor(cluster = createCluster()) {
   const memory = createReconcileMemory();
   return {
+    memory,
     cluster,
     event: (event: Parameters<typeof applyEvent>[1], at = event.timestamp) => applyEvent(cluster, event, at, none),
     reply(command: HeldCommand, tasks: readonly HeldTask[], at: number, hostname = W1): readonly Doubt[] {
@@ -313,4 +315,13 @@ it('takes an expired message that nobody received for revoked', () => {
   expect([m.task('later')?.state, m.task('never')?.state]).toEqual(['SENT', 'SENT']);
   m.event(taskEvent('task-received', 201, { uuid: 'past', retries: 0 }));
   expect(m.task('past')?.state).toBe('RECEIVED');
+});
+
+it('remembers nothing of workers that are no longer known', () => {
+  const m = monitor();
+  m.reply('active', [heldTask('a')], 10);
+  m.reply('reserved', [heldTask('b')], 10, 'w2@beta');
+  m.cluster.workers.delete(W1);
+  forgetGone(m.memory, m.cluster);
+  expect([...m.memory.missing.keys(), ...m.memory.unexpected.keys()]).toEqual(['reserved w2@beta', 'reserved w2@beta']);
 });

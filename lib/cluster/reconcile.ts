@@ -36,6 +36,15 @@ export function createReconcileMemory(): ReconcileMemory {
   return { missing: new Map(), unexpected: new Map() };
 }
 
+/** Forgets what is remembered of workers that are no longer known. */
+export function forgetGone(memory: ReconcileMemory, cluster: Cluster): void {
+  for (const remembered of [memory.missing, memory.unexpected]) {
+    for (const key of remembered.keys()) {
+      if (!cluster.workers.has(key.slice(key.indexOf(' ') + 1))) remembered.delete(key);
+    }
+  }
+}
+
 /**
  * Compares what a worker answered with what events told: takes over tasks and starts that events did not tell, and
  * returns the tasks that it should hold and twice did not name.

@@ -41,6 +41,16 @@ describe('the status of a worker', () => {
     expect(status(worker, 121, { running: 2 }, true)).toEqual(['working', null]);
   });
 
+  it('consumes as much as it may while it holds all that it may hold, such as tasks with a rate limit', () => {
+    const limited = told(worker, { prefetchCount: 8 }, 121);
+    expect(status(limited, 121, { running: 1, reserved: 7 }, true)).toEqual(['working', null]);
+    expect(status(limited, 121, { running: 1, reserved: 6 }, true)).toEqual(['not-consuming', null]);
+    expect(status(told(worker, { prefetchCount: 0 }, 121), 121, { reserved: 7 }, true)).toEqual([
+      'not-consuming',
+      null,
+    ]);
+  });
+
   it('tolerates missed heartbeats, then is unknown, then gone', () => {
     expect(status(worker, 131)).toEqual(['idle', null]);
     expect(status(worker, 132)).toEqual(['unknown', 'heartbeats-stopped']);

@@ -106,10 +106,12 @@ function busyStatus(
   reserved: number,
   context: ClusterContext,
 ): WorkerStatus {
-  const { concurrency } = worker.replies;
+  const { concurrency, prefetchCount } = worker.replies;
   const isFull = concurrency !== null && active !== null && active >= concurrency;
   if (isFull && reserved > 0) return 'saturated';
-  if (context.queueStuck && !isFull && concurrency !== null) return 'not-consuming';
+  // It may hold all that it may hold and run none of it: tasks that wait for their rate limit.
+  const holdsAll = prefetchCount !== null && prefetchCount > 0 && reserved + (active ?? 0) >= prefetchCount;
+  if (context.queueStuck && !isFull && !holdsAll && concurrency !== null) return 'not-consuming';
   return active !== null && active > 0 ? 'working' : 'idle';
 }
 

@@ -71,4 +71,13 @@ describe('createLossMeter', () => {
       lostAfter([beat(10), started('a'), beat(13), beat(13), beat(0, 2), started('b', 2), beat(1, 2), beat(1, 2)]),
     ).toBe(2);
   });
+
+  it('keeps a bounded number of workers, and what those lost that it lets go', () => {
+    const meter = createLossMeter();
+    for (const event of [beat(10), started('a'), beat(14), beat(14)]) meter.add(event);
+    expect(meter.lost()).toBe(3);
+    for (let index = 0; index < 5000; index += 1) meter.add({ ...beat(1), hostname: `made-up-${index}` });
+    expect(meter.lostOf('w1@a')).toBeNull();
+    expect(meter.lost()).toBe(3);
+  });
 });

@@ -1,5 +1,8 @@
 import type { CeleryEvent } from '../celery/event';
 
+/** Hostnames come from events: beyond this many, the one met first is let go, with its count kept. */
+const MAX_METERS = 5000;
+
 interface Meter {
   pid: number | null;
   /** `processed` of the heartbeat from which we count; null until task events were seen. */
@@ -26,6 +29,8 @@ export interface LossMeter {
  */
 export function createLossMeter(): LossMeter {
   const meters = new Map<string, Meter>();
+  /** Lost by workers that were let go; null while none of them could tell. */
+  let former: number | null = null;
 
   const of = (meter: Meter): number | null => {
     if (meter.base === null || meter.before === null) return meter.settled > 0 ? meter.settled : null;
@@ -44,6 +49,14 @@ export function createLossMeter(): LossMeter {
     meter.newest = processed;
   };
 
+  const letGoOne = (): void => {
+    const [first] = meters;
+    if (first === undefined) return;
+    meters.delete(first[0]);
+    const lost = of(first[1]);
+    if (lost !== null) former = (former ?? 0) + lost;
+  };
+
   return {
     add(event) {
       if (event.kind === 'custom' || (event.kind === 'task' && event.type !== 'task-started')) return;
@@ -55,6 +68,7 @@ export function createLossMeter(): LossMeter {
         started: 0,
         settled: 0,
       };
+      if (!meters.has(event.hostname) && meters.size >= MAX_METERS) letGoOne();
       meters.set(event.hostname, meter);
       if (event.kind === 'worker') {
         if (event.processed !== null) heartbeat(meter, event.pid, event.processed);
@@ -70,7 +84,7 @@ export function createLossMeter(): LossMeter {
       meter.started += 1;
     },
     lost() {
-      const known = [...meters.values()].map(of).filter((lost) => lost !== null);
+      const known = [former, ...[...meters.values()].map(of)].filter((lost) => lost !== null);
       return known.length === 0 ? null : known.reduce((sum, lost) => sum + lost, 0);
     },
     lostOf(hostname) {

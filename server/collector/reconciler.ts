@@ -5,6 +5,7 @@ import {
   createReconcileMemory,
   doubtsOfGone,
   expireSent,
+  forgetGone,
   reconcileReply,
   settleDoubt,
   type Doubt,
@@ -141,6 +142,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     tick(now) {
       if (now < goneAt || now - goneAt >= GONE_EVERY_SECONDS) {
         goneAt = now;
+        forgetGone(memory, cluster);
         const gone = deps.workers.all().filter((worker) => worker.status === 'gone');
         const isUnacked = unackedTest(deps.unacked());
         add(

@@ -45,6 +45,7 @@ export function createWorkerViews(
         const goneFor = view.status === 'gone' ? now - (view.statusSince ?? now) : 0;
         if (goneFor > FORGET_GONE_SECONDS) {
           cluster.workers.delete(hostname);
+          cluster.finished.delete(hostname);
           views.delete(hostname);
           removed.push(hostname);
           continue;

@@ -138,7 +138,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         eventsMalformed: malformed,
         lastMalformed,
         eventsLost: loss.lost(),
-        lagSeconds: lag.median(),
+        lagSeconds: notNegative(lag.median()),
         sentEvents: receivedTasks < SENT_JUDGED_FROM ? null : receivedAfterSent / receivedTasks > 0.5,
       };
     },
@@ -150,4 +150,9 @@ function isFirstEnd({ before, after }: Applied): boolean {
   if (after === null) return false;
   if (!isEnded(after.state) && after.state !== 'RETRY') return false;
   return before?.state !== after.state || before.retries !== after.retries;
+}
+
+// A worker's clock that is ahead of ours makes its events come before they were sent.
+function notNegative(seconds: number | null): number | null {
+  return seconds === null ? null : Math.max(0, seconds);
 }
