@@ -1,1 +1,1 @@
-export { openReader, openWriter, type OpenReaderOptions, type OpenWriterOptions } from './sqlite';
+export { openReader, openWriter } from './sqlite';
