@@ -6,7 +6,8 @@ import type { TaskReader } from './task-reader';
 
 type Lane = ReturnType<StoreReader['lanes']>[number];
 
-const LANE_TASKS = 20_000;
+/** The newest runs are those of the newest tasks; each is read whole, and the web's thread waits meanwhile. */
+const LANE_TASKS = 4_000;
 
 /** Finds what a worker or a queue holds, and what a worker ran. */
 export class HeldReader {
@@ -14,7 +15,7 @@ export class HeldReader {
   private readonly reserved: Database.Statement<[number | null, number, number], { id: number }>;
   private readonly scheduled: Database.Statement<[number | null, number, number], { id: number }>;
   private readonly waiting: Database.Statement<[number | null, number], { id: number }>;
-  private readonly ran: Database.Statement<[number, number, number, number, number], { uid: unknown }>;
+  private readonly ran: Database.Statement<number[], { uid: unknown }>;
 
   constructor(
     db: Database.Database,
@@ -36,7 +37,8 @@ export class HeldReader {
     this.ran = db.prepare(
       `SELECT uid FROM (SELECT uid FROM task INDEXED BY task_worker WHERE worker = ? AND updated >= ? ORDER BY updated DESC LIMIT ?)
        UNION SELECT uid FROM task INDEXED BY task_live_worker WHERE live = 1 AND worker = ? AND started IS NOT NULL
-       UNION SELECT uid FROM task INDEXED BY task_again WHERE deliveries > 1 AND updated >= ?`,
+       UNION SELECT uid FROM
+         (SELECT uid FROM task INDEXED BY task_again WHERE deliveries > 1 AND updated >= ? ORDER BY updated DESC LIMIT ?)`,
     );
   }
 
@@ -65,7 +67,7 @@ export class HeldReader {
     const worker = this.dictionary.id('worker', hostname);
     if (worker === null) return [];
     const runs = this.ran
-      .all(worker, from, LANE_TASKS, worker, from)
+      .all(worker, from, LANE_TASKS, worker, from, LANE_TASKS)
       .flatMap(({ uid }) => this.runsOf(uid, hostname, from));
     return runs
       .toSorted((a, b) => b.startedAt - a.startedAt)
