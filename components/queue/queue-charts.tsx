@@ -1,5 +1,6 @@
 'use client';
 
+import { memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { DepthChart } from '@/components/charts/depth-chart';
 import { LatencyChart } from '@/components/charts/latency-chart';
@@ -11,21 +12,22 @@ import { Segmented } from '@/components/ui/segmented';
 import { useFormat } from '@/components/ui/use-format';
 import type { Period, QueuePageView } from '@/lib/api/views';
 
-interface QueueChartsProps {
-  readonly view: QueuePageView;
+interface QueueChartsProps extends Pick<QueuePageView, 'depth' | 'throughput' | 'latency'> {
+  readonly queue: string;
   readonly period: Period;
   readonly onPeriod: (period: Period) => void;
 }
 
 /** How deep it was, how fast it was worked off, how long tasks waited and ran. */
-export function QueueCharts({ view, period, onPeriod }: QueueChartsProps) {
+export const QueueCharts = memo(function QueueCharts(props: QueueChartsProps) {
+  const { queue, depth, throughput, latency, period, onPeriod } = props;
   const t = useTranslations('queue');
   const format = useFormat();
-  const [first, second] = view.throughput;
+  const [first, second] = throughput;
   const seconds = first && second ? second.at - first.at : 60;
   const label = seconds === 60 ? t('throughputPerMinute') : t('throughputPer', { bucket: format.duration(seconds) });
   const hrefOf = (from: number, to: number) => {
-    const search = new URLSearchParams({ q: queryTerm('queue', view.queue.name), from: String(from), to: String(to) });
+    const search = new URLSearchParams({ q: queryTerm('queue', queue), from: String(from), to: String(to) });
     return `/tasks/?${search.toString()}`;
   };
   return (
@@ -42,16 +44,16 @@ export function QueueCharts({ view, period, onPeriod }: QueueChartsProps) {
           />
         }
       >
-        <DepthChart buckets={view.depth} label={t('depth')} />
+        <DepthChart buckets={depth} label={t('depth')} />
       </Section>
       <div className="grid grid-cols-2 border-t border-line max-lg:block [&>section]:min-w-0 [&>section]:border-t-0 max-lg:[&>section+section]:border-t lg:[&>section+section]:border-l lg:[&>section+section]:border-line">
         <Section title={label}>
-          <ThroughputChart buckets={view.throughput} label={label} hrefOf={hrefOf} />
+          <ThroughputChart buckets={throughput} label={label} hrefOf={hrefOf} />
         </Section>
         <Section title={t('latency')}>
-          <LatencyChart buckets={view.latency} label={t('latency')} />
+          <LatencyChart buckets={latency} label={t('latency')} />
         </Section>
       </div>
     </>
   );
-}
+});

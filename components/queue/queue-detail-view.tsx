@@ -65,7 +65,14 @@ export function QueueDetailView({ view, staleAt, period, onPeriod }: QueueDetail
         </div>
       </div>
       <PanelBoundary name={t('depth')}>
-        <QueueCharts view={view} period={period} onPeriod={onPeriod} />
+        <QueueCharts
+          queue={queue.name}
+          depth={view.depth}
+          throughput={view.throughput}
+          latency={view.latency}
+          period={period}
+          onPeriod={onPeriod}
+        />
       </PanelBoundary>
       <PanelBoundary name={t('consumers.title')}>
         <QueueConsumers view={view} />

@@ -1,5 +1,6 @@
 'use client';
 
+import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
 import { useView } from '@/components/live/use-view';
 import { usePeriod } from '@/components/now/use-period';
@@ -8,6 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { usePathName } from '@/components/worker/use-path-name';
+import type { Period } from '@/lib/api/views';
 import { QueueDetailView } from './queue-detail-view';
 
 /** `/queues/<name>` */
@@ -19,6 +21,7 @@ export function QueuePage() {
 function QueueOf({ name }: { readonly name: string }) {
   const t = useTranslations('queue');
   const [period, setPeriod] = usePeriod();
+  const choosePeriod = useCallback((next: Period) => void setPeriod(next), [setPeriod]);
   const { value, status, error, at, retry } = useView('queue', { name, period });
   if (value === null) {
     return (
@@ -38,11 +41,6 @@ function QueueOf({ name }: { readonly name: string }) {
     );
   }
   return (
-    <QueueDetailView
-      view={value}
-      staleAt={status === 'live' ? null : at}
-      period={period}
-      onPeriod={(next) => void setPeriod(next)}
-    />
+    <QueueDetailView view={value} staleAt={status === 'live' ? null : at} period={period} onPeriod={choosePeriod} />
   );
 }

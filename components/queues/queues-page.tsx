@@ -13,7 +13,9 @@ import { MessageText } from '@/components/ui/message-text';
 import { PageHead } from '@/components/ui/page-head';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { Verdict } from '@/components/ui/verdict';
+import { BlindAnswer } from '@/components/workers/blind-answer';
 import { FilterBox } from '@/components/workers/filter-box';
+import { useBlindSince } from '@/components/workers/use-blind-since';
 import type { FindingView, WorkersView } from '@/lib/api/views';
 import type { QueueView } from '@/lib/cluster/queue';
 import { queueWhy } from '@/lib/queues/queue-why';
@@ -32,6 +34,7 @@ const NO_WORKERS: WorkersView['workers'] = [];
 export function QueuesPage() {
   const t = useTranslations('queues');
   const url = useQueuesUrl();
+  const blindSince = useBlindSince();
   const { value, status, error, retry } = useView('queues', NO_PARAMS);
   const workers = useView('workers', NO_PARAMS).value?.workers ?? NO_WORKERS;
   if (value === undefined) {
@@ -43,10 +46,7 @@ export function QueuesPage() {
     return (
       <>
         <PageHead title={t('title')} />
-        <EmptyState title={t('empty.title')} className="border-t border-line">
-          <p className="mb-2">{t('empty.text')}</p>
-          <CodeBlock text={t('empty.command')} label={t('empty.title')} className="max-w-120" />
-        </EmptyState>
+        <NothingYet blind={blindSince !== null} />
       </>
     );
   }
@@ -62,8 +62,12 @@ export function QueuesPage() {
   );
   return (
     <>
-      <Verdict kind={verdict.kind} answer={<MessageText message={verdict.answer} />} actions={filter}>
-        <MessageText message={verdict.rest} />
+      <Verdict
+        kind={blindSince === null ? verdict.kind : 'unknown'}
+        answer={blindSince === null ? <MessageText message={verdict.answer} /> : <BlindAnswer since={blindSince} />}
+        actions={filter}
+      >
+        {blindSince !== null && t('verdict.lastKnown')} <MessageText message={verdict.rest} />
       </Verdict>
       <div className="px-4 pb-3 md:hidden">{filter}</div>
       {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
@@ -72,6 +76,23 @@ export function QueuesPage() {
       </PanelBoundary>
       <QueuesFoot queues={queues} workers={workers} />
     </>
+  );
+}
+
+/** While the broker does not answer, none seen says nothing of the queues. */
+function NothingYet({ blind }: { readonly blind: boolean }) {
+  const t = useTranslations('queues.empty');
+  return (
+    <EmptyState title={t(blind ? 'blindTitle' : 'title')} className="border-t border-line">
+      {blind ? (
+        t('blindText')
+      ) : (
+        <>
+          <p className="mb-2">{t('text')}</p>
+          <CodeBlock text={t('command')} label={t('title')} className="max-w-120" />
+        </>
+      )}
+    </EmptyState>
   );
 }
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
@@ -27,10 +27,12 @@ export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
   const [text, setText] = useState('');
   const [all, setAll] = useState(false);
   const told = worker[list];
-  const rows = useMemo(() => rowsOf(worker, list), [worker, list]);
-  const needle = text.trim().toLowerCase();
-  const matching = rows.filter((row) => `${row.path} ${row.text}`.toLowerCase().includes(needle));
-  const shown = all ? matching : matching.slice(0, FIRST);
+  const rows = useMemo(() => rowsOf(list, told), [list, told]);
+  const matching = useMemo(() => {
+    const needle = text.trim().toLowerCase();
+    return rows.filter((row) => `${row.path} ${row.text}`.toLowerCase().includes(needle));
+  }, [rows, text]);
+  const shown = useMemo(() => (all ? matching : matching.slice(0, FIRST)), [all, matching]);
   const readAt = worker.readAt[list];
   return (
     <section className="border-t border-line px-6 pt-4 pb-5 max-md:px-4">
@@ -77,14 +79,24 @@ export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
   );
 }
 
-function rowsOf(worker: WorkerDetail, list: ListName): readonly SettingRow[] {
-  if (list === 'registered') return (worker.registered ?? []).map((name) => ({ path: name, text: '' }));
-  const settings = worker[list];
-  if (settings === null) return [];
-  return flattenSettings(list === 'conf' ? settingsOf(settings) : settings);
+type Told = WorkerDetail[ListName];
+
+function rowsOf(list: ListName, told: Told): readonly SettingRow[] {
+  if (told === null) return [];
+  if (isNames(told)) return told.map((path) => ({ path, text: '' }));
+  return flattenSettings(list === 'conf' ? settingsOf(told) : told);
 }
 
-function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: readonly SettingRow[] }) {
+function isNames(told: NonNullable<Told>): told is readonly string[] {
+  return Array.isArray(told);
+}
+
+interface ToldTableProps {
+  readonly list: ListName;
+  readonly rows: readonly SettingRow[];
+}
+
+const ToldTable = memo(function ToldTable({ list, rows }: ToldTableProps) {
   const t = useTranslations('worker.settings');
   return (
     <TableScroll label={t(list)}>
@@ -123,4 +135,4 @@ function ToldTable({ list, rows }: { readonly list: ListName; readonly rows: rea
       </Table>
     </TableScroll>
   );
-}
+});

@@ -1,6 +1,6 @@
 'use client';
 
-import { useMemo, type ReactNode } from 'react';
+import { memo, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { LatencyChart } from '@/components/charts/latency-chart';
 import { ThroughputChart } from '@/components/charts/throughput-chart';
@@ -53,7 +53,7 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
           </PanelBoundary>
           <EarlierFindings findings={findings} />
           <PanelBoundary name={t('charts.throughput')}>
-            <Charts view={view} />
+            <Charts throughput={view.throughput} latency={view.latency} />
           </PanelBoundary>
           <PanelBoundary name={t('settings.label')}>
             <ToldSection worker={worker} />
@@ -92,19 +92,20 @@ function WorkerHead({ view: { worker }, staleAt }: WorkerViewProps) {
   );
 }
 
-function Charts({ view }: { readonly view: WorkerPageView }) {
+// Charts are the dearest part of the page, and change once a minute or when a task ends, not with each heartbeat.
+const Charts = memo(function Charts({ throughput, latency }: Pick<WorkerPageView, 'throughput' | 'latency'>) {
   const t = useTranslations('worker.charts');
   return (
     <>
       <Section title={t('throughput')} note={t('hour')}>
-        <ThroughputChart buckets={view.throughput} label={t('throughput')} />
+        <ThroughputChart buckets={throughput} label={t('throughput')} />
       </Section>
       <Section title={t('latency')} note={t('hour')}>
-        <LatencyChart buckets={view.latency} label={t('latency')} />
+        <LatencyChart buckets={latency} label={t('latency')} />
       </Section>
     </>
   );
-}
+});
 
 export function Side({ title, children }: { readonly title?: string; readonly children: ReactNode }) {
   return (

@@ -45,6 +45,8 @@ function LiveRow({ worker, starved, widest }: WorkerRowProps) {
           <span className="text-fg-2">
             <WorkerStanding worker={worker} />
           </span>
+        ) : worker.concurrency === null ? (
+          <NotKnown reason={t('unknown.reply')} />
         ) : (
           <Slots
             worker={worker.hostname}

@@ -9,6 +9,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { PageHead } from '@/components/ui/page-head';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { SettingsSection } from './settings-section';
+import { useBlindSince } from './use-blind-since';
 import { useWorkersUrl } from './use-workers-url';
 import { WorkersBar } from './workers-bar';
 import { WorkersList } from './workers-list';
@@ -30,10 +31,7 @@ export function WorkersPage() {
     return (
       <>
         <PageHead title={t('title')} />
-        <EmptyState title={t('empty.title')} className="border-t border-line">
-          <p className="mb-2">{t('empty.text')}</p>
-          <CodeBlock text={t('empty.command')} label={t('empty.title')} className="max-w-120" />
-        </EmptyState>
+        <NothingYet />
       </>
     );
   }
@@ -49,5 +47,23 @@ export function WorkersPage() {
         <SettingsSection workers={workers} />
       </PanelBoundary>
     </>
+  );
+}
+
+/** While the broker does not answer, none seen says nothing of the workers. */
+function NothingYet() {
+  const t = useTranslations('workers.empty');
+  const blind = useBlindSince() !== null;
+  return (
+    <EmptyState title={t(blind ? 'blindTitle' : 'title')} className="border-t border-line">
+      {blind ? (
+        t('blindText')
+      ) : (
+        <>
+          <p className="mb-2">{t('text')}</p>
+          <CodeBlock text={t('command')} label={t('title')} className="max-w-120" />
+        </>
+      )}
+    </EmptyState>
   );
 }

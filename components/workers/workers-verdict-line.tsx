@@ -9,6 +9,8 @@ import type { FindingView } from '@/lib/api/views';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { GROUPINGS } from '@/lib/workers/worker-groups';
 import { workersVerdict } from '@/lib/workers/workers-verdict';
+import { BlindAnswer } from './blind-answer';
+import { useBlindSince } from './use-blind-since';
 import type { WorkersUrl } from './use-workers-url';
 
 interface WorkersVerdictLineProps {
@@ -18,7 +20,16 @@ interface WorkersVerdictLineProps {
 }
 
 export function WorkersVerdictLine({ workers, findings, url }: WorkersVerdictLineProps) {
+  const t = useTranslations('workers.verdict');
+  const blindSince = useBlindSince();
   const verdict = workersVerdict(workers, findings);
+  if (blindSince !== null) {
+    return (
+      <Verdict kind="unknown" answer={<BlindAnswer since={blindSince} />} actions={<GroupingSwitch url={url} />}>
+        {t('lastKnown')} <MessageText message={verdict.rest} />
+      </Verdict>
+    );
+  }
   const answer = verdict.answers.map((text) => (
     <Fragment key={text.key}>
       <MessageText message={text} />{' '}
