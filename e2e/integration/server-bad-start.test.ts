@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventMessage, taskEvent } from '../support/event-message';
 import { runProgram, spawnProgram, startProgram, temporaryFolder, type Program } from '../support/program';
 import { freePort, startRedis, waitFor, type RedisServer } from '../support/redis-server';
 
@@ -212,7 +213,10 @@ describe('a store that can not be used', () => {
       try {
         await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
         const publish = (uuid: string): Promise<number> =>
-          redis.client.publish('/0.celeryev/task.multi', envelope([sentEvent(uuid, 'first')]));
+          redis.client.publish(
+            '/0.celeryev/task.multi',
+            eventMessage([taskEvent('task-sent', uuid, { name: 'x', queue: 'q' })]),
+          );
         await publish('before');
         await program.untilTask('before', () => true, 'the task of before');
         let ballast = 0;
@@ -237,21 +241,6 @@ describe('a store that can not be used', () => {
     },
   );
 });
-
-function sentEvent(uuid: string, text: string): object {
-  const timestamp = Date.now() / 1000;
-  return { type: 'task-sent', uuid, name: 'x', hostname: 'gen1@a', timestamp, queue: 'celery', args: `['${text}']` };
-}
-
-function envelope(events: readonly object[]): string {
-  return JSON.stringify({
-    body: Buffer.from(JSON.stringify(events)).toString('base64'),
-    'content-encoding': 'utf-8',
-    'content-type': 'application/json',
-    headers: {},
-    properties: { body_encoding: 'base64' },
-  });
-}
 
 it('ends at once at a second signal', async () => {
   const run = spawnProgram(['--broker-url', brokerUrl(':open-sesame'), '--data-dir', freshFolder(), '--port', '0']);

@@ -190,10 +190,10 @@ export interface ProgramProcess {
 }
 
 export function spawnProgram(args: readonly string[]): ProgramProcess {
+  // Else the program would take the broker, or the options, of whoever runs the tests.
   const env = { ...process.env };
-  // Else the program would take the broker of whoever runs the tests.
-  delete env['CELERY_BROKER_URL'];
-  delete env['CELERY_RESULT_BACKEND'];
+  for (const name of Object.keys(env))
+    if (/^(CELERYSCOPE|CELERY|FLOWER)_/.test(name)) Reflect.deleteProperty(env, name);
   const child = spawn(process.execPath, [programFile(), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => void (output += chunk.toString()));

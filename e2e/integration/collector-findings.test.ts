@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
+import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startRedis, type RedisServer } from '../support/redis-server';
+
+const VISIBILITY_SECONDS = 4;
+const ONE_AT_A_TIME = { task_acks_late: true, worker_prefetch_multiplier: 1 };
+const folder = temporaryFolder();
+let redis: RedisServer;
+let program: Program;
+const workers: CeleryWorker[] = [];
+
+beforeAll(async () => {
+  redis = await startRedis();
+  program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
+});
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await program.stop();
+  await redis.stop();
+  folder.remove();
+});
+
+async function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
+  const settings = {
+    broker_transport_options: { visibility_timeout: VISIBILITY_SECONDS },
+    result_backend: redis.url.replace(/0$/, '1'),
+    ...change,
+  };
+  const worker = await startWorker({ brokerUrl: redis.url, name, queues: [queue], concurrency, settings });
+  workers.push(worker);
+  await program.until('worker', name, (w) => w.stats !== null && w.queues !== null, 'what it says of itself');
+  return worker;
+}
+
+const send = (queue: string, name: string, args: readonly unknown[], count = 1, options = {}): Promise<string[]> =>
+  sendTasks(
+    redis.url,
+    Array.from({ length: count }, () => ({ name, args, options: { queue, ...options } })),
+  );
+
+describe('healthy work', () => {
+  it('gives no finding, nor do retries, failures and short waits', async () => {
+    await start('good@alpha', 'good', {}, 2);
+    const all = [
+      ...(await send('good', 'scope.add', [1, 2], 60)),
+      ...(await send('good', 'scope.flaky', [2], 3)),
+      ...(await send('good', 'scope.nap', [0.5], 6)),
+      ...(await send('good', 'scope.fail', ['x'], 3)),
+    ];
+    await program.until(
+      'tasks',
+      `?q=${encodeURIComponent('queue:good state:SUCCESS,FAILURE')}&limit=200`,
+      ({ tasks }) => tasks.length === all.length,
+      'all to end',
+      60_000,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    expect(await program.findings('all')).toEqual([]);
+  });
+
+  it('gives none for a message that comes again after its task succeeded, and that the worker drops', async () => {
+    await start('careful@alpha', 'careful', { worker_deduplicate_successful_tasks: true });
+    const [uuid = ''] = await send('careful', 'scope.late_nap', [VISIBILITY_SECONDS + 7]);
+    await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+    await new Promise((resolve) => setTimeout(resolve, (VISIBILITY_SECONDS + 0.5) * 1000));
+    // kombu looks for what to give out again when a worker starts.
+    await start('first@alpha', 'slow', ONE_AT_A_TIME);
+    const { deliveries } = await program.untilTask(uuid, (t) => t.deliveries[1]?.outcome === 'SUCCESS', 'its return');
+    expect(deliveries).toMatchObject([{ deduplicated: false }, { deduplicated: true }]);
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect(await program.findings('all')).toEqual([]);
+  });
+});
+
+describe('a task that outlasts the visibility timeout', () => {
+  it('is found to run twice, with cause, evidence and advice, wherever it concerns', async () => {
+    const [uuid = ''] = await send('slow', 'scope.late_nap', [25]);
+    await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+    await new Promise((resolve) => setTimeout(resolve, VISIBILITY_SECONDS * 1000));
+    await start('second@beta', 'slow', ONE_AT_A_TIME);
+    const twice = await program.untilTask(uuid, ({ deliveries }) => deliveries[1]?.startedAt != null, 'its second run');
+    const found = await program.untilTask(uuid, ({ findings }) => findings.length > 0, 'the finding', 10_000);
+    const [finding] = found.findings;
+    expect(finding).toMatchObject({
+      detector: 'duplicate-execution',
+      severity: 'critical',
+      subject: { kind: 'task', id: uuid },
+      closedAt: null,
+    });
+    expect((finding?.openedAt ?? 0) - (twice.deliveries[1]?.startedAt ?? 0)).toBeLessThan(10);
+    expect(finding?.sentence).toContain('scope.late_nap');
+    expect(finding?.sentence).toContain('first@alpha');
+    expect(finding?.sentence).toContain('not acknowledged by then');
+    expect(finding?.advice.text).toContain('visibility timeout');
+    expect(finding?.evidence.map(({ claim }) => claim).join('\n')).toMatch(/visibility timeout is 4\.0\ss on/);
+    for (const hostname of ['first@alpha', 'second@beta'])
+      expect((await program.get('worker', hostname)).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await program.get('queue', 'slow')).findings.map(({ id }) => id)).toContain(finding?.id);
+    const { tasks } = await program.get('tasks', `?q=${encodeURIComponent('finding:duplicate-execution')}`);
+    expect(tasks.map((task) => task.uuid)).toEqual([uuid]);
+  });
+});
+
+describe('tasks that wait on a busy worker while another is free', () => {
+  it('are found with who holds and who idles, and the finding closes when they run', async () => {
+    await start('hoarder@alpha', 'mixed', { worker_prefetch_multiplier: 10 });
+    const [long = ''] = await send('mixed', 'scope.nap', [300]);
+    const [waiting = ''] = await send('mixed', 'scope.add', [1, 2], 5);
+    await program.untilTask(waiting, (t) => t.task.state === 'RECEIVED', 'its receipt');
+    await start('idler@beta', 'mixed', { worker_prefetch_multiplier: 1 });
+    const since = (await program.get('worker', 'idler@beta')).firstSeenAt;
+    const { findings } = await program.until(
+      'worker',
+      'hoarder@alpha',
+      (view) => view.findings.some(({ detector }) => detector === 'prefetch-starvation'),
+      'the finding',
+      12_000,
+    );
+    const finding = findings.find(({ detector }) => detector === 'prefetch-starvation');
+    expect(finding).toMatchObject({ severity: 'warning', subject: { kind: 'worker', id: 'hoarder@alpha' } });
+    expect((finding?.openedAt ?? 0) - since).toBeLessThan(10);
+    expect(finding?.sentence).toContain('idler@beta');
+    expect(finding?.advice.setting).toContain('worker_prefetch_multiplier = 1');
+    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await program.get('worker', 'idler@beta')).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await program.get('queue', 'mixed')).findings.map(({ id }) => id)).toContain(finding?.id);
+    await program.post(`/api/v1/tasks/${long}/revoke`, { terminate: true, signal: 'SIGKILL' });
+    const { findings: closed } = await program.until(
+      'findings',
+      '?state=closed',
+      (view) => view.findings.some(({ id }) => id === finding?.id),
+      'its close',
+      30_000,
+    );
+    const end = closed.find(({ id }) => id === finding?.id);
+    expect(end?.closedAt ?? 0).toBeGreaterThanOrEqual(end?.openedAt ?? Infinity);
+    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toEqual([finding?.id]);
+  });
+});
+
+describe('findings', () => {
+  it('of before are kept over a restart', async () => {
+    const before = (await program.findings('all')).map(({ id }) => id).sort();
+    expect(before).toHaveLength(2);
+    expect(await program.stop()).toBe(0);
+    program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
+    await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
+    expect((await program.findings('all')).map(({ id }) => id).sort()).toEqual(before);
+  });
+});
