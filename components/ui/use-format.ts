@@ -16,10 +16,17 @@ import {
 import { useNow } from '../live/use-now';
 import { usePreference } from './preferences';
 
+// Asking for it makes a formatter, which is dear in a table of hundreds of times.
+let cachedZone: string | null = null;
+function localTimeZone(): string {
+  cachedZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return cachedZone;
+}
+
 /** The zone in which times are shown: the reader's own, or UTC. */
 export function useTimeZone(): string {
   const [choice] = usePreference('timeZone');
-  return choice === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return choice === 'utc' ? 'UTC' : localTimeZone();
 }
 
 /** The formats of `lib/i18n/format.ts` in the reader's language and zone. */

@@ -35,6 +35,8 @@ export interface Observation {
   readonly evidence: readonly Evidence[];
   readonly advice: Advice;
   readonly figure: Figure | null;
+  /** Task-seconds lost until now and a second from now on; the finding's life adds them up. */
+  readonly waste?: { readonly soFarSeconds: number; readonly perSecond: number };
   /** When the fact itself began, epoch seconds. */
   readonly since: number;
 }

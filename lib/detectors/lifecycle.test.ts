@@ -73,4 +73,16 @@ describe('the life of a finding', () => {
     expect(other.look([], 229)).toEqual([]);
     expect(other.look([], 230)).toMatchObject([{ closedAt: 200 }]);
   });
+
+  it('adds up what was lost at each look, also when the free slot was taken in between', () => {
+    const lifecycle = createFindingLifecycle([], 100);
+    const figure = { kind: 'slots', rows: [], facts: [] } as const;
+    const look = (at: number, soFarSeconds: number) =>
+      lifecycle.look([observation({ figure, waste: { soFarSeconds, perSecond: 2 } })], at);
+    look(100, 0.5);
+    for (let at = 101; at <= 105; at += 1) look(at, 0.1);
+    const facts = lifecycle.open()[0]?.figure?.facts;
+    expect(facts?.at(-1)?.value.values['valueSeconds']).toBeCloseTo(10.5, 5);
+    expect(lifecycle.open()[0]).not.toHaveProperty('waste');
+  });
 });

@@ -1,3 +1,4 @@
+import { message } from '../i18n/message';
 import type { DetectorName, Finding, Observation, Subject } from './finding';
 import { DETECTORS } from './index';
 
@@ -5,6 +6,8 @@ import { DETECTORS } from './index';
 const CLOSE_AFTER_SECONDS = 5;
 /** After a start the cluster is not known yet: findings of before are not closed for that alone. */
 const RESTORED_SECONDS = 30;
+/** Looks further apart than this left out what was between. */
+const MAX_LOOK_SECONDS = 2;
 
 const MAX_RELATED = 200;
 /** Durations in it grow with every look; a reader sees them grow this often. */
@@ -15,6 +18,8 @@ interface Track {
   lastSeenAt: number;
   closeAfter: number;
   finding: Finding | null;
+  /** Task-seconds lost since it was first seen. */
+  lostSeconds: number;
 }
 
 export interface FindingLifecycle {
@@ -31,7 +36,13 @@ const CONFIRM: ReadonlyMap<DetectorName, number> = new Map(
 export function createFindingLifecycle(restored: readonly Finding[], now: number): FindingLifecycle {
   const tracks = new Map<string, Track>();
   for (const finding of restored) {
-    const track = { firstSeenAt: finding.openedAt, lastSeenAt: now, closeAfter: RESTORED_SECONDS, finding };
+    const track = {
+      firstSeenAt: finding.openedAt,
+      lastSeenAt: now,
+      closeAfter: RESTORED_SECONDS,
+      finding,
+      lostSeconds: 0,
+    };
     tracks.set(observationIdOf(finding), track);
   }
 
@@ -66,17 +77,21 @@ export function createFindingLifecycle(restored: readonly Finding[], now: number
 function seen(tracks: Map<string, Track>, observation: Observation, now: number): Track {
   const known = tracks.get(observation.id);
   if (known === undefined) {
-    const track = { firstSeenAt: now, lastSeenAt: now, closeAfter: CLOSE_AFTER_SECONDS, finding: null };
+    const lostSeconds = observation.waste?.soFarSeconds ?? 0;
+    const track = { firstSeenAt: now, lastSeenAt: now, closeAfter: CLOSE_AFTER_SECONDS, finding: null, lostSeconds };
     tracks.set(observation.id, track);
     return track;
   }
+  // While a slot is taken in between nothing is lost: so what is seen at each look is added up.
+  known.lostSeconds += (observation.waste?.perSecond ?? 0) * Math.min(now - known.lastSeenAt, MAX_LOOK_SECONDS);
   known.lastSeenAt = now;
   known.closeAfter = CLOSE_AFTER_SECONDS;
   return known;
 }
 
-function findingOf(track: Track, observation: Observation, now: number): Finding | null {
+function findingOf(track: Track, seenNow: Observation, now: number): Finding | null {
   const { finding } = track;
+  const observation = withLoss(seenNow, track.lostSeconds);
   if (finding === null) {
     const isConfirmed = now - track.firstSeenAt >= (CONFIRM.get(observation.detector) ?? 0);
     return isConfirmed
@@ -91,6 +106,17 @@ function findingOf(track: Track, observation: Observation, now: number): Finding
   return JSON.stringify({ ...next, updatedAt: now }) === JSON.stringify({ ...next, ...same })
     ? finding
     : { ...next, updatedAt: now };
+}
+
+// What was lost over the whole time is the one figure that no single look can tell.
+function withLoss({ waste, ...observation }: Observation, lostSeconds: number): Observation {
+  const { figure, detector } = observation;
+  if (waste === undefined || figure === null) return observation;
+  const lost = {
+    label: message(`findings.${detector}.fact-lost`),
+    value: message('findings.value.duration', { valueSeconds: lostSeconds }),
+  };
+  return { ...observation, figure: { ...figure, facts: [...figure.facts, lost] } };
 }
 
 // What it concerned at any time shows it: a task that was held and has started since looks for its reason too.

@@ -154,6 +154,7 @@ function observationOf(input: DetectorInput, hoard: Hoard): Observation {
     evidence: evidenceOf(input, hoard, queues),
     advice: adviceOf(input, holder),
     figure: figureOf(input, hoard),
+    waste: wasteOf(input, hoard),
     since: hoard.since,
   };
 }
@@ -219,7 +220,16 @@ function isAtLeast(version: string | null, major: number, minor: number): boolea
   return told >= major * 1000 + minor;
 }
 
-function figureOf({ now }: DetectorInput, { holder, tasks, idle, free, since }: Hoard): Observation['figure'] {
+// Only as many tasks as there are free slots could have run meanwhile.
+function wasteOf({ now }: DetectorInput, { tasks, free, since }: Hoard): NonNullable<Observation['waste']> {
+  const runnable = tasks.slice(0, free);
+  return {
+    soFarSeconds: runnable.reduce((sum, task) => sum + (now - Math.max(task.waitingSince, since)), 0),
+    perSecond: runnable.length,
+  };
+}
+
+function figureOf({ now }: DetectorInput, { holder, tasks, idle }: Hoard): Observation['figure'] {
   const row = (worker: WorkerView, reserved: number, starved: boolean) => ({
     worker: worker.hostname,
     slots: worker.concurrency ?? 0,
@@ -227,8 +237,6 @@ function figureOf({ now }: DetectorInput, { holder, tasks, idle, free, since }: 
     reserved,
     starved,
   });
-  // Only as many tasks as there are free slots could have run meanwhile.
-  const lostSeconds = tasks.slice(0, free).reduce((sum, task) => sum + (now - Math.max(task.waitingSince, since)), 0);
   const oldestSeconds = now - (tasks[0]?.waitingSince ?? now);
   return {
     kind: 'slots',
@@ -240,10 +248,6 @@ function figureOf({ now }: DetectorInput, { holder, tasks, idle, free, since }: 
       {
         label: message(`findings.${NAME}.fact-oldest`),
         value: message('findings.value.duration', { valueSeconds: oldestSeconds }),
-      },
-      {
-        label: message(`findings.${NAME}.fact-lost`),
-        value: message('findings.value.duration', { valueSeconds: lostSeconds }),
       },
     ],
   };
