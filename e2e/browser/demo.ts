@@ -13,14 +13,10 @@ export interface Demo {
 
 /** Runs `npm run demo` as a newcomer does, and waits for the address that it prints. */
 export async function startDemo(broker: 'redis' | 'rabbitmq'): Promise<Demo> {
-  const child = spawn(
-    process.execPath,
-    ['scripts/demo.mjs', '--broker', broker, '--port', String(broker === 'redis' ? 5591 : 5592)],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, ['scripts/demo.mjs', '--broker', broker], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on('data', keep);
