@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
+import { isRecord } from '@/lib/celery/bounded';
 import type { RedisUrl } from '../brokers/broker-url';
 import { connectRedis, type RedisTarget } from '../brokers/redis-connect';
 import { toBrokerError } from '../brokers/redis-errors';
-import { isRecord } from '../brokers/tolerant-json';
 import type { ResultBackend, StoredResult } from './backend';
 import { decodeStoredResult } from './stored-result';
 

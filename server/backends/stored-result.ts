@@ -1,6 +1,6 @@
-import { isoToEpoch } from '../brokers/iso-time';
+import { isRecord } from '@/lib/celery/bounded';
+import { decodeIsoTime } from '@/lib/celery/iso-time';
 import { openContent } from '../brokers/kombu-envelope';
-import { isRecord } from '../brokers/tolerant-json';
 import type { StoredResult } from './backend';
 
 const MAX_NAME_CHARS = 1000;
@@ -20,7 +20,7 @@ export function decodeStoredResult(uuid: string, bytes: Buffer | null): StoredRe
     status,
     result: meta['result'] ?? null,
     traceback: typeof meta['traceback'] === 'string' ? meta['traceback'] : null,
-    doneAt: isoToEpoch(meta['date_done']),
+    doneAt: decodeIsoTime(meta['date_done']),
     name: shortText(meta['name']),
     args: meta['args'] ?? null,
     kwargs: meta['kwargs'] ?? null,

@@ -6,17 +6,3 @@ export function backoffMs(attempt: number, random: number): number {
   const full = Math.min(CAP_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 20));
   return Math.round(full * (0.5 + random / 2));
 }
-
-/** Waits, or returns at once when `signal` aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}

@@ -1,5 +1,5 @@
 import type { AmqpEndpoint } from './broker-url';
-import { backoffMs, pause } from './amqp-backoff';
+import { backoffMs } from './amqp-backoff';
 import { openAmqp, type AmqpConnection } from './amqp-connection';
 import { openAmqpControl, type AmqpControl } from './amqp-control';
 import { refusalOf, replyCodeOf, toAmqpFault } from './amqp-error';
@@ -15,6 +15,7 @@ import {
   type RawMessage,
 } from './broker';
 import { createManagement } from './rabbitmq-management';
+import { sleep } from './sleep';
 
 export interface AmqpNames {
   readonly eventExchange: string;
@@ -67,7 +68,7 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
         onLimit('events', error instanceof BrokerError ? error.code : refusalOf(error));
         options.onListening();
       }
-      if (exchange === names.eventExchange) await pause(backoffMs(attempt, Math.random()), stop.signal);
+      if (exchange === names.eventExchange) await sleep(backoffMs(attempt, Math.random()), stop.signal);
     }
   };
 

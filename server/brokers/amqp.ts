@@ -1,9 +1,10 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
-import { backoffMs, pause } from './amqp-backoff';
+import { backoffMs } from './amqp-backoff';
 import { toAmqpFault, type AmqpFault } from './amqp-error';
 import { openAmqpSession, type AmqpSession } from './amqp-session';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { AmqpEndpoint, AmqpUrl } from './broker-url';
+import { sleep } from './sleep';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
 /** A connection that held this long counts as a good one: the next loss is tried again at once. */
@@ -84,7 +85,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
       // At the end of our own there is nothing to tell.
       if (!isAborted(signal)) lost(toAmqpFault(error, endpoint), wait);
       await ending?.close();
-      await pause(wait, signal);
+      await sleep(wait, signal);
     }
     tell({ state: 'ended', error: null, errorCode: null, retryAt: null, limits: {} });
   };

@@ -1,6 +1,7 @@
+import { isRecord } from '@/lib/celery/bounded';
+import { parseJsonTolerant } from '@/lib/celery/parse-json-tolerant';
 import type { RawMessage } from './broker';
 import { decompress, MAX_INFLATED_BYTES, type Opened } from './kombu-compression';
-import { isDeeperThan, isRecord, parseJson } from './tolerant-json';
 
 /** kombu's message on Redis: a JSON object around a body that is usually base64. */
 export interface Envelope {
@@ -44,7 +45,7 @@ export function openEnvelope(message: string | Buffer): Opened<Envelope> {
   if (message.length > MAX_MESSAGE_BYTES) return { ok: false, reason: 'larger than 10 MB' };
   let parsed: unknown;
   try {
-    parsed = parseJson(typeof message === 'string' ? message : message.toString());
+    parsed = parseJsonTolerant(typeof message === 'string' ? message : message.toString());
   } catch {
     return { ok: false, reason: 'the envelope is not JSON' };
   }
@@ -86,12 +87,21 @@ export function openContent(
   if (bytes.length > MAX_INFLATED_BYTES) return { ok: false, reason: 'larger than 50 MB' };
   let value: unknown;
   try {
-    value = parseJson(bytes.toString(isLatin1(contentEncoding) ? 'latin1' : 'utf8'));
+    value = parseJsonTolerant(bytes.toString(isLatin1(contentEncoding) ? 'latin1' : 'utf8'));
   } catch {
     return { ok: false, reason: 'the body is not JSON' };
   }
   if (isDeeperThan(value, MAX_DEPTH)) return { ok: false, reason: `nested more than ${MAX_DEPTH} levels deep` };
   return { ok: true, value };
+}
+
+/** Whether arrays and objects are nested more than `limit` levels deep. */
+function isDeeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  if (Array.isArray(value)) return value.some((item) => isDeeperThan(item, limit - 1));
+  for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], limit - 1)) return true;
+  return false;
 }
 
 /** Writes an envelope as kombu does, with the body in base64. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
+import { isRecord } from '@/lib/celery/bounded';
 import { BrokerError, type ControlReply, type ControlRequest } from './broker';
 import { closeEnvelope, openContent, openEnvelope } from './kombu-envelope';
 import { isRefusal } from './redis-connect';
 import type { RedisNames } from './redis-names';
 import type { RedisSession } from './redis-session';
-import { isRecord } from './tolerant-json';
 
 /** Replies that nobody fetches any more go by themselves. */
 const REPLY_LIST_TTL_SECONDS = 120;

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
+import { decodeIsoTime } from '@/lib/celery/iso-time';
+import { parseJsonTolerant } from '@/lib/celery/parse-json-tolerant';
 import type { UnackedEntry, UnackedReading } from './broker';
-import { isoToEpoch } from './iso-time';
 import { toEnvelope, type Envelope } from './kombu-envelope';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 import { pipelined } from './redis-queues';
-import { parseJson } from './tolerant-json';
 
 const CHUNK = 100;
 const MAX_ENTRY_BYTES = 1024 * 1024;
@@ -94,7 +94,7 @@ function isReadable(size: unknown): boolean {
 function openUnacked(text: string): UnackedMessage['content'] {
   let parsed: unknown;
   try {
-    parsed = parseJson(text);
+    parsed = parseJsonTolerant(text);
   } catch {
     // Not kombu's: it is counted as an entry that can't be read.
     return null;
@@ -115,7 +115,7 @@ function toEntry({ deliveryTag, deliveredAt, content }: UnackedMessage, queue: s
     queue,
     deliveredAt,
     redelivered: content !== null && isRedelivered(content.envelope),
-    eta: isoToEpoch(headers['eta']),
+    eta: decodeIsoTime(headers['eta']),
     retries: typeof headers['retries'] === 'number' ? headers['retries'] : null,
   };
 }

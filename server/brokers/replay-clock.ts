@@ -1,4 +1,4 @@
-import { pause } from './amqp-backoff';
+import { sleep } from './sleep';
 
 /** The wall clock and waiting, so that the pace of a replay can be tested without waiting. */
 export interface ReplayClock {
@@ -11,7 +11,7 @@ export interface ReplayClock {
 
 export const wallClock: ReplayClock = {
   now: () => Date.now() / 1000,
-  wait: (seconds, signal) => pause(seconds * 1000, signal),
+  wait: (seconds, signal) => sleep(seconds * 1000, signal),
   breathe: () => new Promise((resolve) => setImmediate(resolve)),
 };
 

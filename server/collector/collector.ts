@@ -127,7 +127,6 @@ export function createCollector(parts: CollectorParts): Collector {
       // A worker without events shows only here.
       if (isNew) inspector.arrived(hostname);
     },
-    silent: () => undefined,
     failed: log,
     nowMs: () => performance.now(),
   });

@@ -22,7 +22,6 @@ async function askOnce(deps: Partial<InspectorDeps>, answer: Answer = () => []) 
     live: () => [],
     scheduledCount: () => 0,
     replied: () => undefined,
-    silent: () => undefined,
     failed: (error) => failures.push(error),
     nowMs: () => 0,
     ...deps,

@@ -45,8 +45,6 @@ export interface InspectorDeps {
   /** ETA tasks that this worker holds, as events tell. */
   readonly scheduledCount: (hostname: string) => number;
   readonly replied: (hostname: string, command: InspectCommand, reply: unknown) => void;
-  /** Known workers that did not answer in time. */
-  readonly silent: (hostnames: readonly string[], command: InspectCommand) => void;
   readonly failed: (error: unknown) => void;
   readonly nowMs: () => number;
 }
@@ -69,9 +67,7 @@ export function createInspector(deps: InspectorDeps): Inspector {
 
   const send = async (command: InspectCommand, destination: readonly string[] | null): Promise<void> => {
     const expect = destination ?? deps.live();
-    const seen = new Set<string>();
     const take = (reply: ControlReply): void => {
-      seen.add(reply.hostname);
       arrivals.answered(reply.hostname, command);
       try {
         deps.replied(reply.hostname, command, reply.reply);
@@ -90,8 +86,6 @@ export function createInspector(deps: InspectorDeps): Inspector {
       },
       take,
     );
-    const missing = expect.filter((hostname) => !seen.has(hostname));
-    if (missing.length > 0) deps.silent(missing, command);
   };
 
   const round = async (commands: readonly InspectCommand[], destination: readonly string[] | null): Promise<void> => {

@@ -1,3 +1,4 @@
+import { isRecord } from '@/lib/celery/bounded';
 import type { ActionAnswer } from '@/lib/cluster/action';
 import { BrokerError, type ControlReply } from '../brokers/broker';
 import { ControlError, type ControlContext } from './control-context';
@@ -47,8 +48,4 @@ function toAnswer({ hostname, reply, ms }: ControlReply): ActionAnswer {
     text: text.slice(0, MAX_ANSWER_CHARS),
     ms: Math.round(ms),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
