@@ -23,7 +23,12 @@ export function PrefetchWhy({ worker }: { readonly worker: WorkerDetail }) {
           {t('noSum', { prefetch })}{' '}
           {worker.prefetchMultiplier !== null &&
             slots !== null &&
-            t('expected', { slots, multiplier: worker.prefetchMultiplier, product: slots * worker.prefetchMultiplier })}
+            t('expected', {
+              slots,
+              multiplier: worker.prefetchMultiplier,
+              scheduled: worker.scheduled ?? 0,
+              product: slots * worker.prefetchMultiplier + (worker.scheduled ?? 0),
+            })}
         </p>
       )}
       {sum && slots !== null && (

@@ -16,6 +16,8 @@ describe('prefetchSum', () => {
   it('keeps silent where the numbers do not add up', () => {
     expect(prefetchSum(workerView('w', { prefetchCount: 7, scheduled: 4 }))).toBeNull();
     expect(prefetchSum(workerView('w', { prefetchCount: 20, scheduled: 3 }))).toBeNull();
+    expect(prefetchSum(workerView('w', { prefetchCount: 16, scheduled: 3 }))).toBeNull();
+    expect(prefetchSum(workerView('w', { prefetchCount: 16, scheduled: null }))).toBeNull();
   });
 
   it('keeps silent without a multiplier, and where prefetching has no limit', () => {

@@ -17,7 +17,7 @@ type Figures = Pick<WorkerView, 'concurrency' | 'prefetchMultiplier' | 'prefetch
 export function prefetchSum(worker: Figures): PrefetchSum | null {
   const { concurrency: slots, prefetchMultiplier: multiplier, prefetchCount: total } = worker;
   if (slots === null || multiplier === null || total === null || multiplier === 0) return null;
-  const scheduled = total - slots * multiplier;
-  if (scheduled !== 0 && scheduled !== worker.scheduled) return null;
+  const { scheduled } = worker;
+  if (scheduled === null || slots * multiplier + scheduled !== total) return null;
   return { slots, multiplier, scheduled, total };
 }
