@@ -1,11 +1,14 @@
 'use client';
 
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { useStatus } from '@/components/layout/use-status';
 import { workerHref } from '@/components/ui/hrefs';
 import { TextLink } from '@/components/ui/text-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
 import { useFormat } from '@/components/ui/use-format';
 import type { WorkerPageView } from '@/lib/api/views';
+import type { EventGap } from '@/lib/cluster/cluster-status';
 import { NOW_SHARE, PAST_SECONDS, shareOf } from '@/lib/workers/lane-picture';
 import { LaneLine } from './lane-line';
 import type { Lanes } from './use-lanes';
@@ -26,6 +29,8 @@ const MAX_RUNS = 2000;
 export function LaneBlock({ view, lanes, starved, heading, linked = false }: LaneBlockProps) {
   const t = useTranslations('worker.lanes');
   const away = useAway(view, lanes.now);
+  const gaps = useGaps(lanes.now);
+  const unseen = useMemo(() => (away === null ? gaps : [away, ...gaps]), [away, gaps]);
   return (
     <div>
       {heading !== undefined && (
@@ -46,7 +51,7 @@ export function LaneBlock({ view, lanes, starved, heading, linked = false }: Lan
       <div className="relative">
         {lanes.rows.length === 0 && <p className="py-2 text-fg-3">{t('empty')}</p>}
         {lanes.rows.map((row, slot) => (
-          <LaneLine key={slot} slot={slot} row={row} away={away} idle={starved && row.freeFrom !== null} />
+          <LaneLine key={slot} slot={slot} row={row} unseen={unseen} idle={starved && row.freeFrom !== null} />
         ))}
         {lanes.rows.length > 0 && (
           <span className="pointer-events-none absolute inset-y-0 right-0 left-5 z-1">
@@ -54,13 +59,17 @@ export function LaneBlock({ view, lanes, starved, heading, linked = false }: Lan
               className="absolute -inset-y-0.5 border-l-[1.5px] border-fg"
               style={{ left: `${NOW_SHARE * 100}%` }}
             />
-            {away && away.width > 0.08 && (
-              <span
-                className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2 rounded-sm bg-canvas px-2 text-small whitespace-nowrap text-fg-2"
-                style={{ left: `${(away.left + away.width / 2) * 100}%` }}
-              >
-                {away.text}
-              </span>
+            {unseen.map(
+              (time) =>
+                time.width > 0.1 && (
+                  <span
+                    key={time.left}
+                    className="absolute top-1/2 -translate-x-1/2 -translate-y-1/2 rounded-sm bg-canvas px-2 text-small whitespace-nowrap text-fg-2"
+                    style={{ left: `${(time.left + time.width / 2) * 100}%` }}
+                  >
+                    {time.text}
+                  </span>
+                ),
             )}
           </span>
         )}
@@ -76,23 +85,19 @@ function BlockNote({ view: { worker } }: { readonly view: WorkerPageView }) {
   return worker.reserved === null ? busy : `${busy}, ${t('line', { count: worker.reserved })}`;
 }
 
-export interface Away {
+export interface Unseen {
   readonly left: number;
   readonly width: number;
   readonly text: string;
 }
 
 /** The time of the window in which nothing is known of it, with the reason. */
-function useAway(view: WorkerPageView, now: number): Away | null {
+function useAway(view: WorkerPageView, now: number): Unseen | null {
   const t = useTranslations('worker.lanes');
   const format = useFormat();
   const { worker, lanes } = view;
   const from = now - PAST_SECONDS;
-  const span = (start: number, end: number, text: string): Away | null => {
-    const left = shareOf(start, now);
-    const width = shareOf(end, now) - left;
-    return width > 0.002 ? { left, width, text } : null;
-  };
+  const span = (start: number, end: number, text: string) => unseenTime(start, end, now, text);
   if (worker.status === 'gone' && worker.statusSince !== null)
     return span(worker.statusSince, now, t('gone', { at: format.clock(worker.statusSince) }));
   if (lanes.length >= MAX_RUNS && lanes[0] !== undefined)
@@ -107,4 +112,22 @@ function useAway(view: WorkerPageView, now: number): Away | null {
   // Runs of a former collector are stored: then it was seen before.
   const seenAt = Math.min(worker.firstSeenAt, lanes[0]?.startedAt ?? worker.firstSeenAt);
   return seenAt > from ? span(from, seenAt, t('firstSeen', { at: format.clock(seenAt) })) : null;
+}
+
+const NO_GAPS: readonly EventGap[] = [];
+
+/** Times without events of any worker: runs of then were not seen, which does not mean that there were none. */
+function useGaps(now: number): readonly Unseen[] {
+  const t = useTranslations('worker.lanes');
+  const gaps = useStatus()?.collector.gaps ?? NO_GAPS;
+  return useMemo(
+    () => gaps.flatMap((gap) => unseenTime(gap.from, Math.min(gap.to ?? now, now), now, t(`gap.${gap.reason}`)) ?? []),
+    [gaps, now, t],
+  );
+}
+
+function unseenTime(from: number, to: number, now: number, text: string): Unseen | null {
+  const left = shareOf(from, now);
+  const width = shareOf(to, now) - left;
+  return width > 0.002 ? { left, width, text } : null;
 }

@@ -14,7 +14,7 @@ import {
   type LaneLook,
   type LaneRow,
 } from '@/lib/workers/lane-picture';
-import type { Away } from './lane-block';
+import type { Unseen } from './lane-block';
 
 const LOOKS: Readonly<Record<LaneLook, string>> = {
   success: 'pattern-success',
@@ -29,13 +29,14 @@ const LOOKS: Readonly<Record<LaneLook, string>> = {
 interface LaneLineProps {
   readonly slot: number;
   readonly row: LaneRow;
-  readonly away: Away | null;
+  /** Times of which nothing is known. */
+  readonly unseen: readonly Unseen[];
   /** Its free time is shown as waste: another worker holds what it could run. */
   readonly idle: boolean;
 }
 
 /** One slot: 12 px bars in a row of 16. The bars are for the pointer; what they say stands in the row's sentence. */
-export const LaneLine = memo(function LaneLine({ slot, row, away, idle }: LaneLineProps) {
+export const LaneLine = memo(function LaneLine({ slot, row, unseen, idle }: LaneLineProps) {
   const t = useTranslations('worker.lanes');
   const past = row.bars.filter((bar) => bar.look !== 'rest' && bar.look !== 'next');
   const runs = past.reduce((sum, bar) => sum + bar.runs, 0);
@@ -48,7 +49,9 @@ export const LaneLine = memo(function LaneLine({ slot, row, away, idle }: LaneLi
         <span className="sr-only">{t('row', { slot: slot + 1, runs, running: running ? 'yes' : 'no' })}</span>
       </span>
       <span aria-hidden className="relative h-3 overflow-hidden">
-        {away && <Place left={away.left} width={away.width} className="pattern-down" />}
+        {unseen.map((time) => (
+          <Place key={time.left} left={time.left} width={time.width} className="pattern-down" />
+        ))}
         {row.bars.map((bar) => (
           <Bar key={bar.key} bar={bar} />
         ))}

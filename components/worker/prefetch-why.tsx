@@ -20,15 +20,7 @@ export function PrefetchWhy({ worker }: { readonly worker: WorkerDetail }) {
       {sum && prefetch !== null && <Arithmetic worker={worker} sum={sum} />}
       {prefetch !== null && prefetch > 0 && sum === null && (
         <p className="text-fg-2">
-          {t('noSum', { prefetch })}{' '}
-          {worker.prefetchMultiplier !== null &&
-            slots !== null &&
-            t('expected', {
-              slots,
-              multiplier: worker.prefetchMultiplier,
-              scheduled: worker.scheduled ?? 0,
-              product: slots * worker.prefetchMultiplier + (worker.scheduled ?? 0),
-            })}
+          {t('noSum', { prefetch })} <Expected worker={worker} />
         </p>
       )}
       {sum && slots !== null && (
@@ -44,6 +36,16 @@ export function PrefetchWhy({ worker }: { readonly worker: WorkerDetail }) {
       )}
     </>
   );
+}
+
+/** What slots and multiplier would give, where the worker told another number. */
+function Expected({ worker }: { readonly worker: WorkerDetail }) {
+  const t = useTranslations('worker.prefetch');
+  const { concurrency: slots, prefetchMultiplier: multiplier } = worker;
+  if (slots === null || multiplier === null) return null;
+  const scheduled = worker.scheduled ?? 0;
+  const product = slots * multiplier + scheduled;
+  return product === worker.prefetchCount ? null : t('expected', { slots, multiplier, scheduled, product });
 }
 
 interface Term {
