@@ -42,7 +42,7 @@ export async function retry(context: ControlContext, request: Request): Promise<
   const built = build(plan, { uuid, eta });
   await send(context, plan, built, uuid);
 
-  context.published(publishedTask(plan, built, { uuid, eta, at }));
+  context.published(publishedTask(context.task(uuid), plan, built, { uuid, eta, at }));
   const action = newAction(request, at, {
     name: 'retry',
     subject: { kind: 'task', id: request.uuid },
@@ -148,15 +148,17 @@ async function send(context: ControlContext, plan: Plan, built: BuiltTask, uuid:
   }
 }
 
+// A quick worker's events may be here before the broker confirmed: what they told stays.
 function publishedTask(
+  heard: Task | null,
   plan: Plan,
   built: BuiltTask,
   sent: { readonly uuid: string; readonly eta: number | null; readonly at: number },
 ): Task {
   const { argsrepr, kwargsrepr } = built.headers;
+  const known = heard ?? { ...newTask(sent.uuid, sent.at), state: 'SENT' as const };
   return {
-    ...newTask(sent.uuid, sent.at),
-    state: 'SENT',
+    ...known,
     name: plan.name,
     args: typeof argsrepr === 'string' ? argsrepr : null,
     kwargs: typeof kwargsrepr === 'string' ? kwargsrepr : null,
@@ -169,7 +171,7 @@ function publishedTask(
     rootId: sent.uuid,
     client: 'celeryscope',
     sentAt: sent.at,
-    updatedAt: sent.at,
+    updatedAt: Math.max(known.updatedAt, sent.at),
     retryOf: plan.task.uuid,
   };
 }
