@@ -53,6 +53,12 @@ function openClient() {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+it('hands on what the collector logs, without credentials', () => {
+  const { current, logged } = openClient();
+  current().says({ type: 'log', level: 'error', text: 'Error: redis://shop:pa55@db:6379/0 is not there' });
+  expect(logged).toEqual(['Error: redis://***@db:6379/0 is not there']);
+});
+
 describe('the mirror of the cluster', () => {
   it('is empty before the first frame, and follows what changed', () => {
     const { client, current } = openClient();

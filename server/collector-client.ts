@@ -166,7 +166,8 @@ export class ThreadCollectorClient implements CollectorClient {
         break;
       }
       case 'log':
-        this.host.log(message.level, message.text);
+        // Texts of libraries may quote an address whole.
+        this.host.log(message.level, maskUrls(message.text));
         break;
       case 'fatal':
         this.#stopping = true;

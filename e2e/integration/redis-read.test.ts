@@ -165,6 +165,19 @@ describe('what Redis tells of queues and messages', () => {
     ]);
   });
 
+  it('reads no more of large messages at once than its budget, and counts the others', async () => {
+    const body = Buffer.alloc(700 * 1024);
+    for (let n = 0; n < 40; n += 1) {
+      await redis.client.hset('unacked', `tag-${n}`, `[${message(`id-${n}`, { body })}, "", "celery"]`);
+      await redis.client.zadd('unacked_index', n + 1, `tag-${n}`);
+    }
+    const reading = await watched.broker.unacked(100);
+    const read = reading?.entries.filter(({ uuid }) => uuid !== null).length ?? 0;
+    expect(reading?.entries).toHaveLength(40);
+    expect(read).toBeGreaterThan(15);
+    expect(read).toBeLessThan(23);
+  });
+
   it('finds a message at either end of a long queue and gives up within bounds', async () => {
     const fill = redis.client.pipeline();
     for (let index = 0; index < 5000; index += 1) fill.lpush('celery', message(`m${index}`));

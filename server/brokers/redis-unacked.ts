@@ -69,7 +69,7 @@ export async function* unackedMessages(
       client,
       tags.map((tag) => ['hstrlen', names.unackedKey, tag]),
     );
-    const readable = tags.filter((_, position) => isReadable(sizes[position]));
+    const readable = withinBudget(tags, sizes, maxBytes - bytes);
     const texts = readable.length === 0 ? [] : await client.hmget(names.unackedKey, ...readable);
     const textOf = new Map(readable.map((tag, position) => [tag, texts[position] ?? null]));
     for (const [position, tag] of tags.entries()) {
@@ -84,6 +84,17 @@ export async function* unackedMessages(
       };
     }
   }
+}
+
+/** Those that are small enough, as many as fit: a hundred of the largest would be a hundred megabytes at once. */
+function withinBudget(tags: readonly string[], sizes: readonly unknown[], budget: number): string[] {
+  let left = budget;
+  return tags.filter((_, position) => {
+    const size = sizes[position];
+    if (!isReadable(size)) return false;
+    left -= typeof size === 'number' ? size : 0;
+    return left >= 0;
+  });
 }
 
 /** An unknown size (HSTRLEN not allowed) is taken as readable. */

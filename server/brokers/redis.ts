@@ -15,6 +15,7 @@ import { readRedisQueues } from './redis-queues';
 import { openSession, type RedisSession } from './redis-session';
 import { readRedisUnacked } from './redis-unacked';
 import { sleep } from './sleep';
+import { createTurns } from './turns';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
 const FIRST_PAUSE_MS = 300;
@@ -22,6 +23,7 @@ const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 8000;
 const FAREWELL_MS = 1500;
 const MAX_BUDGET = 20_000;
+const MAX_SEARCHES = 50;
 
 type Status = Omit<BrokerStatus, 'kind' | 'url' | 'limits'>;
 
@@ -70,6 +72,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
     }
   };
   const bindings = createRedisBindings(() => names);
+  // One search may read megabytes.
+  const inTurn = createTurns(MAX_SEARCHES);
   const pidbox = createRedisPidbox({ oid, names: () => names, commands: () => live().commands });
 
   const serve = async (
@@ -144,7 +148,9 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       ),
 
     findMessage: (uuid, queueHint) =>
-      using('messages', ({ commands }, current) => findRedisMessage(commands, current, bindings, uuid, queueHint)),
+      inTurn(() =>
+        using('messages', ({ commands }, current) => findRedisMessage(commands, current, bindings, uuid, queueHint)),
+      ),
 
     publish: (task) => using('publish', ({ commands }, current) => publishToRedis(commands, current, task)),
 

@@ -20,7 +20,7 @@ import type { FromCollector } from './messages';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
-import { repeat } from './repeat';
+import { paced, repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
 
@@ -226,6 +226,10 @@ export function createCollector(parts: CollectorParts): Collector {
     queues.unackedRead(reading);
   };
 
+  // A broker that answers slowly is asked the less often.
+  const queueReading = paced(QUEUES_MS, readQueues, () => performance.now());
+  const unackedReading = paced(UNACKED_MS, readUnacked, () => performance.now());
+
   const everySecond = (): void => {
     const at = now();
     sweepCluster(cluster, at);
@@ -277,8 +281,8 @@ export function createCollector(parts: CollectorParts): Collector {
           log,
         ),
         repeat(signal, () => SECOND_MS, everySecond, log),
-        repeat(signal, () => QUEUES_MS, readQueues, quietly),
-        repeat(signal, () => UNACKED_MS, readUnacked, quietly),
+        repeat(signal, queueReading.pauseMs, queueReading.work, quietly),
+        repeat(signal, unackedReading.pauseMs, unackedReading.work, quietly),
       ]);
       drain(now(), true);
     },

@@ -20,3 +20,25 @@ export async function repeat(
     await sleep(pauseMs(), undefined, { signal, ref: false }).catch(() => undefined);
   }
 }
+
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Work that takes at most a tenth of the time: after a slow round the pause is longer than `minimumMs`. */
+export function paced(
+  minimumMs: number,
+  work: () => Promise<void>,
+  nowMs: () => number,
+): { readonly work: () => Promise<void>; readonly pauseMs: () => number } {
+  let tookMs = 0;
+  return {
+    pauseMs: () => Math.max(minimumMs, Math.min(LONGEST_PAUSE_MS, tookMs * 9)),
+    async work() {
+      const startedMs = nowMs();
+      try {
+        await work();
+      } finally {
+        tookMs = nowMs() - startedMs;
+      }
+    },
+  };
+}
