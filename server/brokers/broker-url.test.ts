@@ -157,6 +157,10 @@ describe('what a bad URL is told', () => {
   });
 });
 
+it('masks a password with an apostrophe, which percent-encoding leaves in place', () => {
+  expect(maskUrls("at redis://user:it's@host:1234/5 it failed")).toBe('at redis://***@host:1234/5 it failed');
+});
+
 describe('properties', () => {
   it('any password comes back when it is percent-encoded, and never shows', () => {
     const secret = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => text.isWellFormed());

@@ -83,7 +83,8 @@ export function parseBrokerUrl(text: string): ParsedBrokerUrl {
   }
 }
 
-const credentials = /([a-z][a-z0-9+.-]*:\/\/)(?:(?!;[a-z][a-z0-9+.-]*:\/\/)[^\s"'<>])*@/gi;
+// A password may hold an apostrophe: percent-encoding leaves it as it is.
+const credentials = /([a-z][a-z0-9+.-]*:\/\/)(?:(?!;[a-z][a-z0-9+.-]*:\/\/)[^\s"<>])*@/gi;
 
 /** Removes user and password from every URL inside a text, parseable or not. */
 export function maskUrls(text: string): string {
