@@ -2,13 +2,13 @@
 
 import { useTranslations } from 'use-intl';
 import type { QueueView } from '@/lib/cluster/queue';
-import { unknownReason } from '@/lib/queues/unknown-reason';
+import { reasonCode, unknownReason } from '@/lib/queues/unknown-reason';
 
 /** Why a figure of the queue is not known, in words. What only workers could tell bears no reason of its own. */
 export function useReason(queue: Pick<QueueView, 'unknown'>): (field: string) => string {
   const t = useTranslations();
   return (field) => {
-    const { key, values } = unknownReason(queue.unknown[field] ?? FROM_WORKERS[field]);
+    const { key, values } = unknownReason(reasonCode(queue, field) ?? FROM_WORKERS[field]);
     return t(key, values);
   };
 }

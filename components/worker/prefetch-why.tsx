@@ -1,6 +1,5 @@
 'use client';
 
-import { Fragment } from 'react';
 import { useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { WorkerDetail } from '@/lib/cluster/worker';
@@ -65,15 +64,15 @@ function Arithmetic({ worker, sum }: { readonly worker: WorkerDetail; readonly s
     ...filled(worker, sum.total),
   ];
   return (
-    <div className="mt-1 mb-2.5 flex flex-wrap items-baseline gap-x-2 gap-y-1">
+    <div className="mt-1 mb-2.5 flex flex-wrap items-baseline gap-x-1.5 gap-y-1">
       {terms.map((term) => (
-        <Fragment key={term.name}>
+        <span key={term.name} className="flex items-baseline gap-1.5">
           {term.sign !== null && <span className="text-strong text-fg-3">{term.sign}</span>}
           <span className="grid justify-items-start">
             <b className={`text-title ${term.className ?? ''}`}>{term.value}</b>
             <span className="text-micro text-fg-3">{t(term.name)}</span>
           </span>
-        </Fragment>
+        </span>
       ))}
     </div>
   );

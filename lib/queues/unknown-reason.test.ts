@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderMessage } from '../i18n/render';
 import { queueView } from './queue.fixture';
-import { UNKNOWN_REASONS, unknownFigures, unknownReason } from './unknown-reason';
+import { reasonCode, UNKNOWN_REASONS, unknownFigures, unknownReason } from './unknown-reason';
 
 describe('unknownReason', () => {
   it.each(UNKNOWN_REASONS)('has words for %s', (code) => {
@@ -33,5 +33,14 @@ describe('unknownFigures', () => {
   it('misses no oldest message in an empty queue', () => {
     expect(unknownFigures(queueView('q', { ready: 0, oldestAgeSeconds: null }))).toEqual([]);
     expect(unknownFigures(queueView('q', { ready: 1, oldestAgeSeconds: null }))).toHaveLength(1);
+  });
+});
+
+describe('reasonCode', () => {
+  it('gives the broker that lets nobody look at a message as the reason for an unknown age', () => {
+    const unknown = { oldestAgeSeconds: 'sent_not_seen', oldestUuid: 'peek_marks_redelivered' };
+    expect(reasonCode({ unknown }, 'oldestAgeSeconds')).toBe('peek_marks_redelivered');
+    expect(reasonCode({ unknown: { ...unknown, oldestUuid: 'empty' } }, 'oldestAgeSeconds')).toBe('sent_not_seen');
+    expect(reasonCode({ unknown: { oldestAgeSeconds: 'sent_not_seen' } }, 'oldestAgeSeconds')).toBe('sent_not_seen');
   });
 });

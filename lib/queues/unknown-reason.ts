@@ -40,6 +40,15 @@ export function unknownReason(code: string | undefined): Message {
   return KNOWN.has(code) ? message(`queues.unknown.${code}`) : message('queues.unknown.other', { told: code });
 }
 
+/** The reason code of a figure: the age of the oldest message is not known where that message can't be looked at. */
+export function reasonCode(queue: Pick<QueueView, 'unknown'>, field: string): string | undefined {
+  const code = queue.unknown[field];
+  const unseen = queue.unknown['oldestUuid'];
+  return field === 'oldestAgeSeconds' && code === 'sent_not_seen' && unseen !== undefined && unseen !== 'empty'
+    ? unseen
+    : code;
+}
+
 const SHOWN_FIELDS = [
   'ready',
   'readyByPriority',
@@ -61,7 +70,7 @@ export function unknownFigures(queue: QueueView): readonly UnknownFigure[] {
   const byReason = new Map<string, { reason: Message; fields: UnknownField[] }>();
   for (const field of SHOWN_FIELDS) {
     if (queue[field] !== null || (field === 'oldestAgeSeconds' && queue.ready === 0)) continue;
-    const code = queue.unknown[field];
+    const code = reasonCode(queue, field);
     const known = byReason.get(code ?? '');
     if (known) known.fields.push(field);
     else byReason.set(code ?? '', { reason: unknownReason(code), fields: [field] });
