@@ -72,10 +72,12 @@ function toReading(item: QueueItem, ratesOn: boolean): QueueReading {
     return value ?? null;
   };
   const rates = ratesOn ? toRates(item) : null;
+  const lanes = toLanes(item);
   return {
     name: item.name,
-    ready: orUnknown('ready', item.messages_ready, 'management_no_figure'),
-    readyByPriority: orUnknown('readyByPriority', toLanes(item), 'management_no_priorities'),
+    // The two figures lag differently; shown together they must agree.
+    ready: orUnknown('ready', lanes === null ? item.messages_ready : sumOf(lanes), 'management_no_figure'),
+    readyByPriority: orUnknown('readyByPriority', lanes, 'management_no_priorities'),
     unacked: orUnknown('unacked', item.messages_unacknowledged, 'management_no_figure'),
     consumers: orUnknown('consumers', item.consumers, 'management_no_figure'),
     inPerSecond: orUnknown('inPerSecond', rates?.in, 'management_rates_off'),
@@ -105,4 +107,8 @@ function toLanes(item: QueueItem): QueueLane[] | null {
   }
   if (item.messages_ready === undefined || item.arguments?.['x-max-priority'] !== undefined) return null;
   return [{ priority: 0, ready: item.messages_ready }];
+}
+
+function sumOf(lanes: readonly QueueLane[]): number {
+  return lanes.reduce((sum, { ready }) => sum + ready, 0);
 }
