@@ -7,7 +7,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Section } from '@/components/ui/section';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
 import type { WorkerView } from '@/lib/cluster/worker';
-import { diffSettings, type SettingDiff, type WorkerSettings } from '@/lib/workers/settings-diff';
+import { diffSettings, type SettingDiff } from '@/lib/workers/settings-diff';
 import { MAX_COMPARED, useWorkerSettings } from './use-worker-settings';
 
 /** Up to this many workers are compared unasked. */
@@ -21,11 +21,7 @@ export function SettingsSection({ workers }: { readonly workers: readonly Worker
   const [asked, setAsked] = useState(false);
   const wanted = asked || compared.length <= UNASKED;
   const settings = useWorkerSettings(compared, wanted);
-  const inForce = JSON.stringify(multipliersOf(up));
-  const diff = useMemo(
-    () => diffSettings(withMultipliers(settings.told, JSON.parse(inForce) as Multipliers)),
-    [settings.told, inForce],
-  );
+  const diff = useMemo(() => diffSettings(settings.told), [settings.told]);
   if (up.length === 0) return null;
   const notes = [
     ...(settings.phase === 'done' && settings.told.length > 1
@@ -61,23 +57,6 @@ export function SettingsSection({ workers }: { readonly workers: readonly Worker
       {settings.phase === 'done' && diff.differing.length > 0 && <DiffTable diffs={diff.differing} />}
     </Section>
   );
-}
-
-type Multipliers = Readonly<Record<string, number>>;
-
-function multipliersOf(up: readonly WorkerView[]): Multipliers {
-  return Object.fromEntries(
-    up.flatMap(({ hostname, prefetchMultiplier: told }) => (told === null ? [] : [[hostname, told]])),
-  );
-}
-
-/** A multiplier given on the command line does not stand in the settings; what the worker works with tells it. */
-function withMultipliers(told: readonly WorkerSettings[], inForce: Multipliers): readonly WorkerSettings[] {
-  if (told.some(({ hostname }) => !Object.hasOwn(inForce, hostname))) return told;
-  return told.map(({ hostname, conf }) => ({
-    hostname,
-    conf: { ...conf, worker_prefetch_multiplier: inForce[hostname] },
-  }));
 }
 
 function common(up: readonly WorkerView[], t: (key: string, values: Record<string, string>) => string): string[] {

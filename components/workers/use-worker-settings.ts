@@ -48,26 +48,36 @@ export function useWorkerSettings(hostnames: readonly string[], wanted: boolean)
 }
 
 async function readAll(hostnames: readonly string[], signal: AbortSignal): Promise<Read> {
-  const told: WorkerSettings[] = [];
+  const told: (WorkerSettings & Pick<WorkerDetail, 'prefetchMultiplier'>)[] = [];
   let missing = 0;
   let next = 0;
   const readOn = async (): Promise<void> => {
     for (let hostname = hostnames[next++]; hostname !== undefined; hostname = hostnames[next++]) {
-      const conf = await readConf(hostname, signal);
-      if (conf === null) missing += 1;
-      else told.push({ hostname, conf });
+      const detail = await readDetail(hostname, signal);
+      if (detail?.conf == null) missing += 1;
+      else told.push({ hostname, conf: detail.conf, prefetchMultiplier: detail.prefetchMultiplier });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, readOn));
   const place = new Map(hostnames.map((hostname, index) => [hostname, index]));
   told.sort((a, b) => (place.get(a.hostname) ?? 0) - (place.get(b.hostname) ?? 0));
-  return { phase: 'done', told, missing, error: null };
+  return { phase: 'done', told: withMultipliers(told), missing, error: null };
 }
 
-async function readConf(hostname: string, signal: AbortSignal): Promise<WorkerSettings['conf'] | null> {
+/** A multiplier given on the command line does not stand in the settings; what the worker works with tells it. */
+function withMultipliers(
+  told: readonly (WorkerSettings & Pick<WorkerDetail, 'prefetchMultiplier'>)[],
+): readonly WorkerSettings[] {
+  if (told.some(({ prefetchMultiplier }) => prefetchMultiplier === null)) return told;
+  return told.map(({ hostname, conf, prefetchMultiplier }) => ({
+    hostname,
+    conf: { ...conf, worker_prefetch_multiplier: prefetchMultiplier },
+  }));
+}
+
+async function readDetail(hostname: string, signal: AbortSignal): Promise<WorkerDetail | null> {
   try {
-    const detail = await apiGet<WorkerDetail>(`/api/v1/workers/${encodeURIComponent(hostname)}`, {}, signal);
-    return detail.conf;
+    return await apiGet<WorkerDetail>(`/api/v1/workers/${encodeURIComponent(hostname)}`, {}, signal);
   } catch (error) {
     // It was forgotten between the list and the question.
     if (error instanceof ApiError && error.status === 404) return null;
