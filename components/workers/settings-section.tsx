@@ -3,6 +3,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '@/components/ui/button';
+import { cx } from '@/components/ui/class-names';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { Section } from '@/components/ui/section';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
@@ -84,11 +85,14 @@ function DiffTable({ diffs }: { readonly diffs: readonly SettingDiff[] }) {
           </tr>
         </TableHead>
         <tbody>
-          {diffs.flatMap((diff) =>
+          {diffs.flatMap((diff, place) =>
             diff.values.map((value, index) => (
               <Tr key={`${diff.name} ${value.text ?? ''}`} still>
                 {index === 0 && (
-                  <Td rowSpan={diff.values.length} className="pt-1.5 align-top">
+                  <Td
+                    rowSpan={diff.values.length}
+                    className={cx('pt-1.5 align-top', place === diffs.length - 1 && 'border-b-0')}
+                  >
                     <code>{diff.name}</code>
                   </Td>
                 )}
