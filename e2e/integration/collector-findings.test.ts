@@ -97,8 +97,8 @@ describe('a task that outlasts the visibility timeout', () => {
     for (const hostname of ['first@alpha', 'second@beta'])
       expect((await program.get('worker', hostname)).findings.map(({ id }) => id)).toContain(finding?.id);
     expect((await program.get('queue', 'slow')).findings.map(({ id }) => id)).toContain(finding?.id);
-    const { tasks } = await program.get('tasks', `?q=${encodeURIComponent('finding:duplicate-execution')}`);
-    expect(tasks.map((task) => task.uuid)).toEqual([uuid]);
+    const { tasks } = await program.get('tasks', `?q=${encodeURIComponent(`uuid:${uuid}`)}`);
+    expect(tasks.map((task) => task.findings)).toEqual([['duplicate-execution']]);
   });
 });
 
