@@ -1,9 +1,12 @@
 const ISO =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|z|[+-]\d{2}(?::?\d{2})?(?::?\d{2})?)?$/;
 
+const MAX_DATE_SECONDS = 8.64e12;
+
 /** ISO 8601 → epoch seconds; without an offset it is read as UTC, as Celery before 5.4 means it. null when it is none. */
 export function decodeIsoTime(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  // Beyond the years that JavaScript's Date can write, a number is no time.
+  if (typeof value === 'number') return Math.abs(value) <= MAX_DATE_SECONDS ? value : null;
   if (typeof value !== 'string' || value.length > 64) return null;
   const match = ISO.exec(value.trim());
   if (match === null) return null;
