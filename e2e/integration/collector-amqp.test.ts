@@ -3,6 +3,7 @@ import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-wor
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const folder = temporaryFolder();
 let rabbitmq: RabbitmqServer;
@@ -22,12 +23,14 @@ beforeAll(async () => {
   });
   await program.until('worker', 'w1@alpha', (w) => w.stats !== null && w.conf !== null, 'the worker');
 });
-afterAll(async () => {
-  await program.stop();
-  await worker.stop();
-  await rabbitmq.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => program.stop(),
+    () => worker.stop(),
+    () => rabbitmq.stop(),
+    () => folder.remove(),
+  ),
+);
 
 /** Workers name their queues of events anew at each connection. */
 function named(): string[] {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const VISIBILITY_SECONDS = 4;
 const ONE_AT_A_TIME = { task_acks_late: true, worker_prefetch_multiplier: 1 };
@@ -14,12 +15,14 @@ beforeAll(async () => {
   redis = await startRedis();
   program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
 });
-afterAll(async () => {
-  await Promise.all(workers.map((worker) => worker.stop()));
-  await program.stop();
-  await redis.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => Promise.all(workers.map((worker) => worker.stop())),
+    () => program.stop(),
+    () => redis.stop(),
+    () => folder.remove(),
+  ),
+);
 
 async function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
   const settings = {

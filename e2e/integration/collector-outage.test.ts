@@ -3,6 +3,7 @@ import type { WorkerStatus } from '@/lib/cluster/worker';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 let redis: RedisServer;
 let results: RedisServer;
@@ -16,10 +17,12 @@ beforeAll(async () => {
   results = await startRedis();
   settings = { result_backend: results.url };
 });
-afterAll(async () => {
-  await redis.stop();
-  await results.stop();
-});
+afterAll(() =>
+  stopAll(
+    () => redis.stop(),
+    () => results.stop(),
+  ),
+);
 beforeEach(async () => {
   await redis.client.flushall();
   folder = temporaryFolder();

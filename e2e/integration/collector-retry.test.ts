@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPython, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const folder = temporaryFolder();
 let redis: RedisServer;
@@ -16,12 +17,14 @@ beforeAll(async () => {
   worker = await startWorker({ brokerUrl: redis.url, name: 'w1@alpha', settings });
   await program.until('workers', '', ({ workers }) => workers.length === 1, 'the worker');
 });
-afterAll(async () => {
-  await worker.stop();
-  await program.stop();
-  await redis.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => worker.stop(),
+    () => program.stop(),
+    () => redis.stop(),
+    () => folder.remove(),
+  ),
+);
 
 describe('retry', () => {
   // Python reads and writes the long number as it is; JavaScript could not.

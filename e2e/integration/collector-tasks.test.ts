@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPython, sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const folder = temporaryFolder();
 let redis: RedisServer;
@@ -16,12 +17,14 @@ beforeAll(async () => {
   worker = await startWorker({ brokerUrl: redis.url, name: 'w1@alpha', settings });
   await program.until('workers', '', ({ workers }) => workers.length === 1, 'the worker');
 });
-afterAll(async () => {
-  await worker.stop();
-  await program.stop();
-  await redis.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => worker.stop(),
+    () => program.stop(),
+    () => redis.stop(),
+    () => folder.remove(),
+  ),
+);
 
 describe('the life of a task', () => {
   it('is told from SENT to SUCCESS with queue, worker, waits and one delivery', async () => {

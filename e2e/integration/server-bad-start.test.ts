@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventMessage, taskEvent } from '../support/event-message';
 import { runProgram, spawnProgram, startProgram, temporaryFolder, type Program } from '../support/program';
 import { freePort, startRedis, waitFor, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const folder = temporaryFolder();
 const isRoot = process.getuid?.() === 0;
@@ -20,10 +21,12 @@ beforeAll(async () => {
     password: 'open-sesame',
   });
 });
-afterAll(async () => {
-  await redis.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => redis.stop(),
+    () => folder.remove(),
+  ),
+);
 
 const brokerUrl = (user: string, port = redis.port): string => `redis://${user}@127.0.0.1:${port}/0`;
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventMessage, taskEvent, wrapped } from '../support/event-message';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
 
 const SCRIPT = '<script>alert(1)</script>"\'`${x}';
 const SEP = '\x06\x16';
@@ -19,11 +20,13 @@ beforeAll(async () => {
   await publish(eventMessage([taskEvent('task-succeeded', 'good', { result: '1', runtime: 1 })]));
   await program.untilTask('good', ({ task }) => task.state === 'SUCCESS', 'the good task');
 });
-afterAll(async () => {
-  await program.stop();
-  await redis.stop();
-  folder.remove();
-});
+afterAll(() =>
+  stopAll(
+    () => program.stop(),
+    () => redis.stop(),
+    () => folder.remove(),
+  ),
+);
 
 const publish = (message: string | Buffer, channel = '/0.celeryev/task.multi'): Promise<number> =>
   redis.client.publish(channel, message);
