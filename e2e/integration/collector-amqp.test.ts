@@ -46,7 +46,9 @@ describe('a deployment on RabbitMQ', () => {
     const { queues } = await program.until(
       'queues',
       '',
-      (view) => view.queues.some(({ name, consumers }) => name === 'celery' && consumers === 1),
+      // The management API knows the consumers of a new queue some seconds before its messages.
+      (view) =>
+        view.queues.some(({ name, consumers, ready }) => name === 'celery' && consumers === 1 && ready !== null),
       'the queue',
     );
     expect(queues.find(({ name }) => name === 'celery')).toMatchObject({ ready: 0, consumerNames: ['w1@alpha'] });

@@ -3,7 +3,7 @@ import { secondsSince } from './progress.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: string[] }} Counts
- * @typedef {{ name: string, args: string[], env?: NodeJS.ProcessEnv, count?: (code: number) => Counts, show?: boolean }} Check
+ * @typedef {{ name: string, args: string[], env?: NodeJS.ProcessEnv, count?: () => Counts }} Check
  * @typedef {{ name: string, ok: boolean, counts: Counts | null }} Outcome
  */
 
@@ -23,13 +23,13 @@ export async function runChecks(node, checks, atATime = 2) {
 }
 
 /** @param {string} node @param {Check} check @returns {Promise<Outcome>} */
-async function runCheck(node, { name, args, env, count, show }) {
+async function runCheck(node, { name, args, env, count }) {
   const started = performance.now();
-  const { code, output } = await tryRun(node, args, { env: { ...process.env, FORCE_COLOR: '0', ...env }, show });
-  const counts = count?.(code) ?? null;
+  const { code, output } = await tryRun(node, args, { env: { ...process.env, FORCE_COLOR: '0', ...env } });
+  const counts = count?.() ?? null;
   const ok = code === 0 && (counts?.failed ?? 0) === 0;
   const detail = counts ? `${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}` : '';
   process.stdout.write(`${ok ? '✓' : '✗'} ${name.padEnd(22)}${secondsSince(started)}  ${detail}`.trimEnd() + '\n');
-  if (!ok && !show) process.stdout.write(`${lastLines(output, 80).replace(/^/gm, '    ')}\n`);
+  if (!ok) process.stdout.write(`${lastLines(output, 80).replace(/^/gm, '    ')}\n`);
   return { name, ok, counts };
 }

@@ -16,17 +16,16 @@ export function endRuns() {
  * Runs a command to its end and keeps its output.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, show?: boolean, signal?: AbortSignal }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, signal?: AbortSignal }} [options]
  * @returns {Promise<{ code: number, output: string }>} code 127 when there is no such command
  */
-export function tryRun(command, args, { cwd = root, env = process.env, onLine, show = false, signal } = {}) {
+export function tryRun(command, args, { cwd = root, env = process.env, onLine, signal } = {}) {
   return new Promise((resolve) => {
     let output = '';
     const child = spawn(command, args, { cwd, env, signal, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
     const keep = (/** @type {Buffer} */ chunk) => {
       const text = chunk.toString();
-      if (show) process.stdout.write(text);
       output = (output + text).slice(-keptCharacters);
       for (const line of onLine ? text.split(/[\r\n]+/) : []) if (line.trim()) onLine?.(line.trim());
     };

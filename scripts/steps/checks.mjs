@@ -43,8 +43,8 @@ export const staticChecks = () => [
 
 const unitTests = () => vitest('unit tests', 'unit');
 
-/** @param {string} name @param {string} project @param {{ env?: NodeJS.ProcessEnv, exclude?: string[], show?: boolean }} [options] @returns {Check} */
-export function vitest(name, project, { env, exclude = [], show = false } = {}) {
+/** @param {string} name @param {string} project @param {{ env?: NodeJS.ProcessEnv, exclude?: string[], atATime?: number }} [options] @returns {Check} */
+export function vitest(name, project, { env, exclude = [], atATime } = {}) {
   const report = path.join(tmpdir(), `celeryscope-${project}-${process.pid}.json`);
   return {
     name,
@@ -58,10 +58,10 @@ export function vitest(name, project, { env, exclude = [], show = false } = {}) 
         `--outputFile.json=${report}`,
       ],
       '--reporter=dot',
+      ...(atATime ? ['--fileParallelism', `--maxWorkers=${atATime}`] : []),
       ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     ],
     env,
-    show,
     count: () => countVitest(report),
   };
 }

@@ -19,6 +19,8 @@ const environment = ({ python, redis, chromium }) => ({
 export const integrationTests = (machine) => [
   vitest('integration tests', 'integration', {
     env: environment(machine),
+    // Two files at a time: they mostly wait, each with brokers and ports of its own.
+    atATime: 2,
     exclude: machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*'],
   }),
 ];
