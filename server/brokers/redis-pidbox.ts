@@ -3,7 +3,6 @@ import type { Redis } from 'ioredis';
 import { isRecord } from '@/lib/celery/bounded';
 import { BrokerError, type ControlReply, type ControlRequest } from './broker';
 import { closeEnvelope, openContent, openEnvelope } from './kombu-envelope';
-import { isRefusal } from './redis-connect';
 import type { RedisNames } from './redis-names';
 import type { RedisSession } from './redis-session';
 
@@ -59,7 +58,8 @@ export function createRedisPidbox({ oid, names, commands }: RedisPidboxDeps): Re
     bound.set(replyKey, binding);
     const message = toRequestMessage(request, ticket, oid, current);
     await Promise.all(current.controlChannels.map((channel) => client.publish(channel, message)));
-    await client.expire(replyKey, REPLY_LIST_TTL_SECONDS).catch(ignoreRefusal);
+    // The command is out and its answers are waited for, whatever becomes of this courtesy: the next command repeats it.
+    await client.expire(replyKey, REPLY_LIST_TTL_SECONDS).catch(() => undefined);
   };
 
   const take = (message: Buffer): void => {
@@ -161,9 +161,4 @@ function openReply(message: Buffer): { ticket: string; replies: Record<string, u
   const content = openContent(body, contentType, contentEncoding, headers['compression']);
   if (!content.ok || !isRecord(content.value) || typeof headers['ticket'] !== 'string') return null;
   return { ticket: headers['ticket'], replies: content.value };
-}
-
-/** For steps that are a courtesy: without the right to them we go on. */
-function ignoreRefusal(error: unknown): void {
-  if (!isRefusal(error)) throw error;
 }
