@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '../scripts/services/redis.mjs';
 import { eventToBrowser } from './latency.mjs';
-import { celeryscope, flower, usage } from './subjects.mjs';
+import { celeryscope, flower as startFlower, usage } from './subjects.mjs';
 import { bareThroughput, throughput } from './throughput.mjs';
 
 const ROUNDS = 3;
 /** No limit on what waits for a slow subscriber: each subject runs at its own speed and none is cut off. */
 const REDIS_ARGS = ['--client-output-buffer-limit', 'pubsub 0 0 0'];
 
-/** @param {{ redisServer: string, python: string, chromium: string, quick: boolean }} options */
-export async function bench({ redisServer, python, chromium, quick }) {
+/** @param {{ redisServer: string, flower: string, chromium: string, quick: boolean }} options */
+export async function bench({ redisServer, flower, chromium, quick }) {
   const tasks = quick ? 15_000 : 60_000;
   const rows = { bare: [], ours: [], flower: [] };
   let stored = null;
@@ -26,7 +26,7 @@ export async function bench({ redisServer, python, chromium, quick }) {
     stored = ours.stored;
     rows.flower.push(
       await withRedis(redisServer, (port) =>
-        run(flower, port, python, (subject) => throughput(subject, port, flowerTasks(tasks), round)),
+        run(startFlower, port, flower, (subject) => throughput(subject, port, flowerTasks(tasks), round)),
       ),
     );
   }

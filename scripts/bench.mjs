@@ -2,13 +2,12 @@ import { runMain } from './lib/failure.mjs';
 import { readOptions } from './lib/options.mjs';
 import { step } from './lib/progress.mjs';
 import { run } from './lib/run.mjs';
-import { contentHash, isStamped, stamp } from './lib/stamp.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { provideRedis } from './services/provide.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
-import { providePython } from './steps/python.mjs';
+import { provideFlower, providePython } from './steps/python.mjs';
 
 const usage = `npm run bench -- [--quick]
 
@@ -20,10 +19,10 @@ await runMain(async () => {
   await installPackages();
   await buildProduct(node);
   const python = await providePython();
-  await installFlower(python);
+  const flower = await provideFlower(python);
   const redisServer = await step('Redis', (progress) => provideRedis(python, progress));
   const chromium = await step('Chromium', provideChromium);
-  const args = JSON.stringify({ redisServer, python, chromium, quick: values.quick });
+  const args = JSON.stringify({ redisServer, flower, chromium, quick: values.quick });
   // In a process of its own: the machine's Node may be too old for the packages that it uses.
   await run(
     node,
@@ -36,13 +35,3 @@ await runMain(async () => {
   );
   return 0;
 });
-
-/** @param {string} python */
-async function installFlower(python) {
-  const hash = contentHash(['bench/requirements.txt', 'demo/requirements.txt']);
-  if (isStamped('flower', hash)) return;
-  await step('Flower, to compare', () =>
-    run(python, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', 'bench/requirements.txt']),
-  );
-  stamp('flower', hash);
-}

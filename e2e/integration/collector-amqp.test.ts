@@ -95,6 +95,14 @@ describe('a deployment on RabbitMQ', () => {
       return fresh;
     };
     const fresh = await again(held, 'inspect');
+    // Inspect may have seen it run: until the next reply that is the better source.
+    await program.until(
+      'worker',
+      'w1@alpha',
+      (w) => w.activeTasks?.some((task) => task.uuid === fresh) === false,
+      'that inspect names it no more',
+      30_000,
+    );
     await again(fresh, 'event repr');
   });
 

@@ -38,6 +38,24 @@ export async function providePython() {
   return python;
 }
 
+/**
+ * Flower in `.demo/flower`, apart from the shop's environment: the `celery` command would load it with every worker.
+ * @param {string} python @returns {Promise<string>} the path of its Python
+ */
+export async function provideFlower(python) {
+  const flower = inDemo('flower', 'bin', 'python');
+  const hash = contentHash(['bench/requirements.txt', 'demo/requirements.txt']);
+  if (existsSync(flower) && isStamped('flower', hash)) return flower;
+  await step('Flower, to compare', async () => {
+    rmSync(inDemo('flower'), { recursive: true, force: true });
+    await run(python, ['-m', 'venv', inDemo('flower')]);
+    const requirements = ['-r', 'demo/requirements.txt', '-r', 'bench/requirements.txt'];
+    await run(flower, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...requirements]);
+  });
+  stamp('flower', hash);
+  return flower;
+}
+
 /** @param {(text: string) => void} progress */
 async function findPython(progress) {
   for (const name of names) {

@@ -61,6 +61,8 @@ export async function startShop(family, python, broker, { rate, healthy }) {
     SHOP_VISIBILITY_TIMEOUT: healthy ? '3600' : '30',
     SHOP_DROP_CONNECTIONS_VIA: healthy ? '' : (broker.managementUrl ?? ''),
     PYTHONUNBUFFERED: '1',
+    // Ten processes that each compile Celery anew take ten seconds; images for containers often forbid to keep it.
+    PYTHONDONTWRITEBYTECODE: '',
     PYTHONPYCACHEPREFIX: inDemo('pycache'),
   };
   const cwd = inRoot('demo');
