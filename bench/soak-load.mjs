@@ -1,0 +1,72 @@
+// Child process: publishes the events of made-up tasks to Redis pub/sub until it is ended, and says which tasks ended.
+// Arguments: redis port, events a second at most, seed. It sends no more than what it is allowed: each line of standard
+// input is the number of events that may have been sent so far. Each line of output is one chunk that was published:
+// {"at": ms, "events": sent so far, "ended": [[uuid, state], …]}.
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { createEventMix } from './event-mix.mjs';
+
+const [port, rate, seed] = process.argv.slice(2).map(Number);
+const EVENTS_A_TASK = 3;
+const CHUNKS_A_SECOND = 20;
+const HEARTBEAT_MS = 500;
+/** One task in so many runs for a while: there is always something in flight. */
+const LONG_ONE_IN = 20;
+const LONGEST_MS = 3000;
+
+const redis = new Redis({ port, host: '127.0.0.1', lazyConnect: true, retryStrategy: () => 200 });
+redis.on('error', () => {});
+await redis.connect();
+const mix = createEventMix({ seed });
+const tasksAChunk = Math.max(1, Math.round(rate / EVENTS_A_TASK / CHUNKS_A_SECOND));
+
+let allowed = 0;
+let sent = 0;
+let ended = 0;
+/** Ends of long tasks, in the order in which they are due. */
+let later = [];
+createInterface({ input: process.stdin }).on('line', (line) => (allowed = Number(line)));
+
+let heartbeatAt = 0;
+for (let due = performance.now(); ; due += 1000 / CHUNKS_A_SECOND) {
+  await sleep(Math.max(0, due - performance.now()));
+  // What a pause left undone is not made up for.
+  due = Math.max(due, performance.now() - 1000);
+  const count = Math.min(tasksAChunk, Math.floor((allowed - sent) / EVENTS_A_TASK));
+  if (count > 0 || later.length > 0) await publish(Math.max(0, count));
+}
+
+async function publish(count) {
+  const now = performance.now();
+  const parts = dueParts(now);
+  for (let n = 0; n < count; n += 1) {
+    const task = mix.task();
+    const isLong = task.messages.length > 1 && ended % LONG_ONE_IN === 0;
+    ended += 1;
+    if (!isLong) parts.push({ ...task, ends: true });
+    else {
+      parts.push({ ...task, messages: task.messages.slice(0, -1), ends: false });
+      later.push({ ...task, messages: task.messages.slice(-1), ends: true, due: now + Math.random() * LONGEST_MS });
+    }
+  }
+  const messages = parts.flatMap((part) => part.messages);
+  if (now - heartbeatAt > HEARTBEAT_MS) {
+    heartbeatAt = now;
+    messages.push(mix.heartbeat());
+  }
+  const pipeline = redis.pipeline();
+  for (const { key, payload } of messages) pipeline.publish(`/0.celeryev/${key}`, payload);
+  const answers = await pipeline.exec().catch(() => null);
+  // A broker that is away took none of it, or nobody knows what: these tasks are not counted.
+  if (answers === null || answers.some(([error]) => error !== null)) return;
+  sent += count * EVENTS_A_TASK;
+  const ends = parts.filter((part) => part.ends).map(({ uuid, state }) => [uuid, state]);
+  process.stdout.write(`${JSON.stringify({ at: Date.now(), events: sent, ended: ends })}\n`);
+}
+
+function dueParts(now) {
+  const parts = later.filter((part) => part.due <= now);
+  later = later.filter((part) => part.due > now);
+  return parts;
+}
