@@ -12,7 +12,8 @@ export function timelineEntry(event: TaskEvent | CustomTaskEvent): TimelineEntry
   return { at: event.timestamp, type: event.type, worker, text: clipped(text) };
 }
 
-function clipped(text: string): string {
+/** As long as a line of a timeline may be. */
+export function clipped(text: string): string {
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1)}…`;
 }
 
@@ -26,11 +27,11 @@ function customText(event: CustomTaskEvent): string {
 function taskText(event: TaskEvent): string {
   switch (event.type) {
     case 'task-sent':
-      return joined([`by ${event.hostname}`, event.queue === null ? null : `to ${event.queue}`, attemptText(event)]);
+      return sentText(event.hostname, event.queue, event.retries);
     case 'task-received':
-      return joined([attemptText(event), etaText(event)]);
+      return receivedText(event.retries, event.eta);
     case 'task-started':
-      return event.pid === null ? '' : `worker pid ${event.pid}`;
+      return startedText(event.pid);
     case 'task-succeeded':
       return successText(event);
     case 'task-failed':
@@ -45,10 +46,22 @@ function taskText(event: TaskEvent): string {
   }
 }
 
-function successText(event: TaskEvent): string {
-  if (event.result === null && event.runtimeSeconds === null) return 'the body did not run';
-  const took = event.runtimeSeconds === null ? null : `took ${event.runtimeSeconds.toFixed(3)} s`;
-  return joined([took, event.result === null ? null : `result ${event.result}`]);
+export function sentText(client: string, queue: string | null, retries: number | null): string {
+  return joined([`by ${client}`, queue === null ? null : `to ${queue}`, attemptText(retries)]);
+}
+
+export function receivedText(retries: number | null, eta: number | null): string {
+  return joined([attemptText(retries), eta === null ? null : `eta ${new Date(eta * 1000).toISOString()}`]);
+}
+
+export function startedText(pid: number | null): string {
+  return pid === null ? '' : `worker pid ${pid}`;
+}
+
+export function successText({ result, runtimeSeconds }: Pick<TaskEvent, 'result' | 'runtimeSeconds'>): string {
+  if (result === null && runtimeSeconds === null) return 'the body did not run';
+  const took = runtimeSeconds === null ? null : `took ${runtimeSeconds.toFixed(3)} s`;
+  return joined([took, result === null ? null : `result ${result}`]);
 }
 
 function revokedText(event: TaskEvent): string {
@@ -57,12 +70,8 @@ function revokedText(event: TaskEvent): string {
   return event.signum === null ? 'terminated while it ran' : `terminated while it ran, signal ${event.signum}`;
 }
 
-function attemptText(event: TaskEvent): string | null {
-  return event.retries === null || event.retries === 0 ? null : `retry ${event.retries}`;
-}
-
-function etaText(event: TaskEvent): string | null {
-  return event.eta === null ? null : `eta ${new Date(event.eta * 1000).toISOString()}`;
+function attemptText(retries: number | null): string | null {
+  return retries === null || retries === 0 ? null : `retry ${retries}`;
 }
 
 function joined(parts: readonly (string | null)[]): string {

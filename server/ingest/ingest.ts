@@ -5,6 +5,7 @@ import { applyEvent, type Applied, type Cluster, type LoadTask } from '@/lib/clu
 import type { CollectorStats } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import { timelineEntry } from '@/lib/cluster/timeline-entry';
+import { noLongerTold, tells } from '@/lib/cluster/told-timeline';
 import type { TimelineEntry } from '@/lib/api/views';
 import { createMedianWindow } from '@/lib/metrics/lag';
 import { createLossMeter, type LossMeter } from '@/lib/metrics/loss';
@@ -22,6 +23,7 @@ const MAX_EXCERPT_CHARS = 200;
 export interface IngestDeps {
   readonly cluster: Cluster;
   readonly loadTask: LoadTask;
+  /** A line of the task's timeline that the task itself does not tell. */
   readonly timeline: (uuid: string, entry: TimelineEntry) => void;
   /** A task reached an end, or RETRY, for the first time in this attempt. */
   readonly finished: (task: Task, receivedAt: number) => void;
@@ -85,7 +87,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (isNewWorker) deps.workerArrived(event.hostname);
     const { after } = applied;
     if (after === null) return;
-    deps.timeline(event.uuid, timelineEntry(event));
+    if (!tells(after, event)) deps.timeline(event.uuid, timelineEntry(event));
+    for (const entry of noLongerTold(applied.before, after)) deps.timeline(event.uuid, entry);
     if (isFirstEnd(applied)) deps.finished(after, at);
     if (event.type === 'task-sent' && after.queue !== null) deps.sent(after.queue, at);
     if (event.type === 'task-received') {

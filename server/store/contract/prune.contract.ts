@@ -1,3 +1,4 @@
+import { toldTimeline } from '@/lib/cluster/told-timeline';
 import { expect, it } from 'vitest';
 import type { Task } from '@/lib/cluster/task';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from '../store.fixture';
@@ -25,7 +26,7 @@ export function pruneContract(under: StoreUnderTest): void {
     expect(under.store.reader.countsByState()).toEqual({ SUCCESS: 5 });
     expect(under.store.reader.task(uuidOf(9))).toBeNull();
     under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(9))] }));
-    expect(under.store.reader.task(uuidOf(9))?.timeline).toEqual([]);
+    expect(under.store.reader.task(uuidOf(9))?.timeline).toEqual(toldTimeline(taskOf(uuidOf(9))));
   });
 
   it('removes the oldest beyond the number of tasks, in chunks of a bounded size', () => {

@@ -4,11 +4,12 @@ import { withoutNul } from './task-id';
 
 // Longer ones are no names of ours; the ingest has cut what it took long before.
 const LONGEST_NAME = 2_000;
-const CACHED_VALUES = 100_000;
+/** Of each kind. */
+const CACHED_VALUES = 50_000;
 
 /** Gives names their small numbers and counts how many stored tasks have each: exact counts without a scan. */
 export class DictionaryWriter {
-  private readonly ids = new Map<string, number>();
+  private readonly ids = new Map<DictKind, Map<string, number>>();
   private readonly changes = new Map<number, number>();
   private readonly find: Database.Statement<[number, string], { id: number }>;
   private readonly insert: Database.Statement<[number, string]>;
@@ -21,14 +22,14 @@ export class DictionaryWriter {
   }
 
   id(kind: DictKind, value: string): number {
-    const number = DICT_KINDS[kind];
-    const key = `${number}${value}`;
-    const cached = this.ids.get(key);
+    const known = this.ids.get(kind) ?? new Map<string, number>();
+    const cached = known.get(value);
     if (cached !== undefined) return cached;
     const text = withoutNul(value).slice(0, LONGEST_NAME);
+    const number = DICT_KINDS[kind];
     const id = this.find.get(number, text)?.id ?? Number(this.insert.run(number, text).lastInsertRowid);
-    if (this.ids.size >= CACHED_VALUES) this.ids.clear();
-    this.ids.set(key, id);
+    if (known.size >= CACHED_VALUES) known.clear();
+    this.ids.set(kind, known.set(value, id));
     return id;
   }
 

@@ -16,6 +16,7 @@ import type {
 } from '@/lib/api/views';
 import type { Finding } from '@/lib/detectors/finding';
 import { quantiles } from '@/lib/metrics/histogram';
+import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { SeriesScope, StoreReader } from '../store';
 import { DictionaryReader } from './dictionary-reader';
@@ -113,7 +114,7 @@ export class SqliteReader implements StoreReader {
       return {
         task,
         deliveries: task.deliveries,
-        timeline: this.log.timeline(uid),
+        timeline: mergeTimeline(task, this.log.timeline(uid)),
         children: this.rows.rowsOf(this.relatives.children(uid)),
         parent: this.relative(task.parentId, uuid),
         root: this.relative(task.rootId, uuid),

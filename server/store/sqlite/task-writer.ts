@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { isInFlight } from '@/lib/celery/task-state';
 import type { Task } from '@/lib/cluster/task';
 import type { DictionaryWriter } from './dictionary-writer';
+import type { KnownIds } from './known-ids';
 import { encodeRelative, encodeTaskId, type StoredId } from './task-id';
 import { cut, encodeRest, executionsOfOneAttempt } from './task-record';
 
@@ -31,6 +32,7 @@ export class TaskWriter {
   constructor(
     db: Database.Database,
     private readonly dictionary: DictionaryWriter,
+    private readonly ids: KnownIds,
   ) {
     this.find = db.prepare('SELECT id, state, name, queue, worker, exception FROM task WHERE uid = ?');
     this.insertTask = db.prepare(
@@ -52,7 +54,7 @@ export class TaskWriter {
 
   write(task: Task): void {
     const uid = encodeTaskId(task.uuid);
-    const known = this.find.get(uid);
+    const known = this.ids.mayHave(uid) ? this.find.get(uid) : undefined;
     const names = this.namesOf(task);
     const row = this.rowValues(task, names);
     const payload = [
@@ -64,8 +66,9 @@ export class TaskWriter {
       cut(task.traceback),
     ];
     if (known === undefined) {
-      const id = this.insertTask.run(...row, uid).lastInsertRowid;
+      const id = Number(this.insertTask.run(...row, uid).lastInsertRowid);
       this.insertPayload.run(...payload, id);
+      this.ids.add(id, uid);
       for (const column of COUNTED) this.dictionary.count(names[column], 1);
       return;
     }

@@ -5,15 +5,20 @@ import type { Finding } from '@/lib/detectors/finding';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import { StoreError, type StoreBatch, type StoreWriter } from '../store';
 import { DictionaryWriter } from './dictionary-writer';
+import { KnownIds } from './known-ids';
 import { LogWriter } from './log-writer';
 import { suspectNote, type OpenedDatabase } from './open-database';
 import { Pruner, type PruneLimits } from './pruner';
 import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
 import { isDamage, toStoreError } from './sqlite-error';
+import { encodeTaskId } from './task-id';
 import { TaskReader } from './task-reader';
 import { TaskWriter } from './task-writer';
 import { WatchWriter } from './watch-writer';
+
+/** Four times a second: a million stored ids are known after a minute. */
+const IDS_A_STEP = 5_000;
 
 export interface WriterOptions {
   readonly dataDir: string;
@@ -27,6 +32,7 @@ export class SqliteWriter implements StoreWriter {
   private readonly db: Database.Database;
   private readonly lock: Database.Database;
   private readonly dictionary: DictionaryWriter;
+  private readonly ids: KnownIds;
   private readonly tasks: TaskWriter;
   private readonly series: SeriesWriter;
   private readonly log: LogWriter;
@@ -44,7 +50,8 @@ export class SqliteWriter implements StoreWriter {
     this.db = opened.db;
     this.lock = opened.lock;
     this.dictionary = new DictionaryWriter(this.db);
-    this.tasks = new TaskWriter(this.db, this.dictionary);
+    this.ids = new KnownIds(this.db);
+    this.tasks = new TaskWriter(this.db, this.dictionary, this.ids);
     this.series = new SeriesWriter(this.db, this.dictionary);
     this.log = new LogWriter(this.db, this.dictionary);
     this.log.closeLeftGaps();
@@ -73,7 +80,7 @@ export class SqliteWriter implements StoreWriter {
   }
 
   loadTask(uuid: string): Task | null {
-    return this.guarded(() => this.reader.task(uuid));
+    return this.guarded(() => (this.ids.mayHave(encodeTaskId(uuid)) ? this.reader.task(uuid) : null));
   }
 
   loadInFlight(limit: number): readonly Task[] {
@@ -89,7 +96,9 @@ export class SqliteWriter implements StoreWriter {
   }
 
   prune(limits: PruneLimits): boolean {
-    return this.inTransaction(() => this.pruner.prune(limits));
+    const hasMore = this.inTransaction(() => this.pruner.prune(limits));
+    if (!hasMore) this.ids.forgetRemoved();
+    return hasMore;
   }
 
   close(): void {
@@ -103,6 +112,7 @@ export class SqliteWriter implements StoreWriter {
     const now = this.options.now();
     this.watch.mark(now);
     this.folder.step(now);
+    this.ids.learn(IDS_A_STEP);
   }
 
   // A store that can't be written is told by `write`; here it only leaves the time unmarked, which is the truth.
