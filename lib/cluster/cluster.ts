@@ -12,7 +12,7 @@ import type { WorkerRecord } from './worker-record';
 
 /** Ended tasks stay this long for their late events, then only the store has them. */
 const ENDED_SECONDS = 60;
-const DEFAULT_LIMITS: ClusterLimits = { inFlight: 500_000, ended: 200_000, workers: 5_000 };
+const DEFAULT_LIMITS: ClusterLimits = { inFlight: 500_000, ended: 20_000, workers: 5_000 };
 
 export interface ClusterLimits {
   readonly inFlight: number;
