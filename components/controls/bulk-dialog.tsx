@@ -9,6 +9,7 @@ import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
 import { planBulk } from '@/lib/tasks/task-actions';
 import { BulkDryRun } from './bulk-dry-run';
 import { BulkProgressDialog } from './bulk-progress-dialog';
+import { OldSnapshot } from './old-snapshot';
 import { RequestError } from './request-error';
 import { RevokeAnswers, type RevokeAnswer } from './revoke-dialog';
 import { ReasonField, TerminateField } from './revoke-fields';
@@ -94,6 +95,7 @@ export function BulkDialog({ action, scope, onClose }: BulkDialogProps) {
         </>
       }
     >
+      <OldSnapshot />
       <BulkDryRun scope={scope} targets={targets} plan={plan} />
       <p className="mt-2 text-fg-2">{action === 'retry' ? t('bulk.retryText') : t('revoke.many', { running })}</p>
       {action === 'revoke' && <p className="mt-1.5 text-fg-2">{t('revoke.memory')}</p>}

@@ -9,6 +9,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { taskHref } from '@/components/ui/hrefs';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { RetryDraft, RetryPreview } from '@/lib/tasks/retry-draft';
+import { OldSnapshot } from './old-snapshot';
 import { RetryForm } from './retry-form';
 import { useRequest } from './use-request';
 
@@ -41,6 +42,7 @@ export function RetryDialog({ target, onClose }: RetryDialogProps) {
   const ready = preview.value !== null || unknown !== null;
   return (
     <Dialog open wide onClose={onClose} title={t('title', { name: target.name ?? target.uuid })}>
+      <OldSnapshot />
       <p className="mt-1.5 text-fg-2">{t('text')}</p>
       {ready ? (
         <RetryForm

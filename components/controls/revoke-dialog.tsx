@@ -9,6 +9,7 @@ import type { ActionAnswer } from '@/lib/cluster/action';
 import type { TaskState } from '@/lib/celery/task-state';
 import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
 import { AnswersList } from './answers-list';
+import { OldSnapshot } from './old-snapshot';
 import { RequestError } from './request-error';
 import { ReasonField, TerminateField } from './revoke-fields';
 import { useRequest } from './use-request';
@@ -82,6 +83,7 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
         </>
       }
     >
+      <OldSnapshot />
       <p className="mt-1.5 text-fg-2">{running ? t('running', { worker: target.worker ?? '?' }) : t('waiting')}</p>
       <p className="mt-1.5 text-fg-2">{t('memory')}</p>
       <p className="mt-1.5 text-small text-fg-3">{t('overwrites')}</p>

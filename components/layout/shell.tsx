@@ -14,6 +14,7 @@ import { Toaster } from '../ui/toast';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { BottomBar } from './bottom-bar';
+import { LiveInUrl } from './live-in-url';
 import { isStale } from './live-state';
 import { NAV_ITEMS } from './nav-items';
 import { Sidebar } from './sidebar';
@@ -73,6 +74,9 @@ function Frame({ children }: { readonly children: ReactNode }) {
         </div>
       </div>
       <BottomBar onHelp={() => setOverlay('help')} />
+      <Suspense fallback={null}>
+        <LiveInUrl />
+      </Suspense>
       {overlay === 'palette' && <CommandPalette open onClose={close} onHelp={() => setOverlay('help')} />}
       {overlay === 'help' && <ShortcutsHelp open onClose={close} />}
     </>

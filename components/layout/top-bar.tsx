@@ -58,10 +58,12 @@ function DataAge() {
   const t = useTranslations('common');
   const format = useFormat();
   const status = useStatus();
-  const { pausedAt } = useLive();
+  const { pausedAt, pace } = useLive();
   if (!status) return null;
   // Without its broker the collector's own numbers are fresh and say nothing new.
-  const seenAt = status.broker.state === 'lost' ? status.broker.since : status.at;
+  const newestAt = status.broker.state === 'lost' ? status.broker.since : status.at;
+  // At a pace all views are sent at the same instants.
+  const seenAt = pace === null ? newestAt : Math.min(newestAt, Math.floor(status.at / pace) * pace);
   return (
     <span className="flex gap-3.5 text-small whitespace-nowrap text-fg-3 max-lg:hidden">
       <span>

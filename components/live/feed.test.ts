@@ -37,8 +37,9 @@ const noAnswer = () => Promise.reject(new Error('no answer'));
 
 function start(poll: (view: ViewName) => Promise<unknown> = noAnswer) {
   const played = playedSocket();
-  const feed = createFeed({ socket: played.socket, clock: createClock(() => 100), poll });
-  return { ...played, feed };
+  let time = 100;
+  const feed = createFeed({ socket: played.socket, clock: createClock(() => time), poll });
+  return { ...played, feed, setTime: (next: number) => void (time = next) };
 }
 
 beforeEach(() => void vi.useFakeTimers());
@@ -91,26 +92,94 @@ describe('createFeed', () => {
     expect(feed.read(KEY)).toMatchObject({ value: { a: 9 }, seq: 9 });
   });
 
-  it('shows the frozen value while paused and the newest one after', () => {
+  it('shows the frozen value while paused, costs the server nothing, and takes the newest one after', () => {
+    const { feed, sent, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'old' });
+    feed.setPaused(true);
+    expect(sent.at(-1)).toEqual(['unsubscribe', KEY]);
+    feed.setPaused(false);
+    expect(sent.at(-1)).toEqual(['subscribe', 'findings', PARAMS]);
+    expect(feed.read(KEY).value).toBe('old');
+    receive('snapshot', { key: KEY, seq: 1, at: 101, value: 'new' });
+    expect(feed.read(KEY).value).toBe('new');
+  });
+
+  it('freezes what paced readers see of a view that tells the state of the connection', () => {
     const { feed, connect, receive } = start();
     connect();
+    feed.subscribe('findings', PARAMS, () => undefined, true);
     feed.subscribe('findings', PARAMS, () => undefined);
     receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'old' });
     feed.setPaused(true);
     receive('change', { key: KEY, seq: 2, at: 101, patch: { v: 'new' } });
     expect(feed.read(KEY).value).toBe('old');
     expect(feed.readLatest(KEY).value).toBe('new');
-    feed.setPaused(false);
-    expect(feed.read(KEY).value).toBe('new');
   });
 
-  it('still loads a view that is opened while paused', () => {
-    const { feed, connect, receive } = start();
+  it('takes one snapshot of a view that is opened while paused, and holds that', () => {
+    const { feed, sent, connect, receive } = start();
     connect();
     feed.setPaused(true);
     feed.subscribe('findings', PARAMS, () => undefined);
     receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'first' });
     expect(feed.read(KEY).value).toBe('first');
+    expect(sent.map(([name]) => name)).toEqual(['subscribe', 'unsubscribe']);
+    receive('change', { key: KEY, seq: 2, at: 101, patch: { v: 'moved' } });
+    expect(feed.read(KEY).value).toBe('first');
+  });
+
+  it('says when what it shows was read: of a page opened while paused, later than the pause', () => {
+    const { feed, connect, receive, setTime } = start();
+    connect();
+    const leave = feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'first page' });
+    feed.setPaused(true);
+    expect(feed.pausedAt()).toBe(100);
+    setTime(160);
+    feed.subscribe('overview', { period: '1h' }, () => undefined);
+    receive('snapshot', { key: 'overview?period=1h', seq: 1, at: 160, value: 'second page' });
+    expect(feed.pausedAt()).toBe(100);
+    leave();
+    expect(feed.pausedAt()).toBe(160);
+    feed.setPaused(false);
+    expect(feed.pausedAt()).toBeNull();
+  });
+
+  it('asks for the pace that the reader chose, and keeps what it shows meanwhile', () => {
+    const { feed, sent, connect, receive } = start();
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 'live' });
+    feed.setPace(15);
+    expect(sent.slice(1)).toEqual([
+      ['unsubscribe', KEY],
+      ['subscribe', 'findings', PARAMS, 15],
+    ]);
+    receive('change', { key: KEY, seq: 2, at: 101, patch: { v: 'of the subscription before' } });
+    expect(feed.read(KEY)).toMatchObject({ value: 'live', status: 'live' });
+    receive('snapshot', { key: `${KEY}@15`, seq: 7, at: 102, value: 'paced' });
+    receive('change', { key: `${KEY}@15`, seq: 8, at: 115, patch: { v: 'next' } });
+    expect(feed.read(KEY).value).toBe('next');
+  });
+
+  it('holds back for paced readers what arrives live for another reason', () => {
+    const { feed, sent, connect, receive, setTime } = start();
+    connect();
+    feed.setPace(5);
+    feed.subscribe('findings', PARAMS, () => undefined, true);
+    feed.subscribe('findings', PARAMS, () => undefined);
+    expect(sent).toEqual([['subscribe', 'findings', PARAMS]]);
+    receive('snapshot', { key: KEY, seq: 1, at: 100, value: 0 });
+    const seen: unknown[] = [];
+    for (let step = 1; step <= 12; step += 1) {
+      setTime(100 + step);
+      receive('change', { key: KEY, seq: 1 + step, at: 100 + step, patch: { v: step } });
+      seen.push(feed.read(KEY).value);
+    }
+    expect(seen).toEqual([0, 0, 0, 0, 5, 5, 5, 5, 5, 10, 10, 10]);
+    expect(feed.readLatest(KEY).value).toBe(12);
   });
 
   it('leaves every room when the tab is hidden and takes one snapshot on return', () => {
@@ -151,7 +220,7 @@ describe('createFeed', () => {
     receive('failed', { key: KEY, code: 'store_timeout', message: 'slow' });
     expect(feed.read(KEY)).toMatchObject({ status: 'failed', error: { code: 'store_timeout' } });
     feed.retry('findings', PARAMS);
-    expect(sent).toHaveLength(2);
+    expect(sent.map(([name]) => name)).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
     expect(feed.read(KEY).status).toBe('loading');
   });
 });

@@ -1,4 +1,5 @@
 import { applyPatch } from '@/lib/feed/patch';
+import type { Pace } from '@/lib/feed/pace';
 import {
   viewKey,
   type Change,
@@ -9,17 +10,18 @@ import {
   type ViewName,
 } from '@/lib/feed/protocol';
 import type { Clock } from './clock';
-
-export type ViewStatus = 'loading' | 'live' | 'stale' | 'failed';
-
-export interface ViewState<T = unknown> {
-  readonly value: T | undefined;
-  readonly status: ViewStatus;
-  readonly error: ViewError | null;
-  /** Server clock of the newest frame, epoch seconds. */
-  readonly at: number | null;
-  readonly seq: number;
-}
+import { createPolling } from './polling';
+import {
+  createEntry,
+  LOADING,
+  present,
+  wantedKey,
+  type Entry,
+  type Listener,
+  type Mode,
+  type Params,
+  type ViewState,
+} from './view-entry';
 
 /** `polling`: the socket is blocked, REST is asked instead. */
 export type Connection = {
@@ -37,24 +39,6 @@ export interface FeedSocket {
   disconnect(): unknown;
 }
 
-type Params = Readonly<Record<string, string>>;
-type Listener = () => void;
-
-interface Entry {
-  readonly view: ViewName;
-  readonly params: Params;
-  readonly listeners: Set<Listener>;
-  latest: ViewState;
-  /** What readers see while paused. */
-  frozen: ViewState | null;
-  /** A snapshot was asked for; changes until then are of no use. */
-  awaitingSnapshot: boolean;
-  /** Dropped when its time comes and nobody has returned. */
-  linger: ReturnType<typeof setTimeout> | null;
-}
-
-export const LOADING: ViewState = { value: undefined, status: 'loading', error: null, at: null, seq: 0 };
-
 // Going from a page to its neighbour and back must not cost a new snapshot.
 const LINGER_MS = 2000;
 
@@ -63,86 +47,89 @@ export interface FeedOptions {
   readonly clock: Clock;
   /** Reads one view over REST, for when the socket is blocked. */
   readonly poll: (view: ViewName, params: Params) => Promise<unknown>;
-  readonly pollEveryMs?: number;
-  readonly pollAfterMs?: number;
 }
 
 /** One connection and one copy of each view for the whole page, however many components read it. */
-export function createFeed({ socket, clock, poll, pollEveryMs = 3000, pollAfterMs = 6000 }: FeedOptions) {
+export function createFeed({ socket, clock, poll }: FeedOptions) {
   const entries = new Map<string, Entry>();
+  const byWire = new Map<string, Entry>();
   const watchers = new Set<Listener>();
   let connection: Connection = { state: 'connecting', since: clock.now() };
   let visible = true;
+  let mode: Mode = { pace: null, pausedSince: null };
   let pausedAt: number | null = null;
-  let pollTimer: ReturnType<typeof setTimeout> | null = null;
 
   const tell = (listeners: Iterable<Listener>) => {
     for (const listener of listeners) listener();
   };
   const update = (entry: Entry, change: Partial<ViewState>) => {
     entry.latest = { ...entry.latest, ...change };
-    tell(entry.listeners);
+    const before = entry.shown;
+    present(entry, mode, clock.now());
+    tell(entry.always);
+    if (entry.shown !== before) tell(entry.paced);
+    // One that was opened while paused has its one snapshot now.
+    follow(entry);
+    tellPause();
   };
   const setConnection = (state: Connection['state']) => {
     if (connection.state === state) return;
     connection = { state, since: clock.now() };
     tell(watchers);
   };
-  const ask = (entry: Entry) => {
+
+  /** Asks for what is wanted now, and gives up what is not. */
+  function follow(entry: Entry): void {
+    const wanted = visible ? wantedKey(entry, mode) : null;
+    if (!socket.connected || wanted === entry.wire) return;
+    leave(entry);
+    if (wanted === null) return;
+    entry.wire = wanted;
     entry.awaitingSnapshot = true;
-    if (socket.connected && visible) socket.emit('subscribe', entry.view, { ...entry.params });
-  };
+    byWire.set(wanted, entry);
+    const live = entry.always.size > 0 || mode.pace === null;
+    if (live) socket.emit('subscribe', entry.view, { ...entry.params });
+    else socket.emit('subscribe', entry.view, { ...entry.params }, mode.pace ?? undefined);
+  }
+  function leave(entry: Entry): void {
+    if (entry.wire === null) return;
+    byWire.delete(entry.wire);
+    socket.emit('unsubscribe', entry.wire);
+    entry.wire = null;
+  }
 
-  socket.on('connect', () => {
-    stopPolling();
-    setConnection('open');
-    for (const entry of entries.values()) ask(entry);
-  });
-  socket.on('disconnect', () => lostSocket());
-  socket.on('connect_error', () => lostSocket());
-  socket.on('snapshot', (frame: Snapshot) => {
-    clock.observe(frame.at);
-    const entry = entries.get(frame.key);
-    if (!entry) return;
-    entry.awaitingSnapshot = false;
-    update(entry, { value: frame.value, status: 'live', error: null, at: frame.at, seq: frame.seq });
-  });
-  socket.on('change', (frame: Change) => {
-    clock.observe(frame.at);
-    const entry = entries.get(frame.key);
-    if (!entry || entry.awaitingSnapshot) return;
-    if (frame.seq !== entry.latest.seq + 1) {
-      entry.awaitingSnapshot = true;
-      socket.emit('resync', frame.key);
-      return;
-    }
-    const value = applyPatch(entry.latest.value, frame.patch);
-    update(entry, { value, status: 'live', error: null, at: frame.at, seq: frame.seq });
-  });
-  socket.on('failed', (error: ViewError) => {
-    const entry = entries.get(error.key);
-    if (entry) update(entry, { status: 'failed', error });
-  });
-
-  function lostSocket() {
-    if (connection.state !== 'polling') setConnection(connection.state === 'open' ? 'down' : connection.state);
+  /** The pages show the oldest of what is frozen: a page opened later has been read later. */
+  function tellPause(): void {
+    const frozen = [...entries.values()].flatMap(({ paced, frozenAt }) =>
+      paced.size > 0 && frozenAt !== null ? [frozenAt] : [],
+    );
+    const next = mode.pausedSince === null ? null : frozen.length === 0 ? mode.pausedSince : Math.min(...frozen);
+    if (next === pausedAt) return;
+    pausedAt = next;
+    tell(watchers);
+  }
+  function setMode(next: Mode): void {
+    mode = next;
     for (const entry of entries.values()) {
-      if (entry.latest.status === 'live' && connection.state !== 'polling') update(entry, { status: 'stale' });
+      entry.slot = 0;
+      present(entry, mode, clock.now());
+      follow(entry);
+      tell(entry.paced);
     }
-    pollTimer ??= setTimeout(() => void pollAll(), pollAfterMs);
+    tellPause();
+    tell(watchers);
   }
 
-  function stopPolling() {
-    if (pollTimer !== null) clearTimeout(pollTimer);
-    pollTimer = null;
-  }
-
-  async function pollAll() {
-    if (visible) await Promise.all([...entries.entries()].map(([key, entry]) => pollOne(key, entry)));
-    if (!socket.connected) pollTimer = setTimeout(() => void pollAll(), pollEveryMs);
-  }
-
-  async function pollOne(key: string, entry: Entry) {
+  const polling = createPolling({
+    round: async () => {
+      if (!visible) return;
+      await Promise.all([...entries].map(([key, entry]) => pollOne(key, entry)));
+    },
+    connected: () => socket.connected,
+    paceSeconds: () => mode.pace ?? 0,
+  });
+  async function pollOne(key: string, entry: Entry): Promise<void> {
+    if (wantedKey(entry, mode) === null) return;
     try {
       const value = await poll(entry.view, entry.params);
       if (socket.connected || entries.get(key) !== entry) return;
@@ -156,75 +143,99 @@ export function createFeed({ socket, clock, poll, pollEveryMs = 3000, pollAfterM
     }
   }
 
-  function create(view: ViewName, params: Params): Entry {
-    const entry: Entry = {
-      view,
-      params,
-      listeners: new Set(),
-      latest: LOADING,
-      frozen: null,
-      awaitingSnapshot: true,
-      linger: null,
-    };
-    return entry;
-  }
+  const lostSocket = () => {
+    byWire.clear();
+    if (connection.state !== 'polling') setConnection(connection.state === 'open' ? 'down' : connection.state);
+    for (const entry of entries.values()) {
+      entry.wire = null;
+      if (entry.latest.status === 'live' && connection.state !== 'polling') update(entry, { status: 'stale' });
+    }
+    polling.start();
+  };
+  socket.on('connect', () => {
+    polling.stop();
+    setConnection('open');
+    for (const entry of entries.values()) follow(entry);
+  });
+  socket.on('disconnect', lostSocket);
+  socket.on('connect_error', lostSocket);
+  socket.on('snapshot', (frame: Snapshot) => {
+    clock.observe(frame.at);
+    const entry = byWire.get(frame.key);
+    if (!entry) return;
+    entry.awaitingSnapshot = false;
+    update(entry, { value: frame.value, status: 'live', error: null, at: frame.at, seq: frame.seq });
+  });
+  socket.on('change', (frame: Change) => {
+    clock.observe(frame.at);
+    const entry = byWire.get(frame.key);
+    if (!entry || entry.awaitingSnapshot) return;
+    if (frame.seq !== entry.latest.seq + 1) {
+      entry.awaitingSnapshot = true;
+      socket.emit('resync', frame.key);
+      return;
+    }
+    const value = applyPatch(entry.latest.value, frame.patch);
+    update(entry, { value, status: 'live', error: null, at: frame.at, seq: frame.seq });
+  });
+  socket.on('failed', (error: ViewError) => {
+    const entry = byWire.get(error.key);
+    if (entry) update(entry, { status: 'failed', error });
+  });
+
+  const drop = (key: string, entry: Entry) => {
+    entries.delete(key);
+    if (socket.connected) leave(entry);
+  };
 
   return {
     clock,
-    subscribe(view: ViewName, params: Params, listener: Listener): () => void {
+    /** `always`: goes on while the pages are paused, and at once whatever their pace. */
+    subscribe(view: ViewName, params: Params, listener: Listener, always = false): () => void {
       const key = viewKey(view, params);
-      let entry = entries.get(key);
-      if (!entry) {
-        entry = create(view, params);
-        entries.set(key, entry);
-        ask(entry);
-      }
+      const entry = entries.get(key) ?? createEntry(view, params);
+      entries.set(key, entry);
       if (entry.linger !== null) clearTimeout(entry.linger);
       entry.linger = null;
-      entry.listeners.add(listener);
-      const subscribed = entry;
+      // Another page while paused shows what is known now, not what was when the one before was paused.
+      if (!always && entry.paced.size === 0 && entry.always.size > 0) entry.frozenAt = null;
+      const readers = always ? entry.always : entry.paced;
+      readers.add(listener);
+      present(entry, mode, clock.now());
+      follow(entry);
+      tellPause();
       return () => {
-        subscribed.listeners.delete(listener);
-        if (subscribed.listeners.size > 0) return;
-        subscribed.linger = setTimeout(() => {
-          entries.delete(key);
-          if (socket.connected && visible) socket.emit('unsubscribe', key);
-        }, LINGER_MS);
+        readers.delete(listener);
+        tellPause();
+        if (entry.paced.size + entry.always.size === 0) entry.linger = setTimeout(() => drop(key, entry), LINGER_MS);
+        else follow(entry);
       };
     },
-    /** What readers see: frozen while paused. */
-    read: (key: string): ViewState => {
-      const entry = entries.get(key);
-      return entry?.frozen ?? entry?.latest ?? LOADING;
-    },
+    /** What readers see: at the reader's pace, frozen while paused. */
+    read: (key: string): ViewState => entries.get(key)?.shown ?? LOADING,
     /** The newest, also while paused. */
     readLatest: (key: string): ViewState => entries.get(key)?.latest ?? LOADING,
     /** Asks the server again, after a failure. */
     retry(view: ViewName, params: Params): void {
       const entry = entries.get(viewKey(view, params));
       if (!entry) return;
+      if (socket.connected) leave(entry);
       update(entry, { status: entry.latest.value === undefined ? 'loading' : 'stale', error: null });
-      ask(entry);
     },
     setVisible(next: boolean): void {
       if (next === visible) return;
       visible = next;
-      if (!socket.connected) return;
-      for (const [key, entry] of entries) {
-        if (next) ask(entry);
-        else socket.emit('unsubscribe', key);
-      }
+      for (const entry of entries.values()) follow(entry);
+    },
+    setPace(pace: Pace | null): void {
+      if (pace !== mode.pace) setMode({ ...mode, pace });
     },
     setPaused(paused: boolean): void {
-      if (paused === (pausedAt !== null)) return;
-      pausedAt = paused ? clock.now() : null;
-      for (const entry of entries.values()) {
-        entry.frozen = paused && entry.latest.value !== undefined ? entry.latest : null;
-        tell(entry.listeners);
-      }
-      tell(watchers);
+      if (paused !== (mode.pausedSince !== null)) setMode({ ...mode, pausedSince: paused ? clock.now() : null });
     },
+    /** When what is shown was read, while paused; null while it moves. */
     pausedAt: () => pausedAt,
+    pace: () => mode.pace,
     connection: () => connection,
     watch(listener: Listener): () => void {
       watchers.add(listener);

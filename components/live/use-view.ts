@@ -2,11 +2,11 @@
 
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { viewKey, type ViewName, type Views } from '@/lib/feed/protocol';
-import { LOADING, type ViewState } from './feed';
 import { openFeed } from './open-feed';
+import { LOADING, type ViewState } from './view-entry';
 
 export interface ViewOptions {
-  /** Goes on while the reader has paused the pages: for what tells the state of the connection itself. */
+  /** Goes on at once whatever the reader's pace or pause: for what tells the state of the connection itself. */
   readonly evenPaused?: boolean;
 }
 
@@ -24,7 +24,10 @@ export function useView<N extends ViewName>(
   const key = viewKey(view, params);
   // The parameters as their key tells them: a new object with the same content is the same view.
   const stable = useMemo(() => paramsOfKey(key), [key]);
-  const subscribe = useCallback((listener: () => void) => openFeed().subscribe(view, stable, listener), [view, stable]);
+  const subscribe = useCallback(
+    (listener: () => void) => openFeed().subscribe(view, stable, listener, evenPaused),
+    [view, stable, evenPaused],
+  );
   const read = useCallback(() => {
     const feed = openFeed();
     return evenPaused ? feed.readLatest(key) : feed.read(key);

@@ -3,10 +3,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { apiGet, type ApiError } from '@/components/live/api';
 import { openFeed } from '@/components/live/open-feed';
+import { useLive } from '@/components/live/use-live';
 import type { TaskFacets } from '@/lib/api/views';
 import { toApiError } from './use-task-list';
 
-const REFRESH_MS = 5000;
+const REFRESH_SECONDS = 5;
 
 export interface Facets {
   /** The last ones read, also while those of a new filter are on their way. */
@@ -24,6 +25,8 @@ interface Read {
 export function useFacets(q: string, from: string, to: string): Facets {
   const [read, setRead] = useState<Read>({ value: null, error: null });
   const [round, setRound] = useState(0);
+  const { pace } = useLive();
+  const everySeconds = Math.max(REFRESH_SECONDS, pace ?? 0);
   useEffect(() => {
     const controller = new AbortController();
     const ask = () => {
@@ -38,12 +41,12 @@ export function useFacets(q: string, from: string, to: string): Facets {
     ask();
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible' && openFeed().pausedAt() === null) ask();
-    }, REFRESH_MS);
+    }, everySeconds * 1000);
     return () => {
       clearInterval(timer);
       controller.abort();
     };
-  }, [q, from, to, round]);
+  }, [q, from, to, round, everySeconds]);
   const retry = useCallback(() => setRound((before) => before + 1), []);
   return { ...read, retry };
 }

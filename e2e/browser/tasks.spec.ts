@@ -1,31 +1,10 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { startDemo, type Demo } from './demo';
-
-/** An address that is already served spares the demo's start while a test is written. */
-const given = process.env['CELERYSCOPE_TEST_URL'];
+import { sharedDemo } from './shared-demo';
 
 test.describe('the list of tasks', () => {
   test.describe.configure({ timeout: 120_000 });
-  let demo: Demo | null = null;
-  let url = given ?? '';
-  test.beforeAll(async () => {
-    test.setTimeout(300_000);
-    if (given !== undefined) return;
-    demo = await startDemo('redis');
-    url = demo.url;
-  });
-  test.afterAll(async () => {
-    test.setTimeout(60_000);
-    await demo?.stop();
-  });
-
-  const open = async (page: Page, path: string): Promise<void> => {
-    page.on('pageerror', (error) => {
-      throw error;
-    });
-    await page.goto(url + path);
-  };
+  const open = sharedDemo();
   const rows = (page: Page) => page.locator('tbody tr[data-uuid]');
   const order = (page: Page) =>
     rows(page).evaluateAll((found) => found.slice(0, 10).map((row) => row.getAttribute('data-uuid')));

@@ -10,11 +10,13 @@ import type {
   WorkerPageView,
   WorkersView,
 } from '../api/views';
+import type { Pace } from './pace';
 
 /**
  * The live feed. A client subscribes to views; the server answers each with a snapshot and then with changes, at most
- * two frames a second a view. All subscribers of the same (view, params) share one computed answer. Every frame has the
- * view's sequence number: a client that misses one asks for a snapshot again.
+ * two frames a second a view, or one in each interval that the client named (`every`, seconds). All subscribers of the same
+ * (view, params) share one computed answer. Every frame has the view's sequence number: a client that misses one asks for
+ * a snapshot again.
  */
 export interface Views {
   status: { params: Record<string, never>; value: StatusView };
@@ -70,7 +72,7 @@ export type Patch =
 export type ArrayPart = readonly [start: number, count: number] | { readonly v: unknown };
 
 export interface ClientToServer {
-  subscribe: (view: ViewName, params: Record<string, string>) => void;
+  subscribe: (view: ViewName, params: Record<string, string>, every?: Pace) => void;
   unsubscribe: (key: string) => void;
   /** Asks for a fresh snapshot after a gap in `seq`. */
   resync: (key: string) => void;
@@ -81,8 +83,10 @@ export interface ServerToClient {
   failed: (error: ViewError) => void;
 }
 
-/** The key of a subscription: the same view with the same parameters has the same key everywhere. */
-export function viewKey(view: ViewName, params: Readonly<Record<string, string>>): string {
+/** The key of a subscription: the same view with the same parameters at the same pace has the same key everywhere. */
+export function viewKey(view: ViewName, params: Readonly<Record<string, string>>, every: Pace | null = null): string {
   const pairs = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${view}?${pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`).join('&')}`;
+  const query = pairs.map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(v)}`).join('&');
+  // An encoded parameter has no `@`.
+  return `${view}?${query}${every === null ? '' : `@${every}`}`;
 }

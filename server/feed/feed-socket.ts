@@ -4,7 +4,7 @@ import { FEED_PATH, type ClientToServer, type ServerToClient } from '@/lib/feed/
 import { viewerOf, type Authorise, type Principal } from '../http/authorise';
 import { toProblem } from '../http/problem';
 import type { Feed } from './feed';
-import type { Listener, Outlet } from './topic';
+import type { Listener, Outlet } from './audience';
 
 export interface FeedSocketOptions {
   readonly server: HttpServer;
@@ -91,7 +91,7 @@ function serve(socket: FeedSocket, feed: Feed, principal: Principal, now: () => 
     else socket.disconnect(true);
   });
   feed.connect(listener);
-  socket.on('subscribe', (view, params) => feed.subscribe(listener, viewer, view, params));
+  socket.on('subscribe', (view, params, every) => feed.subscribe(listener, viewer, view, params, every));
   socket.on('unsubscribe', (key) => feed.unsubscribe(listener, key));
   socket.on('resync', (key) => feed.resync(listener, key));
   socket.on('disconnect', () => feed.disconnect(listener));

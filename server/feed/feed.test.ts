@@ -1,93 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { applyPatch } from '@/lib/feed/patch';
-import { viewKey, type Change, type Snapshot, type ViewError } from '@/lib/feed/protocol';
-import { NOW, snapshot, worker } from '../http/cluster.fixture';
-import { FakeCollector, fakeReader, fakeSource } from '../http/server.fixture';
+import { viewKey } from '@/lib/feed/protocol';
+import { snapshot, worker } from '../http/cluster.fixture';
+import { fakeReader } from '../http/server.fixture';
 import { StoreError } from '../store/store';
-import { Feed } from './feed';
-import type { Listener } from './topic';
-
-type Frame =
-  { event: 'snapshot'; frame: Snapshot } | { event: 'change'; frame: Change } | { event: 'failed'; frame: ViewError };
-
-/** A page at the other end: it keeps what it gets, and holds the value as a page does. */
-class FakePage implements Listener {
-  readonly frames: Frame[] = [];
-  readonly rooms = new Set<string>();
-  slow = false;
-  value: unknown = undefined;
-  seq = 0;
-
-  send(event: Frame['event'], frame: Frame['frame']): void {
-    const got = { event, frame } as Frame;
-    this.frames.push(got);
-    if (got.event === 'failed') return;
-    if (got.event === 'change') expect(got.frame.seq).toBe(this.seq + 1);
-    this.value = got.event === 'snapshot' ? got.frame.value : applyPatch(this.value, got.frame.patch);
-    this.seq = got.frame.seq;
-  }
-  keepsUp(): boolean {
-    return !this.slow;
-  }
-  enter(room: string): void {
-    this.rooms.add(room);
-  }
-  leave(room: string): void {
-    this.rooms.delete(room);
-  }
-  get events(): string[] {
-    return this.frames.map(({ event }) => event);
-  }
-}
+import { openPlayedFeed } from './feed.fixture';
 
 const anybody = { name: 'anonymous', canControl: true };
-
-function openFeed() {
-  const collector = new FakeCollector();
-  const reader = { ...fakeReader() };
-  const computed = { overview: 0 };
-  const empty = fakeReader();
-  reader.overview = (period, now) => {
-    computed.overview += 1;
-    return { ...empty.overview(period, now), waitP95: collector.cluster?.revisions.store ?? null };
-  };
-  const source = fakeSource(collector, reader);
-  const pages = new Set<FakePage>();
-  const errors: string[] = [];
-  const outlet = {
-    broadcast: (room: string, event: Frame['event'], frame: Frame['frame']) => {
-      for (const page of pages) if (page.rooms.has(room)) page.send(event, frame);
-    },
-  };
-  const feed = new Feed({ source, outlet, log: (_error, text) => errors.push(text) });
-  let clock = NOW;
-  return {
-    feed,
-    collector,
-    reader,
-    computed,
-    errors,
-    connect: () => {
-      const page = new FakePage();
-      pages.add(page);
-      feed.connect(page);
-      return page;
-    },
-    /** Lets a second pass, with a new frame of the collector when `revision` is given. */
-    pass: async (revision?: number, seconds = 1): Promise<void> => {
-      clock += seconds;
-      if (revision !== undefined) collector.cluster = { ...snapshot(revision), at: clock };
-      await feed.tick(clock);
-    },
-  };
-}
 
 const period = { period: '1h' };
 const overviewKey = viewKey('overview', period);
 
 describe('the feed', () => {
   it('computes an answer once for all who watch it, and sends all of them the same frames', async () => {
-    const { feed, connect, pass, computed } = openFeed();
+    const { feed, connect, pass, computed } = openPlayedFeed();
     const pages = Array.from({ length: 20 }, () => connect());
     for (const page of pages) feed.subscribe(page, anybody, 'overview', period);
     await pass();
@@ -102,7 +27,7 @@ describe('the feed', () => {
   });
 
   it('computes nothing while nothing changed, and sends nothing while the answer is the same', async () => {
-    const { feed, connect, pass, computed } = openFeed();
+    const { feed, connect, pass, computed } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'overview', period);
     feed.subscribe(page, anybody, 'workers', {});
@@ -115,7 +40,7 @@ describe('the feed', () => {
   });
 
   it('sends at most two frames a second of a view', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'overview', period);
     await pass();
@@ -128,7 +53,7 @@ describe('the feed', () => {
   });
 
   it('gives one who comes later the newest answer at once, and then the changes that follow it', async () => {
-    const { feed, connect, pass, computed } = openFeed();
+    const { feed, connect, pass, computed } = openPlayedFeed();
     const first = connect();
     feed.subscribe(first, anybody, 'overview', period);
     await pass();
@@ -143,7 +68,7 @@ describe('the feed', () => {
   });
 
   it('gives a snapshot again to one who asks for it', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'overview', period);
     await pass();
@@ -154,7 +79,7 @@ describe('the feed', () => {
   });
 
   it('leaves out frames for one who is too slow, and gives a snapshot when it has caught up', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const fast = connect();
     const slow = connect();
     for (const page of [fast, slow]) feed.subscribe(page, anybody, 'overview', period);
@@ -173,7 +98,7 @@ describe('the feed', () => {
   });
 
   it('forgets a view when the last one leaves it', async () => {
-    const { feed, connect, pass, computed } = openFeed();
+    const { feed, connect, pass, computed } = openPlayedFeed();
     const [stays, leaves] = [connect(), connect()];
     for (const page of [stays, leaves]) feed.subscribe(page, anybody, 'overview', period);
     await pass();
@@ -188,7 +113,7 @@ describe('the feed', () => {
   });
 
   it('tells each who he is, and shares that answer with nobody else', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const [ada, bob] = [connect(), connect()];
     feed.subscribe(ada, { name: 'ada', canControl: true }, 'status', {});
     feed.subscribe(bob, { name: 'bob', canControl: false }, 'status', {});
@@ -199,7 +124,7 @@ describe('the feed', () => {
   });
 
   it('tells of an unknown subject as null, and of it when it appears', async () => {
-    const { feed, connect, pass, collector } = openFeed();
+    const { feed, connect, pass, collector } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'worker', { hostname: 'new' });
     await pass();
@@ -230,7 +155,7 @@ describe('a view that can’t be shown', () => {
       'short texts',
     ],
   ])('%j with %j fails as %s', async (view, params, code, text) => {
-    const { feed, connect, pass, errors } = openFeed();
+    const { feed, connect, pass, errors } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, view, params);
     await pass();
@@ -243,7 +168,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('tells a second page that asks for the same', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const first = connect();
     feed.subscribe(first, anybody, 'tasks', { q: 'state:(' });
     await pass();
@@ -253,7 +178,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('is told once while the store is out of reach, and sent whole when it is back', async () => {
-    const { feed, connect, pass, reader, errors } = openFeed();
+    const { feed, connect, pass, reader, errors } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'tasks', { q: '' });
     await pass();
@@ -270,7 +195,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('says nothing of an unexpected cause, which the log has', async () => {
-    const { feed, connect, pass, reader, errors } = openFeed();
+    const { feed, connect, pass, reader, errors } = openPlayedFeed();
     const page = connect();
     reader.tasks = () => {
       throw new Error('the secret cause');
@@ -283,7 +208,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('is refused beyond 32 views of one page, while those it has go on', async () => {
-    const { feed, connect, pass } = openFeed();
+    const { feed, connect, pass } = openPlayedFeed();
     const page = connect();
     for (let index = 0; index < 33; index += 1) feed.subscribe(page, anybody, 'task', { uuid: `t${index}` });
     await pass();
@@ -294,7 +219,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('refuses texts with half a character, which no key can hold', () => {
-    const { feed, connect } = openFeed();
+    const { feed, connect } = openPlayedFeed();
     const page = connect();
     feed.subscribe(page, anybody, 'tasks', { q: '\ud800' });
     feed.subscribe(page, anybody, 'tasks', { '\udc00': 'a' });
@@ -305,7 +230,7 @@ describe('a view that can’t be shown', () => {
   });
 
   it('answers a subscription that fails unexpectedly and logs why', () => {
-    const { feed, connect, errors } = openFeed();
+    const { feed, connect, errors } = openPlayedFeed();
     const page = connect();
     page.enter = () => {
       throw new Error('no room');

@@ -1,7 +1,9 @@
-import { viewKey } from '@/lib/feed/protocol';
+import { isPace, type Pace } from '@/lib/feed/pace';
+import { viewKey, type ViewName } from '@/lib/feed/protocol';
 import { isViewName, prepareView } from '../views';
 import { ViewFault, type Viewer } from '../views/view';
-import { Topic, type Listener, type TopicHost } from './topic';
+import type { Listener } from './audience';
+import { Topic, type TopicHost } from './topic';
 
 export interface FeedStats {
   readonly connections: number;
@@ -18,10 +20,21 @@ const MAX_PARAM_LENGTH = 4_096;
 
 type Params = Readonly<Record<string, string>>;
 
+interface Wanted {
+  readonly name: ViewName;
+  readonly params: Params;
+  readonly every: Pace | null;
+}
+
+interface Subscription {
+  readonly topic: Topic;
+  readonly every: Pace | null;
+}
+
 /** Who watches what. All who watch the same share one topic, and so one computed answer. */
 export class Feed {
   readonly #topics = new Map<string, Topic>();
-  readonly #subscriptions = new Map<Listener, Map<string, Topic>>();
+  readonly #subscriptions = new Map<Listener, Map<string, Subscription>>();
 
   readonly #counts: TopicHost['counts'] = { framesSent: 0, framesDropped: 0, computed: 0 };
 
@@ -40,19 +53,24 @@ export class Feed {
     this.#subscriptions.delete(listener);
   }
 
-  /** `view` and `params` come from outside and are checked here; a refusal is a failed frame. */
-  subscribe(listener: Listener, viewer: Viewer, view: unknown, params: unknown): void {
+  /** `view`, `params` and `pace` come from outside and are checked here; a refusal is a failed frame. */
+  subscribe(listener: Listener, viewer: Viewer, view: unknown, params: unknown, pace: unknown = null): void {
     const checked = checkParams(params);
     const name = typeof view === 'string' ? view : '';
-    const key = `${name.slice(0, 100)}?`;
-    if (checked === null || !isViewName(name)) {
-      const message = checked === null ? 'The parameters must be a few short texts.' : 'There is no such view.';
-      listener.send('failed', { key, code: 'bad_params', message });
+    const every = isPace(pace) ? pace : null;
+    if (checked === null || !isViewName(name) || (pace !== null && every === null)) {
+      const message =
+        checked === null
+          ? 'The parameters must be a few short texts.'
+          : isViewName(name)
+            ? 'The pace must be one of those offered.'
+            : 'There is no such view.';
+      listener.send('failed', { key: `${name.slice(0, 100)}?`, code: 'bad_params', message });
       return;
     }
-    const fullKey = viewKey(name, checked);
+    const fullKey = viewKey(name, checked, every);
     try {
-      this.#join(listener, viewer, fullKey, () => prepareView(name, checked));
+      this.#join(listener, viewer, { name, params: checked, every });
     } catch (fault) {
       listener.send('failed', { key: fullKey, ...this.#told(fault, fullKey) });
     }
@@ -61,16 +79,19 @@ export class Feed {
   unsubscribe(listener: Listener, key: unknown): void {
     const own = this.#subscriptions.get(listener);
     if (typeof key !== 'string' || own === undefined) return;
-    const topic = own.get(key);
-    if (topic === undefined) return;
+    const subscription = own.get(key);
+    if (subscription === undefined) return;
+    const { topic, every } = subscription;
     own.delete(key);
-    topic.remove(listener);
+    topic.remove(listener, every);
     if (!topic.watched) this.#topics.delete(topic.id);
   }
 
   /** A snapshot again, for one who missed a frame. */
   resync(listener: Listener, key: unknown): void {
-    if (typeof key === 'string') this.#subscriptions.get(listener)?.get(key)?.add(listener);
+    if (typeof key !== 'string') return;
+    const subscription = this.#subscriptions.get(listener)?.get(key);
+    subscription?.topic.add(listener, subscription.every);
   }
 
   /** Computes what is due; to be called often. Resolves when all of it was sent. */
@@ -78,17 +99,17 @@ export class Feed {
     await Promise.all([...this.#topics.values()].map((topic) => topic.refresh(now)));
   }
 
-  #join(listener: Listener, viewer: Viewer, key: string, prepare: () => ReturnType<typeof prepareView>): void {
+  #join(listener: Listener, viewer: Viewer, { name, params, every }: Wanted): void {
     const own = this.#subscriptions.get(listener);
     if (own === undefined) return;
+    const key = viewKey(name, params, every);
     const known = own.get(key);
     if (known === undefined && own.size >= MAX_SUBSCRIPTIONS) {
       throw new ViewFault('too_many_views', `One page may watch ${MAX_SUBSCRIPTIONS} views.`, 400);
     }
-    const view = prepare();
-    const topic = known ?? this.#topicOf(view.personal ? `${key} ${viewer.name}` : key, key, view, viewer);
-    own.set(key, topic);
-    topic.add(listener);
+    const topic = known?.topic ?? this.#topicOf(name, params, viewer);
+    own.set(key, { topic, every });
+    topic.add(listener, every);
     // The first one should not wait for the next round.
     void topic.refresh(this.host.source.now());
   }
@@ -100,13 +121,17 @@ export class Feed {
     return { code: 'internal', message: 'Something went wrong on the server; its log says what.' };
   }
 
-  #topicOf(id: string, key: string, view: ReturnType<typeof prepareView>, viewer: Viewer): Topic {
+  #topicOf(name: ViewName, params: Params, viewer: Viewer): Topic {
+    const view = prepareView(name, params);
+    const key = viewKey(name, params);
+    const id = view.personal ? `${key} ${viewer.name}` : key;
     const known = this.#topics.get(id);
     if (known !== undefined) return known;
     if (this.#topics.size >= MAX_TOPICS) {
       throw new ViewFault('too_many_views', 'Too many different views are watched at the moment.', 503);
     }
-    const topic = new Topic({ ...this.host, counts: this.#counts }, id, key, view, viewer);
+    const keyAt = (every: Pace | null): string => viewKey(name, params, every);
+    const topic = new Topic({ ...this.host, counts: this.#counts }, id, keyAt, view, viewer);
     this.#topics.set(id, topic);
     return topic;
   }

@@ -1,29 +1,11 @@
-import { diff } from '@/lib/feed/patch';
-import type { Change, Snapshot, ViewError } from '@/lib/feed/protocol';
+import type { Pace } from '@/lib/feed/pace';
+import type { ViewError } from '@/lib/feed/protocol';
 import type { PreparedView } from '../views';
 import type { Viewer, ViewInput, ViewSource } from '../views/view';
 import { toProblem } from '../http/problem';
+import { Audience, type Answer, type Listener, type Outlet, type SendCounts } from './audience';
 
-/** One connection, as far as the feed needs it. */
-export interface Listener {
-  send(event: 'snapshot', frame: Snapshot): void;
-  send(event: 'failed', frame: ViewError): void;
-  /** False while much of what was sent before still waits to leave. */
-  keepsUp(): boolean;
-  /** In a room, it gets what is broadcast there. */
-  enter(room: string): void;
-  leave(room: string): void;
-}
-
-export interface Outlet {
-  broadcast(room: string, event: 'snapshot', frame: Snapshot): void;
-  broadcast(room: string, event: 'change', frame: Change): void;
-  broadcast(room: string, event: 'failed', frame: ViewError): void;
-}
-
-export interface FeedCounts {
-  framesSent: number;
-  framesDropped: number;
+export interface FeedCounts extends SendCounts {
   computed: number;
 }
 
@@ -41,12 +23,10 @@ const MAX_SHARE = 0.1;
 /** How often a window of time moves on while nothing happens. */
 const CLOCK_STEP_SECONDS = 10;
 
-/** One answer with all who watch it: computed once when its inputs changed, sent to all as a difference. */
+/** One answer with all who watch it, at whatever pace: computed once when its inputs changed and somebody is due. */
 export class Topic {
-  readonly #current = new Set<Listener>();
-  /** Those who were too slow: they get a snapshot when they have caught up. */
-  readonly #behind = new Set<Listener>();
-  #answer: { value: unknown; seq: number; at: number } | null = null;
+  readonly #audiences = new Map<Pace | null, Audience>();
+  #answer: Answer | null = null;
   #failure: ViewError | null = null;
   #seenInputs: string | null = null;
   #nextAt = 0;
@@ -57,42 +37,46 @@ export class Topic {
   constructor(
     private readonly host: TopicHost,
     readonly id: string,
-    private readonly key: string,
+    private readonly keyAt: (every: Pace | null) => string,
     private readonly view: PreparedView,
     private readonly viewer: Viewer,
   ) {}
 
   get watched(): boolean {
-    return this.#current.size + this.#behind.size > 0;
+    return this.#audiences.size > 0;
   }
 
   /** Also asked for again by one who lost a frame. */
-  add(listener: Listener): void {
-    this.#behind.delete(listener);
-    this.#current.add(listener);
-    listener.enter(this.id);
-    if (this.#failure !== null) listener.send('failed', this.#failure);
-    else if (this.#answer !== null) this.#sendSnapshot(listener, this.#answer);
+  add(listener: Listener, every: Pace | null): void {
+    this.#audienceAt(every).add(listener, this.#failure);
   }
 
-  remove(listener: Listener): void {
-    this.#current.delete(listener);
-    this.#behind.delete(listener);
-    listener.leave(this.id);
+  remove(listener: Listener, every: Pace | null): void {
+    const audience = this.#audiences.get(every);
+    audience?.remove(listener);
+    if (audience?.watched === false) this.#audiences.delete(every);
   }
 
   /** Computes and sends what changed, if it is time; resolves when that is done. */
   async refresh(now: number): Promise<void> {
-    this.#catchUp();
+    for (const audience of this.#audiences.values()) audience.catchUp(this.#failure);
     if (this.#computing || this.#hopeless || now < this.#nextAt) return;
+    const due = [...this.#audiences.values()].filter((audience) => audience.isDue(now));
+    if (due.length === 0) return;
     const inputs = this.view.inputs.map((input) => this.#revision(input, now)).join(' ');
-    if (inputs === this.#seenInputs) return;
+    if (inputs !== this.#seenInputs) await this.#compute(inputs, now);
+    if (this.#answer === null || this.#failure !== null) return;
+    for (const audience of due) audience.publish(this.#answer, now);
+  }
+
+  async #compute(inputs: string, now: number): Promise<void> {
     this.#computing = true;
     const startedAt = performance.now();
     try {
       const value = await this.view.compute(this.host.source, this.viewer);
       this.#seenInputs = inputs;
-      this.#publish(value, now);
+      this.#failure = null;
+      this.#answer = { value, at: now };
     } catch (error) {
       this.#seenInputs = null;
       this.#fail(error);
@@ -104,52 +88,28 @@ export class Topic {
     }
   }
 
-  #publish(value: unknown, at: number): void {
-    const before = this.#answer;
-    const patch = before === null || this.#failure !== null ? null : diff(before.value, value);
-    const seq = (before?.seq ?? 0) + 1;
-    const isFirst = before === null || this.#failure !== null;
-    if (!isFirst && patch === null) return;
-    this.#failure = null;
-    this.#answer = { value, seq, at };
-    this.#setSlowAside();
-    this.host.counts.framesSent += this.#current.size;
-    if (patch === null) this.host.outlet.broadcast(this.id, 'snapshot', { key: this.key, seq, at, value });
-    else this.host.outlet.broadcast(this.id, 'change', { key: this.key, seq, at, patch });
-  }
-
   #fail(error: unknown): void {
     const problem = toProblem(error);
     this.#hopeless = problem?.status === 400;
-    if (problem === null) this.host.log(error, `The view ${this.key.slice(0, 200)} failed.`);
+    const key = this.keyAt(null);
+    if (problem === null) this.host.log(error, `The view ${key.slice(0, 200)} failed.`);
     const code = problem?.code ?? 'internal';
     // The same failure twice a second is told once.
     if (this.#failure?.code === code) return;
-    this.#failure = {
-      key: this.key,
-      code,
-      message: problem?.message ?? 'Something went wrong on the server; its log says what.',
-    };
-    this.host.outlet.broadcast(this.id, 'failed', this.#failure);
+    const message = problem?.message ?? 'Something went wrong on the server; its log says what.';
+    this.#failure = { key, code, message };
+    for (const audience of this.#audiences.values()) audience.fail(this.#failure);
   }
 
-  #setSlowAside(): void {
-    for (const listener of this.#current) {
-      if (listener.keepsUp()) continue;
-      this.#current.delete(listener);
-      this.#behind.add(listener);
-      listener.leave(this.id);
-      this.host.counts.framesDropped += 1;
-    }
-  }
-
-  #catchUp(): void {
-    for (const listener of this.#behind) if (listener.keepsUp()) this.add(listener);
-  }
-
-  #sendSnapshot(listener: Listener, answer: { value: unknown; seq: number; at: number }): void {
-    this.host.counts.framesSent += 1;
-    listener.send('snapshot', { key: this.key, ...answer });
+  #audienceAt(every: Pace | null): Audience {
+    const known = this.#audiences.get(every);
+    if (known !== undefined) return known;
+    const { outlet, counts } = this.host;
+    // No view's name begins with a digit, so no room of a pace has the name of another topic's.
+    const room = every === null ? this.id : `${every} ${this.id}`;
+    const audience = new Audience({ outlet, counts, room, key: this.keyAt(every), every });
+    this.#audiences.set(every, audience);
+    return audience;
   }
 
   #revision(input: ViewInput, now: number): string {
