@@ -12,6 +12,8 @@ import { runRecord } from './run-record';
 import { openWeb } from './web';
 
 const STOPPED_BY_BAD_CONFIG = 2;
+/** A question that would take more ends its thread, and nothing else. */
+const READER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 
 /** The whole program; resolves with its exit code. Here, and in the configuration, the environment is read. */
 export async function main(): Promise<number> {
@@ -75,6 +77,8 @@ async function watch(config: Config): Promise<number> {
       log,
       pagesFolder: fileURLToPath(new URL('./web/', import.meta.url)),
       startCollector: () => new Worker(new URL('./collector.js', import.meta.url), { workerData }),
+      startReader: (data) =>
+        new Worker(new URL('./reader.js', import.meta.url), { workerData: data, resourceLimits: READER_MEMORY }),
       now: () => Date.now() / 1000,
     });
     process.stdout.write(`Celeryscope ${version} watches ${display}: ${web.url}\n`);

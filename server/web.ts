@@ -10,7 +10,9 @@ import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
 import type { Log } from './log';
 import { remember } from './remember';
-import { openReader } from './store';
+import { openReaderPool } from './store';
+import type { ReaderThread } from './store/reading/reader-lane';
+import type { ReaderThreadData } from './store/reading/reader-messages';
 import type { StoreReader } from './store/store';
 import { starting, type ViewSource } from './views/view';
 
@@ -21,6 +23,7 @@ export interface WebOptions {
   readonly log: Log;
   readonly pagesFolder: string;
   readonly startCollector: () => CollectorThread;
+  readonly startReader: (data: ReaderThreadData) => ReaderThread;
   readonly now: () => number;
 }
 
@@ -38,15 +41,21 @@ const COUNTS_SECONDS = 5;
 /** Listens, so that a taken port is known before anything else begins. */
 export async function openWeb(options: WebOptions): Promise<Web> {
   const { config, log, now, version } = options;
-  const store = lazyReader(() => {
-    if (collector.cluster === null) throw starting();
-    return openReader({ dataDir: options.dataDir });
+  const store = openReaderPool({
+    dataDir: options.dataDir,
+    start: options.startReader,
+    log: (text) => log.error(text),
   });
+  const reader = (): StoreReader => {
+    // The collector makes the file.
+    if (collector.cluster === null) throw starting();
+    return store.reader;
+  };
   const fatal = Promise.withResolvers<number>();
   const collector = new ThreadCollectorClient({
     start: () => {
       // A collector that starts may have put a fresh file in the place of a damaged one.
-      store.reopen();
+      store.reset();
       return options.startCollector();
     },
     now,
@@ -62,9 +71,9 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     maxTasks: config.maxTasks,
     retentionSeconds: config.retention,
     collector,
-    reader: store.reader,
-    storeSize: remember(COUNTS_SECONDS, now, () => store.reader().size()),
-    countsByState: remember(COUNTS_SECONDS, now, () => store.reader().countsByState()),
+    reader,
+    storeSize: remember(COUNTS_SECONDS, now, () => reader().size()),
+    countsByState: remember(COUNTS_SECONDS, now, () => reader().countsByState()),
     now,
   };
   const authorise = createAuthorise(
@@ -107,24 +116,10 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       const code = await Promise.race([aborted(signal), fatal.promise]);
       socket.close();
       await Promise.all([app.close(), collector.stop(STOP_GRACE_MS)]);
-      store.close();
+      store.reset();
       return code;
     },
   };
-}
-
-/** The reader of a file that the collector makes first. */
-function lazyReader(openStore: () => StoreReader): {
-  reader: () => StoreReader;
-  reopen: () => void;
-  close: () => void;
-} {
-  let open: StoreReader | null = null;
-  const close = (): void => {
-    open?.close();
-    open = null;
-  };
-  return { reader: () => (open ??= openStore()), reopen: close, close };
 }
 
 async function listen(start: () => Promise<unknown>, { host, port }: Config): Promise<void> {

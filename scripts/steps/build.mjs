@@ -8,6 +8,7 @@ const entries = [
   ['cli', 'server/cli.ts'],
   ['main', 'server/main.ts'],
   ['collector', 'server/collector/thread.ts'],
+  ['reader', 'server/store/reading/reader-thread.ts'],
 ];
 const shared = ['lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/steps'];
 const serverInputs = ['server', ...shared];

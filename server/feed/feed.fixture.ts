@@ -2,7 +2,8 @@ import { expect } from 'vitest';
 import { applyPatch } from '@/lib/feed/patch';
 import type { Change, Snapshot, ViewError } from '@/lib/feed/protocol';
 import { NOW, snapshot } from '../http/cluster.fixture';
-import { FakeCollector, fakeReader, fakeSource } from '../http/server.fixture';
+import { FakeCollector, fakeAnswers, fakeSource } from '../http/server.fixture';
+import { inThisThread } from '../store/reading/in-this-thread';
 import type { Listener } from './audience';
 import { Feed } from './feed';
 
@@ -42,14 +43,14 @@ export class FakePage implements Listener {
 /** A feed whose clock and collector the test plays; `waitP95` of the overview is the collector's revision. */
 export function openPlayedFeed(start = NOW) {
   const collector = new FakeCollector();
-  const reader = { ...fakeReader() };
+  const reader = { ...fakeAnswers() };
   const computed = { overview: 0 };
-  const empty = fakeReader();
+  const empty = fakeAnswers();
   reader.overview = (period, now) => {
     computed.overview += 1;
     return { ...empty.overview(period, now), waitP95: collector.cluster?.revisions.store ?? null };
   };
-  const source = { ...fakeSource(collector, reader), now: () => clock };
+  const source = { ...fakeSource(collector, inThisThread(reader)), now: () => clock };
   const pages = new Set<FakePage>();
   const errors: string[] = [];
   const outlet = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewKey } from '@/lib/feed/protocol';
 import { snapshot, worker } from '../http/cluster.fixture';
-import { fakeReader } from '../http/server.fixture';
+import { fakeAnswers } from '../http/server.fixture';
 import { StoreError } from '../store/store';
 import { openPlayedFeed } from './feed.fixture';
 
@@ -187,7 +187,7 @@ describe('a view that can’t be shown', () => {
     };
     await pass(2);
     await pass(3);
-    reader.tasks = fakeReader().tasks.bind(reader);
+    reader.tasks = fakeAnswers().tasks.bind(reader);
     await pass(4);
     expect(page.events).toEqual(['snapshot', 'failed', 'snapshot']);
     expect(page.frames[1]?.frame).toMatchObject({ code: 'store_locked' });

@@ -33,6 +33,9 @@ export class Topic {
   #computing = false;
   /** Its parameters can't be read, which will not get better by itself. */
   #hopeless = false;
+  /** Aborts when nobody watches any more: what is still being read for them is given up. */
+  readonly #left = new AbortController();
+  readonly #source: ViewSource;
 
   constructor(
     private readonly host: TopicHost,
@@ -40,7 +43,9 @@ export class Topic {
     private readonly keyAt: (every: Pace | null) => string,
     private readonly view: PreparedView,
     private readonly viewer: Viewer,
-  ) {}
+  ) {
+    this.#source = { ...host.source, reader: () => host.source.reader().until(this.#left.signal) };
+  }
 
   get watched(): boolean {
     return this.#audiences.size > 0;
@@ -55,6 +60,7 @@ export class Topic {
     const audience = this.#audiences.get(every);
     audience?.remove(listener);
     if (audience?.watched === false) this.#audiences.delete(every);
+    if (!this.watched) this.#left.abort();
   }
 
   /** Computes and sends what changed, if it is time; resolves when that is done. */
@@ -73,7 +79,7 @@ export class Topic {
     this.#computing = true;
     const startedAt = performance.now();
     try {
-      const value = await this.view.compute(this.host.source, this.viewer);
+      const value = await this.view.compute(this.#source, this.viewer);
       this.#seenInputs = inputs;
       this.#failure = null;
       this.#answer = { value, at: now };

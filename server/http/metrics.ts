@@ -24,13 +24,13 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
         this.inc(read() ?? 0);
       },
     });
-  const gauge = (name: string, help: string, read: () => number | null) =>
+  const gauge = (name: string, help: string, read: () => number | null | Promise<number | null>) =>
     new Gauge({
       name: `celeryscope_${name}`,
       help,
       registers,
-      collect() {
-        this.set(read() ?? NaN);
+      async collect() {
+        this.set((await read()) ?? NaN);
       },
     });
   const own =
@@ -49,8 +49,8 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
   gauge('messages_ready', 'Messages ready in all queues.', own('ready'));
   gauge('store_backlog', 'Changes that wait to be written.', own('storeBacklog'));
   gauge('collector_event_loop_lag_milliseconds', 'Delay of the collector’s event loop.', own('eventLoopLagMs'));
-  gauge('store_tasks', 'Tasks in the store.', () => storeSize(source)?.tasks ?? null);
-  gauge('store_bytes', 'Size of the store.', () => storeSize(source)?.bytes ?? null);
+  gauge('store_tasks', 'Tasks in the store.', async () => (await storeSize(source))?.tasks ?? null);
+  gauge('store_bytes', 'Size of the store.', async () => (await storeSize(source))?.bytes ?? null);
   gauge('store_healthy', '1 while the store can be written.', () => healthy(collector.cluster?.stats.storeError));
   gauge('broker_connected', '1 while the broker is connected.', () =>
     Number(collector.cluster?.broker.state === 'connected'),
@@ -108,9 +108,9 @@ function healthy(storeError: string | null | undefined): number | null {
 }
 
 /** The metrics must be readable while the store is not. */
-function storeSize(source: ViewSource): ReturnType<ViewSource['storeSize']> | null {
+async function storeSize(source: ViewSource): Promise<Awaited<ReturnType<ViewSource['storeSize']>> | null> {
   try {
-    return source.storeSize();
+    return await source.storeSize();
   } catch {
     return null;
   }

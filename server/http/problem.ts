@@ -56,6 +56,8 @@ export function toProblem(error: unknown): HttpProblem | null {
 function ofStore(error: StoreError): HttpProblem {
   if (error.code === 'bad_cursor')
     return new HttpProblem(400, 'bad_cursor', 'The cursor is not one of ours.', { field: 'cursor' });
+  if (error.code === 'timeout') return new HttpProblem(504, 'store_timeout', error.message);
+  if (error.code === 'busy') return new HttpProblem(503, 'store_busy', error.message, {}, { 'retry-after': '2' });
   return new HttpProblem(503, `store_${error.code}`, `The store can't be read: ${error.message}`);
 }
 

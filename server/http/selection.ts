@@ -4,8 +4,8 @@ import type { Services } from './endpoint';
 import { HttpProblem } from './problem';
 
 /** The uuids that a selection means at this moment, each once; a HttpProblem when there are none or too many. */
-export function selectedTasks(selection: Selection, services: Services): readonly string[] {
-  const uuids = selection.uuids === undefined ? matching(selection, services) : [...new Set(selection.uuids)];
+export async function selectedTasks(selection: Selection, services: Services): Promise<readonly string[]> {
+  const uuids = selection.uuids === undefined ? await matching(selection, services) : [...new Set(selection.uuids)];
   if (uuids.length === 0) throw new HttpProblem(422, 'selection_empty', 'No task matches.');
   if (uuids.length > MAX_SELECTION) {
     throw new HttpProblem(422, 'selection_too_large', `More than ${MAX_SELECTION} tasks match; narrow the filter.`, {
@@ -15,7 +15,7 @@ export function selectedTasks(selection: Selection, services: Services): readonl
   return uuids;
 }
 
-function matching({ q, from, to }: Selection, services: Services): readonly string[] {
+async function matching({ q, from, to }: Selection, services: Services): Promise<readonly string[]> {
   if (q === undefined && from === undefined && to === undefined) {
     throw new HttpProblem(400, 'selection_missing', 'Give uuids, or a filter as q, from and to.');
   }

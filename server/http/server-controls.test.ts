@@ -93,13 +93,12 @@ describe('the controls', () => {
 
   it('fix the end of a filter before they act on it', async () => {
     const asked: unknown[] = [];
-    const reader = {
-      ...fakeReader(),
+    const reader = fakeReader({
       uuids: (query: unknown) => {
         asked.push(query);
         return ['a'];
       },
-    };
+    });
     await post(await testServer({ reader }), '/api/v1/tasks/retry', { q: 'state:FAILURE', from: '-1h' });
     expect(asked).toMatchObject([{ q: 'state:FAILURE', from: NOW - 3600, to: NOW }]);
   });
@@ -113,15 +112,14 @@ describe('the controls', () => {
   });
 
   it('refuse a selection of more than a thousand, or of none', async () => {
-    const many = {
-      ...fakeReader(),
+    const many = fakeReader({
       uuids: (_query: unknown, limit: number) => Array.from({ length: limit }, (_, index) => `t${index}`),
-    };
+    });
     expect(await post(await testServer({ reader: many }), '/api/v1/tasks/revoke', { q: '' })).toMatchObject({
       status: 422,
       body: { code: 'selection_too_large' },
     });
-    const none = { ...fakeReader(), uuids: () => [] };
+    const none = fakeReader({ uuids: () => [] });
     expect(await post(await testServer({ reader: none }), '/api/v1/tasks/revoke', { q: '' })).toMatchObject({
       status: 422,
       body: { code: 'selection_empty' },

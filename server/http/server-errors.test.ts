@@ -38,12 +38,11 @@ describe('the errors of the API', () => {
       status: 503,
       body: { code: 'starting' },
     });
-    const reader = {
-      ...fakeReader(),
+    const reader = fakeReader({
       tasks: () => {
         throw new StoreError('damaged', 'The file is damaged.');
       },
-    };
+    });
     expect(await get(await testServer({ reader }), '/api/v1/tasks')).toMatchObject({
       status: 503,
       body: { code: 'store_damaged' },
@@ -51,12 +50,11 @@ describe('the errors of the API', () => {
   });
 
   it('is 500 without a word about the cause, which the log has', async () => {
-    const reader = {
-      ...fakeReader(),
+    const reader = fakeReader({
       tasks: () => {
         throw new Error('the secret cause');
       },
-    };
+    });
     const server = await testServer({ reader });
     const { status, body } = await get(server, '/api/v1/tasks');
     expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'internal' });

@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import type { TaskPage } from '@/lib/api/views';
 import { CollectorError, type ClusterSnapshot, type CollectorClient } from '../collector-client';
 import type { CallName, CollectorCalls } from '../collector/messages';
-import type { StoreReader } from '../store/store';
+import { inThisThread } from '../store/reading/in-this-thread';
+import type { StoreAnswers, StoreReader } from '../store/store';
 import type { ViewSource } from '../views/view';
 import { createAuthorise, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
@@ -43,7 +44,7 @@ const nothing: TaskPage = { tasks: [], nextCursor: null, count: { value: 0, exac
 const noBuckets = { throughput: [], latency: [] };
 
 /** Stands in for the SQLite file: it knows one task and no history, which is all that the shapes of answers need. */
-export function fakeReader(known = 'known'): StoreReader {
+export function fakeAnswers(known = 'known'): StoreAnswers {
   return {
     tasks: () => nothing,
     count: () => nothing.count,
@@ -85,8 +86,11 @@ export function fakeReader(known = 'known'): StoreReader {
     types: () => [],
     countsByState: () => ({ SUCCESS: 4 }),
     size: () => ({ tasks: 4, bytes: 4096, oldestAt: NOW - 100 }),
-    close: () => undefined,
   };
+}
+
+export function fakeReader(different: Partial<StoreAnswers> = {}): StoreReader {
+  return inThisThread({ ...fakeAnswers(), ...different });
 }
 
 export function fakeSource(collector: CollectorClient, reader: StoreReader = fakeReader()): ViewSource {

@@ -100,7 +100,7 @@ function register(app: FastifyInstance, endpoint: Endpoint, services: Services, 
       const principal = signedIn(request);
       const answer = await endpoint.handle(
         { params: request.params, query: request.query, body: request.body, principal },
-        services,
+        whileWaitedFor(reply, services),
       );
       reply.header('cache-control', 'no-store');
       if (!(answer instanceof Answer))
@@ -180,6 +180,15 @@ function sendProblem(problem: HttpProblem, requestId: string, reply: FastifyRepl
     .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problemBody(problem, requestId)));
+}
+
+/** The services with a reader that gives up when the client leaves before its answer. */
+function whileWaitedFor(reply: FastifyReply, services: Services): Services {
+  const left = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableEnded) left.abort();
+  });
+  return { ...services, reader: () => services.reader().until(left.signal) };
 }
 
 function signedIn(request: FastifyRequest): Principal {

@@ -1,1 +1,2 @@
+export { openReaderPool } from './reading/reader-pool';
 export { openReader, openWriter } from './sqlite';

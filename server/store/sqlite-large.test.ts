@@ -8,7 +8,8 @@ import { TASK_SORT_FIELDS } from '@/lib/query/task-query';
 import { letsThrough } from './naive-filter.fixture';
 import { openReader, openWriter } from './sqlite';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from './store.fixture';
-import type { StoreReader, StoreWriter } from './store';
+import type { SqliteReader } from './sqlite/reader';
+import type { StoreWriter } from './store';
 
 const TASKS = 60_000;
 
@@ -36,7 +37,7 @@ describe('the SQLite store with tens of thousands of tasks', () => {
   const tasks = Array.from({ length: TASKS }, (_, n) => taskNumber(n));
   const known = new Map(tasks.map((task) => [task.uuid, task]));
   let writer: StoreWriter;
-  let reader: StoreReader;
+  let reader: SqliteReader;
 
   beforeAll(() => {
     ({ writer } = openWriter({ dataDir, now: NOW, clock: () => NOW }));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inThisThread } from './reading/in-this-thread';
 import { openReader, openWriter } from './sqlite';
 import { storeContract } from './store.contract';
 import { NOW } from './store.fixture';
@@ -14,5 +15,5 @@ storeContract('the SQLite store', (clock) => {
     writer.close();
     rmSync(dataDir, { recursive: true });
   };
-  return { writer, reader, close };
+  return { writer, reader: inThisThread(reader), close };
 });

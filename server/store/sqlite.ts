@@ -1,4 +1,4 @@
-import type { StoreReader, StoreWriter } from './store';
+import type { StoreWriter } from './store';
 import { openToRead, openToWrite } from './sqlite/open-database';
 import { SqliteReader } from './sqlite/reader';
 import { toStoreError } from './sqlite/sqlite-error';
@@ -46,7 +46,7 @@ export interface OpenReaderOptions {
 }
 
 /** Opens the store to read, beside its writer, which must have opened it first. */
-export function openReader(options: OpenReaderOptions): StoreReader {
+export function openReader(options: OpenReaderOptions): SqliteReader {
   const { dataDir, clock = systemClock, countBudgetMs = COUNT_BUDGET_MS } = options;
   const db = openToRead(dataDir);
   try {

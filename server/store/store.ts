@@ -51,8 +51,8 @@ export interface StoreWriter {
   close(): void;
 }
 
-/** The web's side: read-only, a connection of its own. */
-export interface StoreReader {
+/** What can be asked of the store, and the answers. Each answer sees one state of the store. */
+export interface StoreAnswers {
   tasks(query: TaskQuery): TaskPage;
   count(query: TaskQuery): Count;
   facets(query: TaskQuery): TaskFacets;
@@ -96,8 +96,17 @@ export interface StoreReader {
   /** Counts by state of all stored tasks. */
   countsByState(): Readonly<Record<string, number>>;
   size(): { readonly tasks: number; readonly bytes: number; readonly oldestAt: number | null };
-  close(): void;
 }
+
+export type Question = keyof StoreAnswers;
+
+/** The web's side: the same questions, answered where they can't hold up anything else. */
+export type StoreReader = {
+  readonly [Q in Question]: (...args: Parameters<StoreAnswers[Q]>) => Promise<ReturnType<StoreAnswers[Q]>>;
+} & {
+  /** The same reader for one who may leave: what he asked is given up when `signal` aborts. */
+  until(signal: AbortSignal): StoreReader;
+};
 
 /** Which part of the series: one of these, or a name in a queue; empty is the whole cluster. */
 export interface SeriesScope {
@@ -109,7 +118,21 @@ export interface SeriesScope {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   constructor(
-    readonly code: 'damaged' | 'read_only' | 'full' | 'locked' | 'newer_schema' | 'bad_cursor' | 'bad_filter' | 'io',
+    readonly code:
+      | 'damaged'
+      | 'read_only'
+      | 'full'
+      | 'locked'
+      | 'newer_schema'
+      | 'bad_cursor'
+      | 'bad_filter'
+      | 'io'
+      /** Nobody waits for the answer any more. */
+      | 'gone'
+      /** It took longer than an answer may. */
+      | 'timeout'
+      /** Too many questions wait. */
+      | 'busy',
     message: string,
     options?: { cause?: unknown },
   ) {

@@ -6,13 +6,13 @@ import type { ViewSource } from './view';
 const MAX_CLOSED = 20;
 
 /** What is open about a subject, as the collector tells, and what was, as the store does. */
-export function findingsAbout(source: ViewSource, subject: Subject): FindingView[] {
-  const open = openFindings(source).filter((finding) => concerns(finding, subject));
-  const closed = source.reader().findings({ state: 'closed', subject, limit: MAX_CLOSED });
+export async function findingsAbout(source: ViewSource, subject: Subject): Promise<FindingView[]> {
+  const open = (await openFindings(source)).filter((finding) => concerns(finding, subject));
+  const closed = await source.reader().findings({ state: 'closed', subject, limit: MAX_CLOSED });
   return inOrderOfUrgency([...open, ...closed]).map(toFindingView);
 }
 
 /** The collector is ahead of the store by a moment, and silent before its first frame. */
-export function openFindings(source: ViewSource): readonly Finding[] {
-  return source.collector.cluster?.findings ?? source.reader().findings({ state: 'open', limit: 500 });
+export async function openFindings(source: ViewSource): Promise<readonly Finding[]> {
+  return source.collector.cluster?.findings ?? (await source.reader().findings({ state: 'open', limit: 500 }));
 }

@@ -13,9 +13,9 @@ export const findingsView: View<'findings', z.infer<typeof FindingsParams>> = {
   name: 'findings',
   params: FindingsParams,
   inputs: ['frame', 'log'],
-  compute(source, { state }) {
-    const open = state === 'closed' ? [] : openFindings(source);
-    const closed = state === 'open' ? [] : source.reader().findings({ state: 'closed', limit: MAX_FINDINGS });
+  async compute(source, { state }) {
+    const open = state === 'closed' ? [] : await openFindings(source);
+    const closed = state === 'open' ? [] : await source.reader().findings({ state: 'closed', limit: MAX_FINDINGS });
     return {
       findings: inOrderOfUrgency([...open, ...closed])
         .slice(0, MAX_FINDINGS)

@@ -27,23 +27,31 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
   name: 'queue',
   params: Params,
   inputs: ['frame', 'store', 'log', 'clock'],
-  compute(source, { name, period }) {
+  async compute(source, { name, period }) {
     const { queues, workers } = clusterOf(source);
     const queue = queues.get(name);
     if (queue === undefined) return null;
     const reader = source.reader();
     const now = source.now();
+    const [findings, depth, throughput, latency, waiting, types] = await Promise.all([
+      findingsAbout(source, { kind: 'queue', id: name }),
+      reader.depth(name, period, now),
+      reader.throughput({ queue: name }, period, now),
+      reader.latency({ queue: name }, period, now),
+      reader.waitingIn(name, MAX_WAITING),
+      reader.types({ queue: name }, period, now, MAX_TYPES),
+    ]);
     return {
       queue,
-      findings: findingsAbout(source, { kind: 'queue', id: name }),
+      findings,
       consumers: [...workers.values()]
         .filter((worker) => worker.queues?.includes(name))
         .sort(byName((worker) => worker.hostname)),
-      depth: reader.depth(name, period, now),
-      throughput: reader.throughput({ queue: name }, period, now),
-      latency: reader.latency({ queue: name }, period, now),
-      waiting: reader.waitingIn(name, MAX_WAITING),
-      types: reader.types({ queue: name }, period, now, MAX_TYPES),
+      depth,
+      throughput,
+      latency,
+      waiting,
+      types,
     };
   },
 };

@@ -7,7 +7,7 @@ export const statusView: View<'status', object> = {
   params: z.object({}),
   inputs: ['frame'],
   personal: true,
-  compute(source, _params, viewer) {
+  async compute(source, _params, viewer) {
     const { at, broker, stats, findings, queues } = clusterOf(source);
     return {
       version: source.version,
@@ -15,7 +15,7 @@ export const statusView: View<'status', object> = {
       broker,
       collector: stats,
       store: {
-        ...source.storeSize(),
+        ...(await source.storeSize()),
         path: source.storePath,
         maxTasks: source.maxTasks,
         retentionSeconds: source.retentionSeconds,

@@ -17,8 +17,8 @@ export const taskView: View<'task', z.infer<typeof Params>> = {
   name: 'task',
   params: Params,
   inputs: ['store', 'log'],
-  compute(source, { uuid }) {
-    const task = source.reader().task(uuid);
-    return task === null ? null : { ...task, findings: findingsAbout(source, { kind: 'task', id: uuid }) };
+  async compute(source, { uuid }) {
+    const task = await source.reader().task(uuid);
+    return task === null ? null : { ...task, findings: await findingsAbout(source, { kind: 'task', id: uuid }) };
   },
 };

@@ -17,7 +17,7 @@ export interface ViewSource {
   readonly maxTasks: number;
   readonly retentionSeconds: number;
   readonly collector: CollectorClient;
-  /** Throws a StoreError while the store can't be read. */
+  /** Throws a ViewFault before the collector has opened the store. */
   readonly reader: () => StoreReader;
   /** Counting a large store takes time, so this may be some seconds old. */
   readonly storeSize: () => ReturnType<StoreReader['size']>;

@@ -34,13 +34,13 @@ export const workerView: View<'worker', z.infer<typeof Params>> = {
     if (worker === null) return null;
     const reader = source.reader();
     const now = source.now();
-    return {
-      worker,
-      findings: findingsAbout(source, { kind: 'worker', id: hostname }),
-      ...reader.heldBy(hostname, MAX_HELD),
-      lanes: reader.lanes(hostname, now - LANES_SECONDS, MAX_LANE_RUNS),
-      throughput: reader.throughput({ worker: hostname }, '1h', now),
-      latency: reader.latency({ worker: hostname }, '1h', now),
-    };
+    const [findings, held, lanes, throughput, latency] = await Promise.all([
+      findingsAbout(source, { kind: 'worker', id: hostname }),
+      reader.heldBy(hostname, MAX_HELD),
+      reader.lanes(hostname, now - LANES_SECONDS, MAX_LANE_RUNS),
+      reader.throughput({ worker: hostname }, '1h', now),
+      reader.latency({ worker: hostname }, '1h', now),
+    ]);
+    return { worker, findings, ...held, lanes, throughput, latency };
   },
 };

@@ -20,8 +20,8 @@ export const explainTask = defineEndpoint({
   summary: 'Why the task waits, or what became of it, with the evidence',
   params: z.object({ uuid: EntityName }),
   answers: { 200: Why },
-  handle({ params }, services): z.infer<typeof Why> {
-    const found = services.reader().task(params.uuid);
+  async handle({ params }, services): Promise<z.infer<typeof Why>> {
+    const found = await services.reader().task(params.uuid);
     if (found === null) throw taskUnknown();
     const { queues, workers, at } = clusterOf(services);
     const { queue } = found.task;

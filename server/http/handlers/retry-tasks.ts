@@ -35,7 +35,7 @@ export const retryTasks = defineEndpoint({
     }),
   },
   async handle({ body, principal }, services) {
-    const uuids = selectedTasks(body, services);
+    const uuids = await selectedTasks(body, services);
     if (body.dryRun) return { count: uuids.length, uuids };
     const batchId = randomUUID();
     const retry = async (uuid: string): Promise<Result> => {

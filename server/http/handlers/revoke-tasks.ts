@@ -21,7 +21,7 @@ export const revokeTasks = defineEndpoint({
     }),
   },
   async handle({ body, principal }, services) {
-    const uuids = selectedTasks(body, services);
+    const uuids = await selectedTasks(body, services);
     if (body.dryRun) return { count: uuids.length, uuids };
     const { terminate, signal, reason } = body;
     const batchId = randomUUID();

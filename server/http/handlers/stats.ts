@@ -39,8 +39,9 @@ export const stats = defineEndpoint({
   permission: 'view',
   summary: 'Counts of events, tasks, workers and the store',
   answers: { 200: Stats },
-  handle(_call, services): z.infer<typeof Stats> {
+  async handle(_call, services): Promise<z.infer<typeof Stats>> {
     const { stats: own } = clusterOf(services);
+    const [byState, size] = await Promise.all([services.countsByState(), services.storeSize()]);
     return {
       events: {
         received: own.eventsReceived,
@@ -50,7 +51,7 @@ export const stats = defineEndpoint({
         lagSeconds: own.lagSeconds,
       },
       tasks: {
-        byState: services.countsByState(),
+        byState,
         inFlight: own.inFlight,
         running: own.running,
         reserved: own.reserved,
@@ -64,7 +65,7 @@ export const stats = defineEndpoint({
         slotsBusy: own.slotsBusy,
         silent: [...own.silentWorkers],
       },
-      store: { ...services.storeSize(), error: own.storeError },
+      store: { ...size, error: own.storeError },
     };
   },
 });

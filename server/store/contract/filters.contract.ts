@@ -9,21 +9,21 @@ import { StoreError } from '../store';
 import type { OpenedStore, StoreUnderTest } from '../store.contract';
 
 export function filtersContract(under: StoreUnderTest, open: (clock: { readonly now: number }) => OpenedStore): void {
-  it('lets through exactly the tasks that the filter means, and counts them', () => {
-    fc.assert(
-      fc.property(randomTasks, fc.array(randomFilter, { minLength: 8, maxLength: 8 }), (tasks, filters) => {
+  it('lets through exactly the tasks that the filter means, and counts them', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomTasks, fc.array(randomFilter, { minLength: 8, maxLength: 8 }), async (tasks, filters) => {
         const { writer, reader, close } = open({ now: NOW });
         try {
           writer.write(batchOf({ tasks }));
           for (const q of filters) {
-            const found = reader.tasks(queryOf(q, { limit: 500 }));
+            const found = await reader.tasks(queryOf(q, { limit: 500 }));
             const expected = expectedIds(tasks, q);
             expect({ q, found: found.tasks.map(({ uuid }) => uuid).toSorted() }).toEqual({ q, found: expected });
-            expect({ q, count: reader.count(queryOf(q)) }).toEqual({
+            expect({ q, count: await reader.count(queryOf(q)) }).toEqual({
               q,
               count: { value: expected.length, exact: true },
             });
-            expect(reader.uuids(queryOf(q), 500).toSorted()).toEqual(expected);
+            expect((await reader.uuids(queryOf(q), 500)).toSorted()).toEqual(expected);
           }
         } finally {
           close();
@@ -33,20 +33,20 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
     );
   });
 
-  it('looks between two times of the last update, both included', () => {
+  it('looks between two times of the last update, both included', async () => {
     const tasks = [1, 2, 3, 4].map((n) => taskOf(uuidOf(n), { updatedAt: NOW + n }));
     under.store.writer.write(batchOf({ tasks }));
-    const found = under.store.reader.tasks(queryOf('', { from: NOW + 2, to: NOW + 3 }));
+    const found = await under.store.reader.tasks(queryOf('', { from: NOW + 2, to: NOW + 3 }));
     expect(found.tasks.map(({ uuid }) => uuid)).toEqual([uuidOf(3), uuidOf(2)]);
     expect(found.count).toEqual({ value: 2, exact: true });
   });
 
-  it('refuses a filter that it can not read', () => {
-    expect(() => under.store.reader.tasks(queryOf('state:'))).toThrow(StoreError);
-    expect(() => under.store.reader.count(queryOf('(('))).toThrow(StoreError);
+  it('refuses a filter that it can not read', async () => {
+    await expect(under.store.reader.tasks(queryOf('state:'))).rejects.toThrow(StoreError);
+    await expect(under.store.reader.count(queryOf('(('))).rejects.toThrow(StoreError);
   });
 
-  it('counts the values of each facet without the terms of the facet itself', () => {
+  it('counts the values of each facet without the terms of the facet itself', async () => {
     under.store.writer.write(
       batchOf({
         tasks: [
@@ -61,7 +61,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
         ],
       }),
     );
-    const facets = under.store.reader.facets(queryOf('state:FAILURE queue:mail'));
+    const facets = await under.store.reader.facets(queryOf('state:FAILURE queue:mail'));
     expect(facets.states).toEqual(
       expect.arrayContaining([
         { value: 'SUCCESS', count: 1 },
@@ -76,7 +76,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
     );
     expect(facets.types).toEqual([{ value: 'shop.add', count: 1 }]);
     expect(facets.exceptions).toEqual([{ value: 'ValueError', count: 1 }]);
-    const all = under.store.reader.facets(queryOf());
+    const all = await under.store.reader.facets(queryOf());
     expect(all.states[0]).toEqual({ value: 'FAILURE', count: 2 });
     expect(all.queues).toEqual([
       { value: 'mail', count: 2 },
@@ -85,7 +85,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
     expect(all.exact).toBe(true);
   });
 
-  it('finds nothing that was never stored, by names that look like code', () => {
+  it('finds nothing that was never stored, by names that look like code', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(1))] }));
     for (const q of [
       'queue:"\'; DROP TABLE task; --"',
@@ -95,9 +95,9 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
       'worker:"\\\\"',
       '"\' OR 1=1"',
     ]) {
-      expect(under.store.reader.tasks(queryOf(q)).tasks).toEqual([]);
+      expect((await under.store.reader.tasks(queryOf(q))).tasks).toEqual([]);
     }
-    expect(under.store.reader.tasks(queryOf()).tasks).toHaveLength(1);
+    expect((await under.store.reader.tasks(queryOf())).tasks).toHaveLength(1);
   });
 }
 

@@ -7,21 +7,21 @@ import { batchOf, deliveryOf, NOW, queryOf, taskOf, uuidOf } from '../store.fixt
 import type { StoreUnderTest } from '../store.contract';
 
 export function historyContract(under: StoreUnderTest): void {
-  it('gives every task back as it was written, whatever is known of it', () => {
-    fc.assert(
-      fc.property(randomTask, fc.boolean(), (random, own) => {
+  it('gives every task back as it was written, whatever is known of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomTask, fc.boolean(), async (random, own) => {
         const uuid = random.uuid === 'custom' ? 'an id of their own' : uuidOf(1);
         const relative = own ? uuid : uuidOf(2);
         const task = { ...random, uuid, rootId: relative, parentId: relative };
         under.store.writer.write(batchOf({ tasks: [task] }));
         expect(under.store.writer.loadTask(uuid)).toEqual(task);
-        expect(under.store.reader.task(uuid)?.task).toEqual(task);
+        expect((await under.store.reader.task(uuid))?.task).toEqual(task);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('keeps what is special of a task: custom states, ids that are no uuids, many deliveries, odd texts', () => {
+  it('keeps what is special of a task: custom states, ids that are no uuids, many deliveries, odd texts', async () => {
     const odd = taskOf('Order/2026 №7 \u{1F389}', {
       state: 'PROGRESS',
       args: `('${"'".repeat(10)}%_\\ \u{1F389}',)`,
@@ -41,24 +41,24 @@ export function historyContract(under: StoreUnderTest): void {
     under.store.writer.write(batchOf({ tasks: [odd, upper, lower, often] }));
     for (const task of [odd, upper, lower, often]) expect(under.store.writer.loadTask(task.uuid)).toEqual(task);
     expect(under.store.writer.loadTask('nobody')).toBeNull();
-    expect(under.store.reader.task('nobody')).toBeNull();
+    expect(await under.store.reader.task('nobody')).toBeNull();
   });
 
-  it('replaces a task by its newest state and counts it once', () => {
+  it('replaces a task by its newest state and counts it once', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'RECEIVED', worker: null }), taskOf('b')] }));
     under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'FAILURE', worker: 'w2@alpha' })] }));
-    expect(under.store.reader.countsByState()).toEqual({ FAILURE: 1, SUCCESS: 1 });
-    expect(under.store.reader.tasks(queryOf('worker:w2@alpha')).count).toEqual({ value: 1, exact: true });
-    expect(under.store.reader.size()).toMatchObject({ tasks: 2, oldestAt: NOW - 10 });
+    expect(await under.store.reader.countsByState()).toEqual({ FAILURE: 1, SUCCESS: 1 });
+    expect((await under.store.reader.tasks(queryOf('worker:w2@alpha'))).count).toEqual({ value: 1, exact: true });
+    expect(await under.store.reader.size()).toMatchObject({ tasks: 2, oldestAt: NOW - 10 });
   });
 
-  it('bounds texts of any length and passes texts with NUL', () => {
+  it('bounds texts of any length and passes texts with NUL', async () => {
     const huge = taskOf('a', { args: 'x'.repeat(10_000_000), result: 'be\0fore', deliveries: [] });
     under.store.writer.write(batchOf({ tasks: [huge] }));
     const stored = under.store.writer.loadTask('a');
     expect(stored?.args?.length).toBeLessThan(100_000);
     expect(stored?.result).toBe('be\u2400fore');
-    expect(under.store.reader.tasks(queryOf('result:fore')).tasks).toHaveLength(1);
+    expect((await under.store.reader.tasks(queryOf('result:fore'))).tasks).toHaveLength(1);
   });
 
   it('loads what was in flight, newest first and bounded', () => {
@@ -76,7 +76,7 @@ export function historyContract(under: StoreUnderTest): void {
     expect(under.store.writer.loadInFlight(2).map(({ uuid }) => uuid)).toEqual(['PROGRESS', 'RETRY']);
   });
 
-  it('keeps the newest 200 lines that a task does not tell itself, in order of time', () => {
+  it('keeps the newest 200 lines that a task does not tell itself, in order of time', async () => {
     const entries = Array.from({ length: 250 }, (_, n) => ({
       uuid: 'a',
       entry: { at: NOW + n, type: 'task-custom', worker: n % 2 ? 'w1@alpha' : null, text: `step ${n}` },
@@ -87,32 +87,33 @@ export function historyContract(under: StoreUnderTest): void {
         timeline: [...entries.slice(150), { uuid: 'unknown', entry: { at: NOW, type: 'x', worker: null, text: '' } }],
       }),
     );
-    const timeline = (under.store.reader.task('a')?.timeline ?? []).filter(({ type }) => type === 'task-custom');
+    const told = (await under.store.reader.task('a'))?.timeline ?? [];
+    const timeline = told.filter(({ type }) => type === 'task-custom');
     expect(timeline).toHaveLength(200);
     expect(timeline[0]?.text).toBe('step 50');
     expect(timeline.at(-1)).toEqual({ at: NOW + 249, type: 'task-custom', worker: 'w1@alpha', text: 'step 249' });
   });
 
-  it('joins a task with its parent, root, children, retries by hand and the last runs of its type', () => {
+  it('joins a task with its parent, root, children, retries by hand and the last runs of its type', async () => {
     const root = taskOf(uuidOf(1));
     const child = taskOf(uuidOf(2), { rootId: uuidOf(1), parentId: uuidOf(1) });
     const retried = taskOf(uuidOf(3), { rootId: uuidOf(1), parentId: uuidOf(3), retries: 1 });
     const again = taskOf(uuidOf(4), { retryOf: uuidOf(2), runtimeSeconds: 9, updatedAt: NOW });
     const other = taskOf(uuidOf(5), { name: 'shop.other' });
     under.store.writer.write(batchOf({ tasks: [root, child, retried, again, other] }));
-    const detail = under.store.reader.task(uuidOf(2));
+    const detail = await under.store.reader.task(uuidOf(2));
     expect(detail?.parent?.uuid).toBe(uuidOf(1));
     expect(detail?.root?.uuid).toBe(uuidOf(1));
     expect(detail?.retriedAs).toEqual([uuidOf(4)]);
     expect(detail?.recentRuns.map(({ uuid }) => uuid)).not.toContain(uuidOf(5));
     expect(detail?.recentRuns.at(-1)).toEqual({ uuid: uuidOf(4), runtimeSeconds: 9, state: 'SUCCESS', executions: 1 });
-    expect(under.store.reader.task(uuidOf(1))?.children.map(({ uuid }) => uuid)).toEqual([uuidOf(2)]);
-    expect(under.store.reader.task(uuidOf(1))?.root).toBeNull();
-    expect(under.store.reader.task(uuidOf(3))?.children).toEqual([]);
-    expect(under.store.reader.task(uuidOf(3))?.parent).toBeNull();
+    expect((await under.store.reader.task(uuidOf(1)))?.children.map(({ uuid }) => uuid)).toEqual([uuidOf(2)]);
+    expect((await under.store.reader.task(uuidOf(1)))?.root).toBeNull();
+    expect((await under.store.reader.task(uuidOf(3)))?.children).toEqual([]);
+    expect((await under.store.reader.task(uuidOf(3)))?.parent).toBeNull();
   });
 
-  it('keeps findings with their whole life, and finds them by any subject', () => {
+  it('keeps findings with their whole life, and finds them by any subject', async () => {
     const open = findingOf('starved', { openedAt: NOW - 5 });
     const earlier = findingOf('starved', { openedAt: NOW - 500, closedAt: NOW - 400 });
     under.store.writer.write(batchOf({ findings: [earlier, open], tasks: [taskOf(uuidOf(1))] }));
@@ -120,21 +121,21 @@ export function historyContract(under: StoreUnderTest): void {
     under.store.writer.write(batchOf({ findings: [grown] }));
     expect(under.store.writer.loadOpenFindings()).toEqual([grown]);
     const { reader } = under.store;
-    expect(reader.findings({ state: 'open', limit: 10 })).toEqual([grown]);
-    expect(reader.findings({ state: 'closed', limit: 10 })).toEqual([earlier]);
-    expect(reader.findings({ state: 'all', limit: 10 })).toEqual([grown, earlier]);
-    expect(reader.findings({ state: 'all', subject: { kind: 'queue', id: 'mail' }, limit: 10 })).toEqual([grown]);
-    expect(reader.findings({ state: 'all', subject: { kind: 'worker', id: 'mail' }, limit: 10 })).toEqual([]);
-    expect(reader.tasks(queryOf()).tasks[0]?.findings).toEqual(['prefetch-starvation']);
+    expect(await reader.findings({ state: 'open', limit: 10 })).toEqual([grown]);
+    expect(await reader.findings({ state: 'closed', limit: 10 })).toEqual([earlier]);
+    expect(await reader.findings({ state: 'all', limit: 10 })).toEqual([grown, earlier]);
+    expect(await reader.findings({ state: 'all', subject: { kind: 'queue', id: 'mail' }, limit: 10 })).toEqual([grown]);
+    expect(await reader.findings({ state: 'all', subject: { kind: 'worker', id: 'mail' }, limit: 10 })).toEqual([]);
+    expect((await reader.tasks(queryOf())).tasks[0]?.findings).toEqual(['prefetch-starvation']);
     under.store.writer.write(batchOf({ findings: [{ ...grown, closedAt: NOW + 1 }] }));
     expect(under.store.writer.loadOpenFindings()).toEqual([]);
   });
 
-  it('pages through actions, newest first', () => {
+  it('pages through actions, newest first', async () => {
     const actions = Array.from({ length: 7 }, (_, n) => actionOf(`a${n}`, NOW + Math.floor(n / 3)));
     under.store.writer.write(batchOf({ actions }));
-    const first = under.store.reader.actions(null, 4);
-    const second = under.store.reader.actions(first.nextCursor, 4);
+    const first = await under.store.reader.actions(null, 4);
+    const second = await under.store.reader.actions(first.nextCursor, 4);
     expect([...first.actions, ...second.actions].map(({ id }) => id)).toEqual([
       'a6',
       'a5',

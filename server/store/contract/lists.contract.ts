@@ -8,7 +8,7 @@ import { StoreError, type StoreReader } from '../store';
 import type { StoreUnderTest } from '../store.contract';
 
 export function listsContract(under: StoreUnderTest): void {
-  it('pages through every order without losing or doubling a task', () => {
+  it('pages through every order without losing or doubling a task', async () => {
     const sort = fc.record({ field: fc.constantFrom(...TASK_SORT_FIELDS), descending: fc.boolean() });
     const q = fc.constantFrom(
       '',
@@ -19,33 +19,38 @@ export function listsContract(under: StoreUnderTest): void {
       'retries:0',
       'exception:value',
     );
-    fc.assert(
-      fc.property(randomTasks, sort, q, fc.integer({ min: 1, max: 7 }), (tasks, order, filter, limit) => {
+    await fc.assert(
+      fc.asyncProperty(randomTasks, sort, q, fc.integer({ min: 1, max: 7 }), async (tasks, order, filter, limit) => {
         under.store.writer.write(batchOf({ tasks }));
-        const whole = under.store.reader
-          .tasks(queryOf(filter, { sort: order, limit: 500 }))
-          .tasks.map(({ uuid }) => uuid);
-        expect(allPages(under.store.reader, queryOf(filter, { sort: order, limit }))).toEqual(whole);
+        const whole = (await under.store.reader.tasks(queryOf(filter, { sort: order, limit: 500 }))).tasks.map(
+          ({ uuid }) => uuid,
+        );
+        expect(await allPages(under.store.reader, queryOf(filter, { sort: order, limit }))).toEqual(whole);
         expect(new Set(whole).size).toBe(whole.length);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('orders by the field asked for, with what is not known at the end', () => {
-    fc.assert(
-      fc.property(randomTasks, fc.constantFrom(...TASK_SORT_FIELDS), fc.boolean(), (tasks, field, descending) => {
-        const known = new Map(tasks.map((task) => [task.uuid, task]));
-        under.store.writer.write(batchOf({ tasks }));
-        const rows = under.store.reader.tasks(queryOf('', { sort: { field, descending }, limit: 500 })).tasks;
-        const values = rows.flatMap(({ uuid }) => known.get(uuid) ?? []).map((task) => sortValue(task, field));
-        expect(values).toEqual(values.toSorted((a, b) => compare(a, b, descending)));
-      }),
+  it('orders by the field asked for, with what is not known at the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        randomTasks,
+        fc.constantFrom(...TASK_SORT_FIELDS),
+        fc.boolean(),
+        async (tasks, field, descending) => {
+          const known = new Map(tasks.map((task) => [task.uuid, task]));
+          under.store.writer.write(batchOf({ tasks }));
+          const rows = (await under.store.reader.tasks(queryOf('', { sort: { field, descending }, limit: 500 }))).tasks;
+          const values = rows.flatMap(({ uuid }) => known.get(uuid) ?? []).map((task) => sortValue(task, field));
+          expect(values).toEqual(values.toSorted((a, b) => compare(a, b, descending)));
+        },
+      ),
       { numRuns: 60 },
     );
   });
 
-  it('goes on where it stood while new tasks come in', () => {
+  it('goes on where it stood while new tasks come in', async () => {
     const write = (from: number, to: number): void =>
       under.store.writer.write(
         batchOf({
@@ -56,7 +61,7 @@ export function listsContract(under: StoreUnderTest): void {
     const seen: string[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < 4; page += 1) {
-      const found = under.store.reader.tasks(queryOf('', { limit: 5, cursor }));
+      const found = await under.store.reader.tasks(queryOf('', { limit: 5, cursor }));
       seen.push(...found.tasks.map(({ uuid }) => uuid));
       cursor = found.nextCursor;
       write(100 + page * 10, 110 + page * 10);
@@ -70,21 +75,21 @@ export function listsContract(under: StoreUnderTest): void {
     'bm90IGpzb24',
     Buffer.from('["-updated",1]').toString('base64url'),
     Buffer.from('["-updated",null,null,-1]').toString('base64url'),
-  ])('refuses “%s” as a cursor', (cursor) => {
-    expect(() => under.store.reader.tasks(queryOf('', { cursor }))).toThrow(StoreError);
+  ])('refuses “%s” as a cursor', async (cursor) => {
+    await expect(under.store.reader.tasks(queryOf('', { cursor }))).rejects.toThrow(StoreError);
   });
 
-  it('refuses the cursor of another order', () => {
+  it('refuses the cursor of another order', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf('a'), taskOf('b')] }));
-    const { nextCursor } = under.store.reader.tasks(queryOf('', { limit: 1 }));
+    const { nextCursor } = await under.store.reader.tasks(queryOf('', { limit: 1 }));
     const sort: TaskSort = { field: 'runtime', descending: true };
-    expect(() => under.store.reader.tasks(queryOf('', { cursor: nextCursor, sort }))).toThrow(StoreError);
-    expect(() => under.store.reader.actions(nextCursor, 5)).toThrow(StoreError);
+    await expect(under.store.reader.tasks(queryOf('', { cursor: nextCursor, sort }))).rejects.toThrow(StoreError);
+    await expect(under.store.reader.actions(nextCursor, 5)).rejects.toThrow(StoreError);
   });
 
-  it('shows a row with excerpts and its wait', () => {
+  it('shows a row with excerpts and its wait', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf('a', { args: 'x'.repeat(500), eta: NOW - 12 })] }));
-    const [row] = under.store.reader.tasks(queryOf()).tasks;
+    const [row] = (await under.store.reader.tasks(queryOf())).tasks;
     expect(row).toMatchObject({
       uuid: 'a',
       waitSeconds: 0.5,
@@ -94,10 +99,10 @@ export function listsContract(under: StoreUnderTest): void {
       retries: 0,
     });
     expect(row?.args).toHaveLength(200);
-    expect(under.store.reader.rowsOf(['nobody', 'a'])).toEqual([row]);
+    expect(await under.store.reader.rowsOf(['nobody', 'a'])).toEqual([row]);
   });
 
-  it('tells what a worker holds: running, reserved, scheduled', () => {
+  it('tells what a worker holds: running, reserved, scheduled', async () => {
     const at = (n: number): Partial<Task> => ({
       receivedAt: NOW - n,
       startedAt: null,
@@ -118,15 +123,15 @@ export function listsContract(under: StoreUnderTest): void {
         ],
       }),
     );
-    const held = under.store.reader.heldBy('w1@alpha', 10);
+    const held = await under.store.reader.heldBy('w1@alpha', 10);
     expect(held.running.map(({ uuid }) => uuid)).toEqual(['long', 'progress']);
     expect(held.reserved.map(({ uuid }) => uuid)).toEqual(['old', 'due']);
     expect(held.scheduled.map(({ uuid }) => uuid)).toEqual(['later']);
-    expect(under.store.reader.heldBy('w1@alpha', 1).running).toHaveLength(1);
-    expect(under.store.reader.heldBy('nobody', 1)).toEqual({ running: [], reserved: [], scheduled: [] });
+    expect((await under.store.reader.heldBy('w1@alpha', 1)).running).toHaveLength(1);
+    expect(await under.store.reader.heldBy('nobody', 1)).toEqual({ running: [], reserved: [], scheduled: [] });
   });
 
-  it('tells what waits in a queue, oldest first', () => {
+  it('tells what waits in a queue, oldest first', async () => {
     const waiting = (uuid: string, sentAt: number, different: Partial<Task> = {}): Task =>
       taskOf(uuid, { state: 'SENT', sentAt, startedAt: null, endedAt: null, worker: null, ...different });
     under.store.writer.write(
@@ -139,11 +144,11 @@ export function listsContract(under: StoreUnderTest): void {
         ],
       }),
     );
-    expect(under.store.reader.waitingIn('celery', 10).map(({ uuid }) => uuid)).toEqual(['a', 'b']);
-    expect(under.store.reader.waitingIn('celery', 1).map(({ uuid }) => uuid)).toEqual(['a']);
+    expect((await under.store.reader.waitingIn('celery', 10)).map(({ uuid }) => uuid)).toEqual(['a', 'b']);
+    expect((await under.store.reader.waitingIn('celery', 1)).map(({ uuid }) => uuid)).toEqual(['a']);
   });
 
-  it('draws the runs of a worker, those too that another worker took over', () => {
+  it('draws the runs of a worker, those too that another worker took over', async () => {
     const run = taskOf('run');
     const running = taskOf('running', { state: 'STARTED', startedAt: NOW - 900, endedAt: null, updatedAt: NOW - 900 });
     const old = taskOf('old', { startedAt: NOW - 800, endedAt: NOW - 700, updatedAt: NOW - 700 });
@@ -153,7 +158,7 @@ export function listsContract(under: StoreUnderTest): void {
       deliveries: [deliveryOf(twice, 1, { worker: 'w1@alpha', pid: 7, endedAt: NOW - 10.5 }), deliveryOf(twice, 2)],
     };
     under.store.writer.write(batchOf({ tasks: [run, running, old, moved] }));
-    const lanes = under.store.reader.lanes('w1@alpha', NOW - 60, 10);
+    const lanes = await under.store.reader.lanes('w1@alpha', NOW - 60, 10);
     expect(lanes.map(({ uuid, pid, endedAt }) => [uuid, pid, endedAt])).toEqual(
       expect.arrayContaining([
         ['running', 4242, null],
@@ -162,14 +167,14 @@ export function listsContract(under: StoreUnderTest): void {
       ]),
     );
     expect(lanes).toHaveLength(3);
-    expect(under.store.reader.lanes('w1@alpha', NOW - 60, 1)).toHaveLength(1);
+    expect(await under.store.reader.lanes('w1@alpha', NOW - 60, 1)).toHaveLength(1);
   });
 }
 
-function allPages(reader: StoreReader, query: TaskQuery): readonly string[] {
+async function allPages(reader: StoreReader, query: TaskQuery): Promise<readonly string[]> {
   const seen: string[] = [];
   for (let cursor: string | null = null; seen.length < 1_000;) {
-    const page = reader.tasks({ ...query, cursor });
+    const page = await reader.tasks({ ...query, cursor });
     seen.push(...page.tasks.map(({ uuid }) => uuid));
     cursor = page.nextCursor;
     if (cursor === null) break;

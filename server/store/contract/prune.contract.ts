@@ -16,43 +16,51 @@ export function pruneContract(under: StoreUnderTest): void {
     return chunks;
   };
 
-  it('removes what is older than the retention, with all that belongs to it', () => {
+  it('removes what is older than the retention, with all that belongs to it', async () => {
     write(10, (n) => ({ updatedAt: NOW - n * DAY - 1 }));
     under.store.writer.write(
       batchOf({ timeline: [{ uuid: uuidOf(9), entry: { at: NOW, type: 'task-sent', worker: null, text: '' } }] }),
     );
     pruneAll({ retentionSeconds: 5 * DAY, maxTasks: NO_LIMIT });
-    expect(under.store.reader.tasks(queryOf()).tasks.map(({ uuid }) => uuid)).toEqual([0, 1, 2, 3, 4].map(uuidOf));
-    expect(under.store.reader.countsByState()).toEqual({ SUCCESS: 5 });
-    expect(under.store.reader.task(uuidOf(9))).toBeNull();
+    expect((await under.store.reader.tasks(queryOf())).tasks.map(({ uuid }) => uuid)).toEqual(
+      [0, 1, 2, 3, 4].map(uuidOf),
+    );
+    expect(await under.store.reader.countsByState()).toEqual({ SUCCESS: 5 });
+    expect(await under.store.reader.task(uuidOf(9))).toBeNull();
     under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(9))] }));
-    expect(under.store.reader.task(uuidOf(9))?.timeline).toEqual(toldTimeline(taskOf(uuidOf(9))));
+    expect((await under.store.reader.task(uuidOf(9)))?.timeline).toEqual(toldTimeline(taskOf(uuidOf(9))));
   });
 
-  it('removes the oldest beyond the number of tasks, in chunks of a bounded size', () => {
+  it('removes the oldest beyond the number of tasks, in chunks of a bounded size', async () => {
     write(12_000, (n) => ({ updatedAt: NOW - n / 1_000 }));
     expect(under.store.writer.prune({ retentionSeconds: DAY, maxTasks: 100, now: NOW })).toBe(true);
-    expect(under.store.reader.size().tasks).toBeGreaterThanOrEqual(12_000 - 5_000);
+    expect((await under.store.reader.size()).tasks).toBeGreaterThanOrEqual(12_000 - 5_000);
     pruneAll({ retentionSeconds: DAY, maxTasks: 100 });
-    expect(under.store.reader.size().tasks).toBe(100);
-    expect(under.store.reader.size().oldestAt).toBe(NOW - 0.099);
+    expect((await under.store.reader.size()).tasks).toBe(100);
+    expect((await under.store.reader.size()).oldestAt).toBe(NOW - 0.099);
     expect(pruneAll({ retentionSeconds: DAY, maxTasks: 100 })).toBe(1);
   });
 
-  it('never removes what is in flight', () => {
+  it('never removes what is in flight', async () => {
     const states = ['SENT', 'RECEIVED', 'STARTED', 'RETRY', 'PROGRESS'];
     write(10, (n) => ({ state: states[n] ?? 'SUCCESS', updatedAt: NOW - 90 * DAY }));
     pruneAll({ retentionSeconds: DAY, maxTasks: 1 });
-    expect(under.store.reader.countsByState()).toEqual({ SENT: 1, RECEIVED: 1, STARTED: 1, RETRY: 1, PROGRESS: 1 });
+    expect(await under.store.reader.countsByState()).toEqual({
+      SENT: 1,
+      RECEIVED: 1,
+      STARTED: 1,
+      RETRY: 1,
+      PROGRESS: 1,
+    });
   });
 
-  it('does nothing within the limits', () => {
+  it('does nothing within the limits', async () => {
     write(3, () => ({}));
     expect(pruneAll({ retentionSeconds: DAY, maxTasks: 3 })).toBe(1);
-    expect(under.store.reader.size().tasks).toBe(3);
+    expect((await under.store.reader.size()).tasks).toBe(3);
   });
 
-  it('forgets old closed findings, actions and depth, but no open finding', () => {
+  it('forgets old closed findings, actions and depth, but no open finding', async () => {
     const text = { key: 'k', values: {} };
     const finding = {
       detector: 'duplicate-execution', severity: 'warning', subject: { kind: 'task', id: 'a' }, related: [], sentence: text, evidence: [],
@@ -68,12 +76,14 @@ export function pruneContract(under: StoreUnderTest): void {
       }),
     );
     pruneAll({ retentionSeconds: 2 * DAY, maxTasks: NO_LIMIT });
-    expect(under.store.reader.findings({ state: 'all', limit: 5 }).map(({ id }) => id)).toEqual(['open']);
+    expect((await under.store.reader.findings({ state: 'all', limit: 5 })).map(({ id }) => id)).toEqual(['open']);
     expect(
-      under.store.reader.findings({ state: 'all', subject: { kind: 'task', id: 'a' }, limit: 5 }).map(({ id }) => id),
+      (await under.store.reader.findings({ state: 'all', subject: { kind: 'task', id: 'a' }, limit: 5 })).map(
+        ({ id }) => id,
+      ),
     ).toEqual(['open']);
-    expect(under.store.reader.depth('celery', '24h', NOW - 5 * DAY + 60).every(({ ready }) => ready === null)).toBe(
-      true,
-    );
+    expect(
+      (await under.store.reader.depth('celery', '24h', NOW - 5 * DAY + 60)).every(({ ready }) => ready === null),
+    ).toBe(true);
   });
 }

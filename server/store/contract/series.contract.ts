@@ -24,7 +24,7 @@ export function seriesContract(under: StoreUnderTest): void {
       ...different,
     });
 
-  it('sums up what finished by minute, and by type, queue and worker', () => {
+  it('sums up what finished by minute, and by type, queue and worker', async () => {
     finish(
       endedAt(NOW - MINUTE),
       endedAt(NOW, { state: 'FAILURE', queue: 'mail' }),
@@ -32,61 +32,64 @@ export function seriesContract(under: StoreUnderTest): void {
       endedAt(NOW, { state: 'REVOKED', worker: 'w2@alpha' }),
     );
     const { reader } = under.store;
-    const last = (scope: Parameters<typeof reader.throughput>[0]): unknown =>
-      reader
-        .throughput(scope, '15m', NOW)
+    const last = async (scope: Parameters<typeof reader.throughput>[0]): Promise<unknown> =>
+      (await reader.throughput(scope, '15m', NOW))
         .slice(-2)
         .map(({ success, failure, retry, other }) => [success, failure, retry, other]);
-    expect(last({})).toEqual([
+    expect(await last({})).toEqual([
       [1, 0, 0, 0],
       [0, 1, 1, 1],
     ]);
-    expect(last({ name: 'shop.pay' })).toEqual([
+    expect(await last({ name: 'shop.pay' })).toEqual([
       [0, 0, 0, 0],
       [0, 0, 1, 0],
     ]);
-    expect(last({ queue: 'mail' })).toEqual([
+    expect(await last({ queue: 'mail' })).toEqual([
       [0, 0, 0, 0],
       [0, 1, 0, 0],
     ]);
-    expect(last({ worker: 'w2@alpha' })).toEqual([
+    expect(await last({ worker: 'w2@alpha' })).toEqual([
       [0, 0, 0, 0],
       [0, 0, 0, 1],
     ]);
-    expect(last({ queue: 'mail', name: 'shop.add' })).toEqual([
+    expect(await last({ queue: 'mail', name: 'shop.add' })).toEqual([
       [0, 0, 0, 0],
       [0, 1, 0, 0],
     ]);
-    expect(last({ queue: 'nobody' })).toEqual([
+    expect(await last({ queue: 'nobody' })).toEqual([
       [0, 0, 0, 0],
       [0, 0, 0, 0],
     ]);
   });
 
-  it('goes on with the minutes of before a restart', () => {
+  it('goes on with the minutes of before a restart', async () => {
     finish(endedAt(NOW));
     finish(endedAt(NOW));
-    expect(under.store.reader.throughput({}, '15m', NOW).at(-1)?.success).toBe(2);
+    expect((await under.store.reader.throughput({}, '15m', NOW)).at(-1)?.success).toBe(2);
   });
 
-  it('takes percentiles of waits and runs', () => {
+  it('takes percentiles of waits and runs', async () => {
     finish(...Array.from({ length: 100 }, (_, n) => endedAt(NOW, { runtimeSeconds: n + 1 })));
-    const bucket = under.store.reader.latency({}, '15m', NOW).at(-1);
+    const bucket = (await under.store.reader.latency({}, '15m', NOW)).at(-1);
     expect(bucket?.count).toBe(100);
     expect(bucket?.runP50).toBeCloseTo(50, -1);
     expect(bucket?.runP95).toBeGreaterThan(93);
     expect(bucket?.waitP95).toBeCloseTo(2, 1);
-    expect(under.store.reader.latency({}, '15m', NOW).at(-2)).toMatchObject({ count: 0, runP50: null, waitP99: null });
+    expect((await under.store.reader.latency({}, '15m', NOW)).at(-2)).toMatchObject({
+      count: 0,
+      runP50: null,
+      waitP99: null,
+    });
   });
 
-  it('covers each period with whole buckets, the last one partial', () => {
+  it('covers each period with whole buckets, the last one partial', async () => {
     for (const [period, seconds, count] of [
       ['15m', 60, 16],
       ['1h', 60, 61],
       ['6h', 300, 73],
       ['24h', 900, 97],
     ] as const) {
-      const buckets = under.store.reader.throughput({}, period, NOW);
+      const buckets = await under.store.reader.throughput({}, period, NOW);
       expect(buckets).toHaveLength(count);
       expect(
         buckets.every(
@@ -95,14 +98,18 @@ export function seriesContract(under: StoreUnderTest): void {
       ).toBe(true);
       expect(buckets.map(({ partial }) => partial)).toEqual([...Array.from({ length: count - 1 }, () => false), true]);
       expect(buckets.at(-1)?.at).toBeLessThanOrEqual(NOW);
-      expect(under.store.reader.latency({}, period, NOW).map(({ at }) => at)).toEqual(buckets.map(({ at }) => at));
-      expect(under.store.reader.depth('celery', period, NOW).map(({ at }) => at)).toEqual(buckets.map(({ at }) => at));
+      expect((await under.store.reader.latency({}, period, NOW)).map(({ at }) => at)).toEqual(
+        buckets.map(({ at }) => at),
+      );
+      expect((await under.store.reader.depth('celery', period, NOW)).map(({ at }) => at)).toEqual(
+        buckets.map(({ at }) => at),
+      );
     }
   });
 
-  it('gives the same sums in every period, however old the minutes are that it has rolled up', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 40 }), (minutes) => {
+  it('gives the same sums in every period, however old the minutes are that it has rolled up', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 40 }), async (minutes) => {
         const start = NOW + MINUTE * 1_440 * Math.floor((under.clock.now - NOW) / (MINUTE * 1_440) + 1);
         const series = new SeriesAccumulator();
         for (const minute of minutes.toSorted((a, b) => a - b)) {
@@ -113,25 +120,26 @@ export function seriesContract(under: StoreUnderTest): void {
         under.clock.now = start + 330 * MINUTE;
         for (let flush = 0; flush < 40; flush += 1) under.store.writer.write(batchOf({}));
         for (const period of ['6h', '24h'] as const) {
-          const sum = under.store.reader
-            .throughput({}, period, under.clock.now)
-            .reduce((total, { success }) => total + success, 0);
+          const sum = (await under.store.reader.throughput({}, period, under.clock.now)).reduce(
+            (total, { success }) => total + success,
+            0,
+          );
           expect({ period, sum }).toEqual({ period, sum: minutes.length });
-          expect(under.store.reader.types({}, period, under.clock.now, 5)[0]).toMatchObject({
+          expect((await under.store.reader.types({}, period, under.clock.now, 5))[0]).toMatchObject({
             name: 'shop.add',
             runs: minutes.length,
           });
-          expect(under.store.reader.types({ queue: 'celery' }, period, under.clock.now, 5)[0]?.runs).toBe(
+          expect((await under.store.reader.types({ queue: 'celery' }, period, under.clock.now, 5))[0]?.runs).toBe(
             minutes.length,
           );
         }
-        expect(under.store.reader.overview('24h', under.clock.now).finished.total).toBe(minutes.length);
+        expect((await under.store.reader.overview('24h', under.clock.now)).finished.total).toBe(minutes.length);
       }),
       { numRuns: 15 },
     );
   });
 
-  it('tells "nothing happened" from "nobody watched"', () => {
+  it('tells "nothing happened" from "nobody watched"', async () => {
     for (let at = NOW; at <= NOW + 5 * MINUTE; at += 20) {
       under.clock.now = at;
       under.store.writer.write(batchOf({}));
@@ -140,21 +148,20 @@ export function seriesContract(under: StoreUnderTest): void {
     under.store.writer.write(
       batchOf({ gaps: [{ from: NOW + 2 * MINUTE, to: NOW + 2 * MINUTE + 5, reason: 'broker-lost' }] }),
     );
-    const unwatched = under.store.reader
-      .throughput({}, '15m', under.clock.now)
+    const unwatched = (await under.store.reader.throughput({}, '15m', under.clock.now))
       .filter(({ noData }) => noData)
       .map(({ at }) => Math.round((at - Math.floor(NOW / 60) * 60) / MINUTE));
     expect(unwatched).toEqual([-5, -4, -3, -2, -1, 0, 2, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('shows an open gap until it is closed', () => {
+  it('shows an open gap until it is closed', async () => {
     under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: null, reason: 'broker-lost' }] }));
-    expect(under.store.reader.throughput({}, '15m', NOW + 1).at(-1)?.noData).toBe(true);
+    expect((await under.store.reader.throughput({}, '15m', NOW + 1)).at(-1)?.noData).toBe(true);
     under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: NOW - 0.5, reason: 'broker-lost' }] }));
-    expect(under.store.reader.throughput({}, '15m', NOW + 1).at(-1)?.noData).toBe(true);
+    expect((await under.store.reader.throughput({}, '15m', NOW + 1)).at(-1)?.noData).toBe(true);
   });
 
-  it('keeps the newest sample of queue depth in each bucket', () => {
+  it('keeps the newest sample of queue depth in each bucket', async () => {
     const sample = (at: number, ready: Record<string, number> | null, unacked: number | null) => ({
       at,
       queue: 'celery',
@@ -166,13 +173,13 @@ export function seriesContract(under: StoreUnderTest): void {
         depth: [sample(NOW, { 0: 5, 3: 1 }, 2), sample(NOW - 10, { 0: 9 }, 0), sample(NOW - 120, null, null)],
       }),
     );
-    const depth = under.store.reader.depth('celery', '15m', NOW);
+    const depth = await under.store.reader.depth('celery', '15m', NOW);
     expect(depth.at(-1)).toMatchObject({ ready: { 0: 5, 3: 1 }, unacked: 2 });
     expect(depth.at(-2)).toMatchObject({ ready: null, unacked: null });
-    expect(under.store.reader.depth('nobody', '15m', NOW).every(({ ready }) => ready === null)).toBe(true);
+    expect((await under.store.reader.depth('nobody', '15m', NOW)).every(({ ready }) => ready === null)).toBe(true);
   });
 
-  it('answers the first page: totals, the slowest and the failing types, what ran twice and what was lost', () => {
+  it('answers the first page: totals, the slowest and the failing types, what ran twice and what was lost', async () => {
     finish(
       ...Array.from({ length: 10 }, () => endedAt(NOW, { name: 'shop.slow', runtimeSeconds: 50 })),
       ...Array.from({ length: 10 }, (_, n) =>
@@ -191,7 +198,7 @@ export function seriesContract(under: StoreUnderTest): void {
         ],
       }),
     );
-    const overview = under.store.reader.overview('1h', NOW);
+    const overview = await under.store.reader.overview('1h', NOW);
     expect(overview).toMatchObject({
       period: '1h',
       finished: { total: 20, success: 15, failure: 5 },
@@ -204,21 +211,21 @@ export function seriesContract(under: StoreUnderTest): void {
     expect(overview.waitP95).toBeCloseTo(2, 1);
   });
 
-  it('sums up the types that a worker ran', () => {
+  it('sums up the types that a worker ran', async () => {
     under.store.writer.write(
       batchOf({ tasks: [taskOf('a'), taskOf('b', { state: 'FAILURE' }), taskOf('c', { worker: 'w2@alpha' })] }),
     );
-    expect(under.store.reader.types({ worker: 'w1@alpha' }, '1h', NOW, 5)).toEqual([
+    expect(await under.store.reader.types({ worker: 'w1@alpha' }, '1h', NOW, 5)).toEqual([
       expect.objectContaining({ name: 'shop.add', runs: 2, failures: 1 }),
     ]);
   });
 
-  it('knows how long a type usually runs, from five runs on', () => {
+  it('knows how long a type usually runs, from five runs on', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf('a')] }));
     finish(...Array.from({ length: 4 }, () => endedAt(NOW, { runtimeSeconds: 10 })));
-    expect(under.store.reader.task('a')?.typical).toBeNull();
+    expect((await under.store.reader.task('a'))?.typical).toBeNull();
     finish(endedAt(NOW, { runtimeSeconds: 10 }));
-    expect(under.store.reader.task('a')?.typical?.runs).toBe(5);
-    expect(under.store.reader.task('a')?.typical?.p50).toBeCloseTo(10, 0);
+    expect((await under.store.reader.task('a'))?.typical?.runs).toBe(5);
+    expect((await under.store.reader.task('a'))?.typical?.p50).toBeCloseTo(10, 0);
   });
 }

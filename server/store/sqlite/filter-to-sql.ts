@@ -42,7 +42,7 @@ const NUMBER_COLUMNS: Readonly<Record<NumberField, string>> = {
   deliveries: 't.deliveries',
 };
 
-/** Translates a filter to SQL over `task t` and, where `usesPayload` says so, `payload p`. */
+/** Translates a filter to SQL over `task t` and, where `searchesTexts` says so, `payload p`. */
 export class FilterTranslator {
   constructor(
     private readonly dictionary: DictionaryReader,
@@ -150,16 +150,6 @@ export class FilterTranslator {
         return raw(`t.state = ${stateId('UNKNOWN')}`);
     }
   }
-}
-
-/** Whether the filter looks into arguments, results or exceptions. */
-export function usesPayload(filter: Filter): boolean {
-  if (filter.kind === 'and' || filter.kind === 'or') return filter.parts.some(usesPayload);
-  if (filter.kind === 'not') return usesPayload(filter.part);
-  return (
-    filter.kind === 'word' ||
-    (filter.kind === 'text' && ['args', 'kwargs', 'result', 'exception'].includes(filter.field))
-  );
 }
 
 function isNameField(field: TextField): field is keyof typeof NAME_COLUMNS {

@@ -1,10 +1,10 @@
 import type Database from 'better-sqlite3';
-import type { StoreReader } from '../store';
+import type { StoreAnswers } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { IS_RUNNING, IS_WAITING } from './filter-to-sql';
 import type { TaskReader } from './task-reader';
 
-type Lane = ReturnType<StoreReader['lanes']>[number];
+type Lane = ReturnType<StoreAnswers['lanes']>[number];
 
 /** The newest runs are those of the newest tasks; each is read whole, and the web's thread waits meanwhile. */
 const LANE_TASKS = 4_000;

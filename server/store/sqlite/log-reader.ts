@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { ActionsView, TimelineEntry } from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import type { Finding } from '@/lib/detectors/finding';
-import type { StoreReader } from '../store';
+import type { StoreAnswers } from '../store';
 import { decodeCursor, encodeCursor } from './cursor';
 import { allOf, raw, sql } from './fragment';
 import type { StatementCache } from './statement-cache';
@@ -29,7 +29,7 @@ export class LogReader {
   }
 
   /** Open ones first, then the newest. */
-  findings(filter: Parameters<StoreReader['findings']>[0]): readonly Finding[] {
+  findings(filter: Parameters<StoreAnswers['findings']>[0]): readonly Finding[] {
     const { state, subject, limit } = filter;
     const conditions = [
       ...(state === 'all' ? [] : [raw(`f.closed IS ${state === 'open' ? '' : 'NOT '}NULL`)]),

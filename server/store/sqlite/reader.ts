@@ -18,7 +18,8 @@ import type { Finding } from '@/lib/detectors/finding';
 import { quantiles } from '@/lib/metrics/histogram';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
-import type { SeriesScope, StoreReader } from '../store';
+import type { SeriesScope, StoreAnswers } from '../store';
+import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { FacetCounter } from './facets';
 import { raw } from './fragment';
@@ -49,7 +50,8 @@ export interface ReaderOptions {
   readonly countBudgetMs: number;
 }
 
-export class SqliteReader implements StoreReader {
+export class SqliteReader implements StoreAnswers {
+  private readonly budget = new Budget();
   private readonly dictionary: DictionaryReader;
   private readonly statements: StatementCache;
   private readonly planner: TaskPlanner;
@@ -71,6 +73,10 @@ export class SqliteReader implements StoreReader {
     db.function('task_id', { deterministic: true }, (stored: unknown) =>
       stored === null ? null : decodeTaskId(stored),
     );
+    db.function('go_on', () => {
+      this.budget.isSpent();
+      return 1;
+    });
     this.dictionary = new DictionaryReader(db);
     this.statements = new StatementCache(db);
     this.planner = new TaskPlanner(this.statements, this.dictionary);
@@ -84,6 +90,11 @@ export class SqliteReader implements StoreReader {
     this.series = new SeriesReader(db, this.dictionary, new WatchReader(db));
     this.typesReader = new TypesReader(db, this.dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
+  }
+
+  /** How long the next answer may take. */
+  limit(limits: Limits): void {
+    this.budget.begin(limits);
   }
 
   tasks(query: TaskQuery): TaskPage {
@@ -137,7 +148,7 @@ export class SqliteReader implements StoreReader {
     return this.consistent(() => this.rows.rowsOf(uuids.flatMap((uuid) => this.relatives.row(uuid) ?? [])));
   }
 
-  heldBy(hostname: string, limit: number): ReturnType<StoreReader['heldBy']> {
+  heldBy(hostname: string, limit: number): ReturnType<StoreAnswers['heldBy']> {
     return this.consistent(() => {
       const { running, reserved, scheduled } = this.held.heldBy(hostname, this.options.now(), limit);
       return {
@@ -148,7 +159,7 @@ export class SqliteReader implements StoreReader {
     });
   }
 
-  lanes(hostname: string, from: number, limit: number): ReturnType<StoreReader['lanes']> {
+  lanes(hostname: string, from: number, limit: number): ReturnType<StoreAnswers['lanes']> {
     return this.consistent(() => this.held.lanes(hostname, from, limit));
   }
 
@@ -156,7 +167,7 @@ export class SqliteReader implements StoreReader {
     return this.consistent(() => this.rows.rowsOf(this.held.waitingIn(queue, limit)));
   }
 
-  findings(filter: Parameters<StoreReader['findings']>[0]): readonly Finding[] {
+  findings(filter: Parameters<StoreAnswers['findings']>[0]): readonly Finding[] {
     return this.consistent(() => this.log.findings(filter));
   }
 
@@ -188,7 +199,7 @@ export class SqliteReader implements StoreReader {
     return this.consistent(() => this.dictionary.counts('state'));
   }
 
-  size(): ReturnType<StoreReader['size']> {
+  size(): ReturnType<StoreAnswers['size']> {
     return this.consistent(() => {
       const oldest = this.statements.query<{ at: number | null }>(raw('SELECT min(updated) AS at FROM task')).get();
       const bytes = ['', '-wal'].reduce((sum, suffix) => sum + fileBytes(this.db.name + suffix), 0);

@@ -1,10 +1,11 @@
 import { TASK_STATES, isInFlight } from '@/lib/celery/task-state';
 import { EMPTY_FILTER, type Filter, type NumberTerm } from '@/lib/query/filter';
 import { parseFilter } from '@/lib/query/parse-filter';
+import { searchesTexts } from '@/lib/query/searches-texts';
 import type { TaskQuery } from '@/lib/query/task-query';
 import { StoreError } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
-import { FilterTranslator, usesPayload } from './filter-to-sql';
+import { FilterTranslator } from './filter-to-sql';
 import { allOf, isOneOf, raw, sql, type Fragment } from './fragment';
 import { SUCCESS_ID } from './schema';
 import type { StatementCache } from './statement-cache';
@@ -61,7 +62,7 @@ export class TaskPlanner {
     const access = this.cheapest(parts, translator);
     return {
       where,
-      usesPayload: usesPayload(filter),
+      usesPayload: searchesTexts(filter),
       access,
       from: query.from,
       to: query.to,

@@ -1,0 +1,53 @@
+import { parseFilter } from '@/lib/query/parse-filter';
+import { searchesTexts } from '@/lib/query/searches-texts';
+import type { TaskQuery } from '@/lib/query/task-query';
+import { StoreError, type Question, type StoreReader } from '../store';
+import { ReaderLane, type LaneOptions } from './reader-lane';
+import { LANE_OF, toStoreReader } from './store-reader';
+
+/** What takes longer is passed on, so that no page waits for another one's search. */
+const AT_ONCE_MS = 60;
+/** A search shows what it has found by then. */
+const SEARCH_SOFT_MS = 2_000;
+const SEARCH_HARD_MS = 10_000;
+
+export interface ReaderPool {
+  readonly reader: StoreReader;
+  /** Lets go of the file, which may have been replaced; the next question opens it again. */
+  reset(): void;
+}
+
+/** Reads the store in threads of their own: one for what is answered at once, one for what takes time. */
+export function openReaderPool(options: Omit<LaneOptions, 'inBackground'>): ReaderPool {
+  const views = new ReaderLane({ ...options, inBackground: false });
+  const search = new ReaderLane({ ...options, inBackground: true });
+
+  const askSearch = (question: Question, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> =>
+    search.ask(question, args, { softMs: SEARCH_SOFT_MS, hardMs: SEARCH_HARD_MS, signal });
+
+  async function ask(question: Question, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
+    if (LANE_OF[question] === 'search' || looksIntoTexts(question, args)) return askSearch(question, args, signal);
+    try {
+      return await views.ask(question, args, { softMs: AT_ONCE_MS, hardMs: AT_ONCE_MS, signal });
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'timeout') throw error;
+      return askSearch(question, args, signal);
+    }
+  }
+
+  return {
+    reader: toStoreReader(ask),
+    reset() {
+      views.reset();
+      search.reset();
+    },
+  };
+}
+
+// Whether rows must be looked into one by one is known beforehand, so no time is spent on trying.
+function looksIntoTexts(question: Question, args: readonly unknown[]): boolean {
+  if (question !== 'tasks') return false;
+  const [query] = args as [TaskQuery];
+  const parsed = parseFilter(query.q, 0);
+  return parsed.ok && searchesTexts(parsed.filter);
+}

@@ -1,0 +1,33 @@
+import { StoreError } from '../store';
+
+/** How long an answer may take, in milliseconds, and whether somebody still waits for it. */
+export interface Limits {
+  /** From then on what was found so far is the answer, where a part is one. */
+  readonly softMs: number;
+  /** From then on there is no answer. */
+  readonly hardMs: number;
+  readonly isGone: () => boolean;
+}
+
+export const NO_LIMITS: Limits = { softMs: Infinity, hardMs: Infinity, isGone: () => false };
+
+/** Keeps the time of the answer that is worked on. SQLite's work can't be stopped from outside: it has to ask. */
+export class Budget {
+  private limits = NO_LIMITS;
+  private startedAt = 0;
+
+  begin(limits: Limits): void {
+    this.limits = limits;
+    this.startedAt = performance.now();
+  }
+
+  /** True when what was found so far should be the answer. Throws a StoreError when there is no use in going on. */
+  isSpent(): boolean {
+    const { softMs, hardMs, isGone } = this.limits;
+    if (isGone()) throw new StoreError('gone', 'Nobody waits for this answer any more.');
+    const tookMs = performance.now() - this.startedAt;
+    if (tookMs > hardMs)
+      throw new StoreError('timeout', 'The store took too long to answer; narrow the filter or the time.');
+    return tookMs > softMs;
+  }
+}
