@@ -27,7 +27,12 @@ let isBundled = false;
 /** The command of the program, bundled from the sources as they are now. */
 export function programFile(): string {
   if (!isBundled) {
-    const entries = ['cli=server/cli.ts', 'main=server/main.ts', 'collector=server/collector/thread.ts'];
+    const entries = [
+      'cli=server/cli.ts',
+      'main=server/main.ts',
+      'collector=server/collector/thread.ts',
+      'reader=server/store/reading/reader-thread.ts',
+    ];
     execFileSync(process.execPath, ['scripts/steps/bundle.mjs', `--outdir=${OUTDIR}`, ...entries], {
       cwd: root,
       stdio: 'inherit',
