@@ -31,7 +31,7 @@ await runMain(async () => {
       '-e',
       `const { bench } = await import('./bench/run.mjs'); await bench(${args}); process.exit(0);`,
     ],
-    { show: true },
+    { onLine: (line) => process.stdout.write(`${line}\n`) },
   );
   return 0;
 });
