@@ -44,6 +44,8 @@ interface OpenSeries {
 
 interface OpenMinute {
   readonly all: Map<string, OpenSeries>;
+  /** By task's name, queue and worker: the series that it counts in. */
+  readonly ofTask: Map<string, readonly OpenSeries[]>;
   /** How many series of each kind there are. */
   readonly sizes: Map<string, number>;
 }
@@ -72,8 +74,7 @@ export class SeriesAccumulator {
     const outcome = outcomeOf(task);
     const wait = waitSeconds(task);
     const run = task.runtimeSeconds;
-    for (const scope of scopesOf(task)) {
-      const series = this.seriesOf(minute, scope);
+    for (const series of this.allOf(minute, task)) {
       series.counts[outcome] += 1;
       series.changed = true;
       if (wait !== null) series.wait.add(wait);
@@ -113,9 +114,22 @@ export class SeriesAccumulator {
   private minuteOf(minute: number): OpenMinute {
     const known = this.minutes.get(minute);
     if (known !== undefined) return known;
-    const open: OpenMinute = { all: new Map(), sizes: new Map() };
+    const open: OpenMinute = { all: new Map(), ofTask: new Map(), sizes: new Map() };
     this.minutes.set(minute, open);
     return open;
+  }
+
+  private allOf(minute: OpenMinute, task: Task): readonly OpenSeries[] {
+    const { name, queue, worker } = task;
+    // With the lengths no two triples have the same key, whatever the names hold.
+    const key = `${name?.length ?? 0} ${queue?.length ?? 0} ${name ?? ''}${queue ?? ''}${worker ?? ''}`;
+    const known = minute.ofTask.get(key);
+    if (known !== undefined) return known;
+    const { foldedTotal } = this;
+    const all = scopesOf(task).map((scope) => this.seriesOf(minute, scope));
+    // What was counted under `(other)` is counted as such each time.
+    if (foldedTotal === this.foldedTotal && minute.ofTask.size < SERIES_A_MINUTE) minute.ofTask.set(key, all);
+    return all;
   }
 
   private seriesOf(minute: OpenMinute, scope: Scope): OpenSeries {

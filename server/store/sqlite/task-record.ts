@@ -60,10 +60,7 @@ export function encodeRest(task: Task): string {
     g: cut(task.groupId) ?? undefined,
     c: cut(task.client) ?? undefined,
     sr: cut(task.stateReason) ?? undefined,
-    d:
-      task.deliveries.length === 0
-        ? undefined
-        : task.deliveries.slice(-MAX_DELIVERIES).map((delivery) => encodeDelivery(delivery, task)),
+    d: encodeDeliveries(task),
   });
 }
 
@@ -131,6 +128,33 @@ function encodeDelivery(delivery: Delivery, task: Task): StoredDelivery {
     n: delivery.n === index + 1 ? undefined : delivery.n,
     ...differences(stored, expected),
   };
+}
+
+// By far the most tasks: one delivery, of which the row of the task tells all but the process.
+function isPlain(task: Task, delivery: Delivery): boolean {
+  return (
+    delivery.n === 1 &&
+    delivery.worker === task.worker &&
+    delivery.retries === task.retries &&
+    delivery.receivedAt === task.receivedAt &&
+    delivery.startedAt === task.startedAt &&
+    delivery.endedAt === task.endedAt &&
+    delivery.outcome === (isEnded(task.state) ? task.state : null) &&
+    delivery.redelivered === null &&
+    !delivery.deduplicated &&
+    delivery.runtimeSeconds === task.runtimeSeconds &&
+    delivery.result === task.result &&
+    delivery.exception === task.exception &&
+    delivery.startedBy === undefined &&
+    delivery.endedBy === undefined
+  );
+}
+
+function encodeDeliveries(task: Task): readonly StoredDelivery[] | undefined {
+  const [only] = task.deliveries;
+  if (only === undefined) return undefined;
+  if (task.deliveries.length === 1 && isPlain(task, only)) return [only.pid === null ? {} : { pid: only.pid }];
+  return task.deliveries.slice(-MAX_DELIVERIES).map((delivery) => encodeDelivery(delivery, task));
 }
 
 function differences(delivery: Delivery, expected: Delivery): StoredDelivery {
