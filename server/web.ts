@@ -15,6 +15,7 @@ import type { ReaderThread } from './store/reading/reader-lane';
 import type { ReaderThreadData } from './store/reading/reader-messages';
 import type { StoreReader } from './store/store';
 import { starting, type ViewSource } from './views/view';
+import { watchWorkerChanges } from './views/worker-changes';
 
 export interface WebOptions {
   readonly config: Config;
@@ -74,6 +75,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     reader,
     storeSize: remember(COUNTS_SECONDS, now, () => reader().size()),
     countsByState: remember(COUNTS_SECONDS, now, () => reader().countsByState()),
+    workerChanges: watchWorkerChanges(collector),
     now,
   };
   const authorise = createAuthorise(

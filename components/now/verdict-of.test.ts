@@ -36,6 +36,7 @@ const status: StatusView = {
     silentWorkers: [],
     sentEvents: true,
     gaps: [],
+    losses: [],
     storeError: null,
     storeBacklog: 0,
     eventLoopLagMs: 0,

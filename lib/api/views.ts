@@ -1,6 +1,6 @@
 import type { TaskState } from '../celery/task-state';
 import type { Action } from '../cluster/action';
-import type { BrokerStatus, CollectorStats } from '../cluster/cluster-status';
+import type { BrokerStatus, CollectorStats, EventGap, EventLoss } from '../cluster/cluster-status';
 import type { QueueView } from '../cluster/queue';
 import type { Delivery, Task } from '../cluster/task';
 import type { WorkerDetail, WorkerView } from '../cluster/worker';
@@ -143,11 +143,15 @@ export interface TypeSummary {
   readonly waitP95: number | null;
 }
 
-export type Period = '15m' | '1h' | '6h' | '24h';
+export type Period = '15m' | '1h' | '6h' | '24h' | '7d';
+
+/** A period that ends now, or two fixed ends in epoch seconds. */
+export type TimeWindow = Period | { readonly from: number; readonly to: number };
 
 /** `GET /api/v1/overview?period=`: what the Now page shows beside workers, queues and findings. */
 export interface Overview {
-  readonly period: Period;
+  /** null: the window has fixed ends. */
+  readonly period: Period | null;
   readonly throughput: readonly ThroughputBucket[];
   readonly latency: readonly LatencyBucket[];
   readonly finished: {
@@ -222,6 +226,33 @@ export interface QueuePageView {
   readonly waiting: readonly TaskRow[];
   readonly types: readonly TypeSummary[];
 }
+/** What explains a chart: when nobody saw, how much was lost, and what was done in the time of it. */
+export interface MarksView {
+  readonly gaps: readonly {
+    readonly from: number;
+    readonly to: number;
+    /** null: no collector watched. */
+    readonly reason: EventGap['reason'] | null;
+  }[];
+  readonly losses: readonly EventLoss[];
+  readonly workers: readonly WorkerChange[];
+  readonly actions: readonly ActionMark[];
+  /** Oldest marks that were left out, as there are too many. */
+  readonly cut: number;
+}
+
+/** `lost`: it fell silent without a word. */
+export interface WorkerChange {
+  readonly at: number;
+  readonly hostname: string;
+  readonly change: 'started' | 'stopped' | 'lost';
+}
+
+export interface ActionMark extends Pick<Action, 'id' | 'name' | 'at' | 'actor' | 'subject' | 'outcome'> {
+  /** Entries of one request on a selection are one mark. */
+  readonly count: number;
+}
+
 export interface FindingsView {
   readonly findings: readonly FindingView[];
 }

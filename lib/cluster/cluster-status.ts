@@ -23,6 +23,16 @@ export interface EventGap {
   readonly reason: 'broker-lost' | 'slow-consumer' | 'collector-stopped';
 }
 
+/** A time in which events were lost: an estimate from what workers say they started. */
+export interface EventLoss {
+  readonly from: number;
+  readonly to: number;
+  /** Tasks that were started and of whose start no event came. */
+  readonly lost: number;
+  /** Tasks of whose start an event came. */
+  readonly seen: number;
+}
+
 /** What the collector knows of its own work. */
 export interface CollectorStats {
   readonly at: number;
@@ -51,6 +61,8 @@ export interface CollectorStats {
   /** False: no `task-sent` was seen among the last received tasks, so waits count from their receipt. */
   readonly sentEvents: boolean | null;
   readonly gaps: readonly EventGap[];
+  /** Of the last day, oldest first. */
+  readonly losses: readonly EventLoss[];
   readonly storeError: string | null;
   readonly storeBacklog: number;
   readonly eventLoopLagMs: number;

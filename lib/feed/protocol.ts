@@ -1,6 +1,7 @@
 import type {
   ActionsView,
   FindingsView,
+  MarksView,
   Overview,
   QueuePageView,
   QueuesView,
@@ -12,6 +13,9 @@ import type {
 } from '../api/views';
 import type { Pace } from './pace';
 
+/** A period that ends now, or `from` and `to` in epoch seconds. */
+export type WindowParams = { period?: string; from?: string; to?: string };
+
 /**
  * The live feed. A client subscribes to views; the server answers each with a snapshot and then with changes, at most
  * two frames a second a view, or one in each interval that the client named (`every`, seconds). All subscribers of the same
@@ -20,11 +24,12 @@ import type { Pace } from './pace';
  */
 export interface Views {
   status: { params: Record<string, never>; value: StatusView };
-  overview: { params: { period: string }; value: Overview };
+  overview: { params: WindowParams; value: Overview };
+  marks: { params: WindowParams; value: MarksView };
   workers: { params: Record<string, never>; value: WorkersView };
-  worker: { params: { hostname: string }; value: WorkerPageView | null };
+  worker: { params: { hostname: string } & WindowParams; value: WorkerPageView | null };
   queues: { params: Record<string, never>; value: QueuesView };
-  queue: { params: { name: string; period: string }; value: QueuePageView | null };
+  queue: { params: { name: string } & WindowParams; value: QueuePageView | null };
   /** Same parameters as `GET /api/v1/tasks`, as strings. */
   tasks: { params: { q: string; from: string; to: string; sort: string; limit: string }; value: TaskPage };
   task: { params: { uuid: string }; value: TaskDetail | null };

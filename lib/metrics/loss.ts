@@ -20,6 +20,8 @@ export interface LossMeter {
   /** Events of started tasks that never arrived; null until one worker's counters could be compared. */
   lost(): number | null;
   lostOf(hostname: string): number | null;
+  /** Events of started tasks that arrived while losses could be told. */
+  seen(): number;
 }
 
 /**
@@ -31,6 +33,7 @@ export function createLossMeter(): LossMeter {
   const meters = new Map<string, Meter>();
   /** Lost by workers that were let go; null while none of them could tell. */
   let former: number | null = null;
+  let seen = 0;
 
   const of = (meter: Meter): number | null => {
     if (meter.base === null || meter.before === null) return meter.settled > 0 ? meter.settled : null;
@@ -82,6 +85,7 @@ export function createLossMeter(): LossMeter {
         meter.before = null;
       }
       meter.started += 1;
+      seen += 1;
     },
     lost() {
       const known = [former, ...[...meters.values()].map(of)].filter((lost) => lost !== null);
@@ -91,5 +95,6 @@ export function createLossMeter(): LossMeter {
       const meter = meters.get(hostname);
       return meter === undefined ? null : of(meter);
     },
+    seen: () => seen,
   };
 }

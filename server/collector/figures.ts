@@ -5,6 +5,7 @@ import type { CollectorStats } from '@/lib/cluster/cluster-status';
 import type { Ingest } from '../ingest/ingest';
 import type { Flusher } from './flusher';
 import type { GapLog } from './gaps';
+import { createLossLog } from './loss-log';
 import type { QueueWatch } from './queue-watch';
 import type { WorkerViews } from './worker-views';
 
@@ -22,6 +23,7 @@ export interface FigureSources {
 export function createFigures(sources: FigureSources): (now: number) => CollectorStats {
   const loop = monitorEventLoopDelay({ resolution: 20 });
   loop.enable();
+  const losses = createLossLog(sources.ingest.loss);
   let loopLagMs = 0;
   let loopReadAt = 0;
   const readLoop = (now: number): number => {
@@ -55,6 +57,7 @@ export function createFigures(sources: FigureSources): (now: number) => Collecto
       slotsBusy: up.reduce((sum, worker) => sum + Math.min(worker.active ?? 0, worker.concurrency ?? 0), 0),
       silentWorkers: up.filter((worker) => worker.taskEvents === false).map((worker) => worker.hostname),
       gaps: sources.gaps.list(),
+      losses: losses(now),
       storeError: flusher.error,
       storeBacklog: flusher.backlog,
       eventLoopLagMs: readLoop(now),

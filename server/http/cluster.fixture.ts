@@ -167,6 +167,7 @@ const stats: CollectorStats = {
   silentWorkers: [],
   sentEvents: true,
   gaps: [],
+  losses: [],
   storeError: null,
   storeBacklog: 0,
   eventLoopLagMs: 1,

@@ -11,6 +11,7 @@ import { listFindings } from './handlers/list-findings';
 import { listQueues } from './handlers/list-queues';
 import { listTasks } from './handlers/list-tasks';
 import { listWorkers } from './handlers/list-workers';
+import { marks } from './handlers/marks';
 import { metrics } from './handlers/metrics';
 import { openApi } from './handlers/open-api';
 import { overview } from './handlers/overview';
@@ -31,6 +32,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   status,
   stats,
   overview,
+  marks,
   listWorkers,
   getWorker,
   enableAllEvents,

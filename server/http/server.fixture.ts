@@ -70,8 +70,8 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     waitingIn: () => [],
     findings: () => [],
     actions: () => ({ actions: [], nextCursor: null }),
-    overview: (period) => ({
-      period,
+    overview: (window) => ({
+      period: typeof window === 'string' ? window : null,
       ...noBuckets,
       finished: { total: 0, success: 0, failure: 0, retry: 0, other: 0, perSecond: 0 },
       waitP95: null,
@@ -84,6 +84,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     latency: () => [],
     depth: () => [],
     types: () => [],
+    unwatched: () => [],
     countsByState: () => ({ SUCCESS: 4 }),
     size: () => ({ tasks: 4, bytes: 4096, oldestAt: NOW - 100 }),
   };
@@ -103,6 +104,7 @@ export function fakeSource(collector: CollectorClient, reader: StoreReader = fak
     reader: () => reader,
     storeSize: () => reader.size(),
     countsByState: () => reader.countsByState(),
+    workerChanges: () => [],
     now: () => NOW,
   };
 }

@@ -9,6 +9,8 @@ describe('the answers of the API', () => {
   it.each<[string, z.ZodType]>([
     ['/api/v1/status', schemas.StatusView],
     ['/api/v1/overview?period=6h', schemas.Overview],
+    ['/api/v1/overview?from=1799990000&to=1799999000', schemas.Overview],
+    ['/api/v1/marks?period=24h', schemas.MarksView],
     ['/api/v1/workers', schemas.WorkersView],
     [`/api/v1/workers/${encodeURIComponent(WORKER)}`, schemas.WorkerAnswer],
     ['/api/v1/queues', schemas.QueuesView],

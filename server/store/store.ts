@@ -4,7 +4,7 @@ import type {
   DepthBucket,
   LatencyBucket,
   Overview,
-  Period,
+  TimeWindow,
   TaskDetail,
   TaskFacets,
   TaskPage,
@@ -88,11 +88,16 @@ export interface StoreAnswers {
     readonly limit: number;
   }): readonly Finding[];
   actions(cursor: string | null, limit: number): ActionsView;
-  overview(period: Period, now: number): Overview;
-  throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[];
-  latency(scope: SeriesScope, period: Period, now: number): readonly LatencyBucket[];
-  depth(queue: string, period: Period, now: number): readonly DepthBucket[];
-  types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[];
+  overview(window: TimeWindow, now: number): Overview;
+  throughput(scope: SeriesScope, window: TimeWindow, now: number): readonly ThroughputBucket[];
+  latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[];
+  depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[];
+  types(scope: SeriesScope, window: TimeWindow, now: number, limit: number): readonly TypeSummary[];
+  /** Times since `from` in which events could not be seen; without a reason no collector ran. */
+  unwatched(
+    from: number,
+    now: number,
+  ): readonly { readonly from: number; readonly to: number; readonly reason: EventGap['reason'] | null }[];
   /** Counts by state of all stored tasks. */
   countsByState(): Readonly<Record<string, number>>;
   size(): { readonly tasks: number; readonly bytes: number; readonly oldestAt: number | null };

@@ -1,5 +1,6 @@
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import { actionsView, findingsView } from './log';
+import { marksView } from './marks';
 import { overviewView } from './overview';
 import { queuesView, queueView } from './queues';
 import { statusView } from './status';
@@ -21,6 +22,7 @@ type Prepare = (params: Readonly<Record<string, string>>) => PreparedView;
 const VIEWS: { readonly [N in ViewName]: Prepare } = {
   status: preparer(statusView),
   overview: preparer(overviewView),
+  marks: preparer(marksView),
   workers: preparer(workersView),
   worker: preparer(workerView),
   queues: preparer(queuesView),

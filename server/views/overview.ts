@@ -1,12 +1,10 @@
-import { z } from 'zod';
-import { PeriodParam } from './params';
+import type { z } from 'zod';
+import { toWindow, WindowParams } from './params';
 import type { View } from './view';
 
-const Params = z.object({ period: PeriodParam });
-
-export const overviewView: View<'overview', z.infer<typeof Params>> = {
+export const overviewView: View<'overview', z.infer<typeof WindowParams>> = {
   name: 'overview',
-  params: Params,
+  params: WindowParams,
   inputs: ['store', 'log', 'clock'],
-  compute: (source, { period }) => source.reader().overview(period, source.now()),
+  compute: (source, params) => source.reader().overview(toWindow(params), source.now()),
 };

@@ -1,11 +1,27 @@
 import { z } from 'zod';
+import type { TimeWindow } from '@/lib/api/views';
 import { parseTaskQuery } from '@/lib/query/parse-task-query';
 import type { TaskQuery } from '@/lib/query/task-query';
 import { ViewFault } from './view';
 
 /** Names of workers, queues and tasks are anything a user may have chosen; only their length has a bound. */
 export const EntityName = z.string().min(1).max(1024);
-export const PeriodParam = z.enum(['15m', '1h', '6h', '24h']).default('1h');
+export const PeriodParam = z.enum(['15m', '1h', '6h', '24h', '7d']).default('1h');
+const EpochSeconds = z.string().regex(/^\d{1,10}(\.\d{1,6})?$/, 'must be epoch seconds');
+
+/** A period that ends now, or `from` and `to` together. */
+export const WindowParams = z.object({
+  period: PeriodParam,
+  from: EpochSeconds.optional(),
+  to: EpochSeconds.optional(),
+});
+
+export function toWindow({ period, from, to }: z.infer<typeof WindowParams>): TimeWindow {
+  if (from === undefined && to === undefined) return period;
+  const [first, last] = [Number(from), Number(to)];
+  if (first < last) return { from: first, to: last };
+  throw new ViewFault('bad_params', 'from, to: both are needed, and from must be before to.', 400);
+}
 export const FindingState = z.enum(['open', 'closed', 'all']).default('open');
 
 export const TaskListParams = z.object({

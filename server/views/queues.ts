@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { byName } from './by-name';
 import { findingsAbout } from './findings-about';
-import { EntityName, PeriodParam } from './params';
+import { EntityName, toWindow, WindowParams } from './params';
 import { clusterOf, type View } from './view';
 
 export const queuesView: View<'queues', object> = {
@@ -18,7 +18,7 @@ export const queuesView: View<'queues', object> = {
   },
 };
 
-const Params = z.object({ name: EntityName, period: PeriodParam });
+const Params = WindowParams.extend({ name: EntityName });
 const MAX_WAITING = 100;
 const MAX_TYPES = 20;
 
@@ -27,19 +27,20 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
   name: 'queue',
   params: Params,
   inputs: ['frame', 'store', 'log', 'clock'],
-  async compute(source, { name, period }) {
+  async compute(source, { name, ...window }) {
     const { queues, workers } = clusterOf(source);
     const queue = queues.get(name);
     if (queue === undefined) return null;
     const reader = source.reader();
     const now = source.now();
+    const shown = toWindow(window);
     const [findings, depth, throughput, latency, waiting, types] = await Promise.all([
       findingsAbout(source, { kind: 'queue', id: name }),
-      reader.depth(name, period, now),
-      reader.throughput({ queue: name }, period, now),
-      reader.latency({ queue: name }, period, now),
+      reader.depth(name, shown, now),
+      reader.throughput({ queue: name }, shown, now),
+      reader.latency({ queue: name }, shown, now),
       reader.waitingIn(name, MAX_WAITING),
-      reader.types({ queue: name }, period, now, MAX_TYPES),
+      reader.types({ queue: name }, shown, now, MAX_TYPES),
     ]);
     return {
       queue,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WorkerChange } from '@/lib/api/views';
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import type { ClusterSnapshot, CollectorClient } from '../collector-client';
 import type { StoreReader } from '../store/store';
@@ -22,6 +23,8 @@ export interface ViewSource {
   /** Counting a large store takes time, so this may be some seconds old. */
   readonly storeSize: () => ReturnType<StoreReader['size']>;
   readonly countsByState: () => ReturnType<StoreReader['countsByState']>;
+  /** Starts and stops of workers that were seen since this process runs. */
+  readonly workerChanges: () => readonly WorkerChange[];
   readonly now: () => number;
 }
 

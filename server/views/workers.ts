@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { byName } from './by-name';
-import { EntityName } from './params';
+import { EntityName, toWindow, WindowParams } from './params';
 import { findingsAbout } from './findings-about';
 import { clusterOf, type View } from './view';
 
@@ -18,7 +18,7 @@ export const workersView: View<'workers', object> = {
   },
 };
 
-const Params = z.object({ hostname: EntityName });
+const Params = WindowParams.extend({ hostname: EntityName });
 const MAX_HELD = 500;
 const MAX_LANE_RUNS = 2_000;
 const LANES_SECONDS = 600;
@@ -28,18 +28,19 @@ export const workerView: View<'worker', z.infer<typeof Params>> = {
   name: 'worker',
   params: Params,
   inputs: ['frame', 'store', 'log', 'clock'],
-  async compute(source, { hostname }) {
+  async compute(source, { hostname, ...window }) {
     if (!clusterOf(source).workers.has(hostname)) return null;
     const worker = await source.collector.call('workerDetail', { hostname, refresh: false });
     if (worker === null) return null;
     const reader = source.reader();
     const now = source.now();
+    const shown = toWindow(window);
     const [findings, held, lanes, throughput, latency] = await Promise.all([
       findingsAbout(source, { kind: 'worker', id: hostname }),
       reader.heldBy(hostname, MAX_HELD),
       reader.lanes(hostname, now - LANES_SECONDS, MAX_LANE_RUNS),
-      reader.throughput({ worker: hostname }, '1h', now),
-      reader.latency({ worker: hostname }, '1h', now),
+      reader.throughput({ worker: hostname }, shown, now),
+      reader.latency({ worker: hostname }, shown, now),
     ]);
     return { worker, findings, ...held, lanes, throughput, latency };
   },

@@ -10,7 +10,7 @@ const ActionAnswer = z.object({
   ms: numeric,
 }) satisfies z.ZodType<AnswerType>;
 
-const Action = z.object({
+export const Action = z.object({
   id: z.string(),
   name: z.enum(['revoke', 'retry', 'enable-events']),
   at: z.number(),

@@ -44,7 +44,7 @@ export const TypeSummary = z.object({
 }) satisfies z.ZodType<Type>;
 
 export const Overview = z.object({
-  period: z.enum(['15m', '1h', '6h', '24h']),
+  period: z.enum(['15m', '1h', '6h', '24h', '7d']).nullable(),
   throughput: z.array(ThroughputBucket),
   latency: z.array(LatencyBucket),
   finished: z.object({ total: z.number(), ...finished, perSecond: z.number() }),

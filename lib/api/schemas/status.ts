@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BrokerStatus as Broker, CollectorStats as Stats } from '../../cluster/cluster-status';
+import type { BrokerStatus as Broker, CollectorStats as Stats, EventLoss as Loss } from '../../cluster/cluster-status';
 import type { StatusView as View } from '../views';
 import { numeric, text } from './scalars';
 
@@ -13,6 +13,15 @@ const BrokerStatus = z.object({
   retryAt: numeric,
   limits: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<Broker>;
+
+export const GapReason = z.enum(['broker-lost', 'slow-consumer', 'collector-stopped']);
+
+export const EventLoss = z.object({
+  from: z.number(),
+  to: z.number(),
+  lost: z.number(),
+  seen: z.number(),
+}) satisfies z.ZodType<Loss>;
 
 const CollectorStats = z.object({
   at: z.number(),
@@ -34,9 +43,8 @@ const CollectorStats = z.object({
   slotsBusy: z.number(),
   silentWorkers: z.array(z.string()),
   sentEvents: z.boolean().nullable(),
-  gaps: z.array(
-    z.object({ from: z.number(), to: numeric, reason: z.enum(['broker-lost', 'slow-consumer', 'collector-stopped']) }),
-  ),
+  gaps: z.array(z.object({ from: z.number(), to: numeric, reason: GapReason })),
+  losses: z.array(EventLoss),
   storeError: text,
   storeBacklog: z.number(),
   eventLoopLagMs: z.number(),

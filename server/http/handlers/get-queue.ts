@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { QueueAnswer } from '@/lib/api/schemas';
-import { EntityName, PeriodParam } from '../../views/params';
+import { EntityName, WindowParams } from '../../views/params';
 import { queueView } from '../../views/queues';
 import { viewerOf } from '../authorise';
 import { defineEndpoint } from '../endpoint';
@@ -12,7 +12,7 @@ export const getQueue = defineEndpoint({
   permission: 'view',
   summary: 'One queue with its history, its consumers and what waits in it',
   params: z.object({ name: EntityName }),
-  query: z.object({ period: PeriodParam }),
+  query: WindowParams,
   answers: { 200: QueueAnswer },
   async handle({ params, query, principal }, services) {
     const view = await queueView.compute(services, { ...params, ...query }, viewerOf(principal));

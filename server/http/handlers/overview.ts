@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { Overview } from '@/lib/api/schemas';
 import { overviewView } from '../../views/overview';
-import { PeriodParam } from '../../views/params';
+import { WindowParams } from '../../views/params';
 import { viewerOf } from '../authorise';
 import { defineEndpoint } from '../endpoint';
 
@@ -10,7 +9,7 @@ export const overview = defineEndpoint({
   path: '/api/v1/overview',
   permission: 'view',
   summary: 'Throughput, waits and runs of a period',
-  query: z.object({ period: PeriodParam }),
+  query: WindowParams,
   answers: { 200: Overview },
   handle: ({ query, principal }, services) => overviewView.compute(services, query, viewerOf(principal)),
 });

@@ -88,6 +88,7 @@ export function seriesContract(under: StoreUnderTest): void {
       ['1h', 60, 61],
       ['6h', 300, 73],
       ['24h', 900, 97],
+      ['7d', 7_200, 85],
     ] as const) {
       const buckets = await under.store.reader.throughput({}, period, NOW);
       expect(buckets).toHaveLength(count);
@@ -105,6 +106,64 @@ export function seriesContract(under: StoreUnderTest): void {
         buckets.map(({ at }) => at),
       );
     }
+  });
+
+  it('covers a window with fixed ends with at most some 120 whole buckets, finer the shorter it is', async () => {
+    const from = NOW - 20_000;
+    for (const [seconds, step] of [
+      [60, 60],
+      [7_200, 60],
+      [7_260, 300],
+      [36_000, 300],
+      [86_400, 900],
+      [604_800, 7_200],
+      [31_536_000, 345_600],
+    ] as const) {
+      const buckets = await under.store.reader.throughput({}, { from, to: from + seconds }, NOW);
+      const [first, last] = [buckets[0]?.at ?? 0, buckets.at(-1)?.at ?? 0];
+      expect({ seconds, step: (last - first) / Math.max(1, buckets.length - 1) || step }).toEqual({ seconds, step });
+      expect(first).toBeLessThanOrEqual(from);
+      expect(last + step).toBeGreaterThanOrEqual(from + seconds);
+      expect(buckets.length).toBeLessThanOrEqual(122);
+    }
+  });
+
+  it('counts in a window with fixed ends what finished in it, old or new', async () => {
+    const minutes = [0, 20, 45, 46, 47, 200, 1_700, 1_790];
+    const series = new SeriesAccumulator();
+    const start = Math.floor(NOW / 7_200) * 7_200;
+    for (const minute of minutes) {
+      under.clock.now = start + minute * MINUTE;
+      series.addFinished(endedAt(under.clock.now), under.clock.now);
+      under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+    }
+    under.clock.now = start + 1_800 * MINUTE;
+    for (let flush = 0; flush < 80; flush += 1) under.store.writer.write(batchOf({}));
+    const count = async (first: number, last: number): Promise<number> => {
+      const window = { from: start + first * MINUTE, to: start + last * MINUTE };
+      const buckets = await under.store.reader.throughput({}, window, under.clock.now);
+      const [type] = await under.store.reader.types({}, window, under.clock.now, 1);
+      const sum = buckets.reduce((total, { success }) => total + success, 0);
+      expect(type?.runs ?? 0).toBe(sum);
+      return sum;
+    };
+    expect(await count(0, 1_800)).toBe(8);
+    // More than 26 hours ago, where single minutes are not kept.
+    expect(await count(15, 60)).toBe(4);
+    expect(await count(1_700, 1_750)).toBe(1);
+    expect(await count(1_701, 1_790)).toBe(0);
+    expect(await count(1_701, 1_791)).toBe(1);
+  });
+
+  it('tells when nobody watched and why, within the time that is asked for', async () => {
+    const { writer, reader } = under.store;
+    under.clock.now = NOW;
+    writer.write(batchOf({ gaps: [{ from: NOW - 30, to: NOW - 10, reason: 'broker-lost' }] }));
+    under.clock.now = NOW + 600;
+    writer.write(batchOf({}));
+    const unwatched = await reader.unwatched(NOW - 20, NOW + 600);
+    expect(unwatched).toContainEqual({ from: NOW - 30, to: NOW - 10, reason: 'broker-lost' });
+    expect(unwatched).toContainEqual({ from: NOW, to: NOW + 600, reason: null });
   });
 
   it('gives the same sums in every period, however old the minutes are that it has rolled up', async () => {

@@ -20,6 +20,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   latency: 'views',
   depth: 'views',
   types: 'views',
+  unwatched: 'views',
   countsByState: 'views',
   size: 'views',
 };

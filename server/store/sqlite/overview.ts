@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Overview, Period } from '@/lib/api/views';
+import type { Overview, TimeWindow } from '@/lib/api/views';
 import { TASK_STATES } from '@/lib/celery/task-state';
 import { bucketsOf } from './periods';
 import { SUCCESS_ID } from './schema';
@@ -28,9 +28,9 @@ export class OverviewReader {
     );
   }
 
-  overview(period: Period, now: number): Overview {
-    const buckets = bucketsOf(period, now);
-    const throughput = this.series.throughput({}, period, now);
+  overview(window: TimeWindow, now: number): Overview {
+    const buckets = bucketsOf(window, now);
+    const throughput = this.series.throughput({}, window, now);
     const sum = (field: 'success' | 'failure' | 'retry' | 'other'): number =>
       throughput.reduce((total, bucket) => total + bucket[field], 0);
     const [success, failure, retry, other] = [sum('success'), sum('failure'), sum('retry'), sum('other')];
@@ -38,9 +38,9 @@ export class OverviewReader {
     const types = this.series.summaries({}, buckets);
     const enough = types.filter(({ runs }) => runs >= FEW_RUNS);
     return {
-      period,
+      period: typeof window === 'string' ? window : null,
       throughput,
-      latency: this.series.latency({}, period, now),
+      latency: this.series.latency({}, window, now),
       finished: { total, success, failure, retry, other, perSecond: total / buckets.seconds },
       waitP95: this.series.waitP95(buckets),
       ranTwice24h: this.duplicates.get(now - DAY_SECONDS)?.found ?? 0,

@@ -20,7 +20,7 @@ interface Doomed {
 // Small enough that ingest, which waits meanwhile, does not notice.
 const CHUNK = 2_000;
 // The longest period that charts show minute by minute is a day; beyond, quarters and hours stand for them.
-const MINUTES_KEPT_SECONDS = 26 * 3_600;
+export const MINUTES_KEPT_SECONDS = 26 * 3_600;
 const LOGS_EVERY_SECONDS = 300;
 
 /** Removes what exceeds the limits, oldest first, a chunk at a time. The caller holds the transaction. */

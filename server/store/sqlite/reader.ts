@@ -6,7 +6,7 @@ import type {
   DepthBucket,
   LatencyBucket,
   Overview,
-  Period,
+  TimeWindow,
   TaskDetail,
   TaskFacets,
   TaskPage,
@@ -65,6 +65,7 @@ export class SqliteReader implements StoreAnswers {
   private readonly series: SeriesReader;
   private readonly typesReader: TypesReader;
   private readonly overviews: OverviewReader;
+  private readonly watch: WatchReader;
 
   constructor(
     private readonly db: Database.Database,
@@ -87,7 +88,8 @@ export class SqliteReader implements StoreAnswers {
     this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
     this.relatives = new RelativesReader(db, this.dictionary);
     this.log = new LogReader(db, this.statements);
-    this.series = new SeriesReader(db, this.dictionary, new WatchReader(db));
+    this.watch = new WatchReader(db);
+    this.series = new SeriesReader(db, this.dictionary, this.watch);
     this.typesReader = new TypesReader(db, this.dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
   }
@@ -175,24 +177,28 @@ export class SqliteReader implements StoreAnswers {
     return this.consistent(() => this.log.actions(cursor, limit));
   }
 
-  overview(period: Period, now: number): Overview {
-    return this.consistent(() => this.overviews.overview(period, now));
+  overview(window: TimeWindow, now: number): Overview {
+    return this.consistent(() => this.overviews.overview(window, now));
   }
 
-  throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[] {
-    return this.consistent(() => this.series.throughput(scope, period, now));
+  throughput(scope: SeriesScope, window: TimeWindow, now: number): readonly ThroughputBucket[] {
+    return this.consistent(() => this.series.throughput(scope, window, now));
   }
 
-  latency(scope: SeriesScope, period: Period, now: number): readonly LatencyBucket[] {
-    return this.consistent(() => this.series.latency(scope, period, now));
+  latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[] {
+    return this.consistent(() => this.series.latency(scope, window, now));
   }
 
-  depth(queue: string, period: Period, now: number): readonly DepthBucket[] {
-    return this.consistent(() => this.series.depth(queue, period, now));
+  depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[] {
+    return this.consistent(() => this.series.depth(queue, window, now));
   }
 
-  types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[] {
-    return this.consistent(() => this.typesReader.types(scope, period, now, limit));
+  types(scope: SeriesScope, window: TimeWindow, now: number, limit: number): readonly TypeSummary[] {
+    return this.consistent(() => this.typesReader.types(scope, window, now, limit));
+  }
+
+  unwatched(from: number, now: number): ReturnType<StoreAnswers['unwatched']> {
+    return this.consistent(() => this.watch.unwatched(from, now));
   }
 
   countsByState(): Readonly<Record<string, number>> {

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { DepthBucket, LatencyBucket, Period, ThroughputBucket, TypeSummary } from '@/lib/api/views';
+import type { DepthBucket, LatencyBucket, TimeWindow, ThroughputBucket, TypeSummary } from '@/lib/api/views';
 import { mergeEncoded } from '@/lib/metrics/encode-histogram';
 import { HistogramBuilder, quantile, quantiles, type Histogram } from '@/lib/metrics/histogram';
 import type { SeriesScope } from '../store';
@@ -13,7 +13,7 @@ import type { WatchReader } from './watch-reader';
 export class SeriesReader {
   private readonly rows: SeriesRows;
   private readonly depthSamples: Database.Statement<
-    [number, number],
+    [number, number, number],
     { at: number; ready: string | null; unacked: number | null }
   >;
 
@@ -24,12 +24,12 @@ export class SeriesReader {
   ) {
     this.rows = new SeriesRows(db, dictionary);
     this.depthSamples = db.prepare(
-      'SELECT at, ready, unacked FROM depth WHERE queue = ? AND minute >= ? ORDER BY minute',
+      'SELECT at, ready, unacked FROM depth WHERE queue = ? AND minute >= ? AND minute < ? ORDER BY minute',
     );
   }
 
-  throughput(scope: SeriesScope, period: Period, now: number): readonly ThroughputBucket[] {
-    const buckets = bucketsOf(period, now);
+  throughput(scope: SeriesScope, window: TimeWindow, now: number): readonly ThroughputBucket[] {
+    const buckets = bucketsOf(window, now);
     const sums = mapBuckets(buckets, () => ({ success: 0, failure: 0, retry: 0, other: 0 }));
     for (const row of this.rows.ofScope(scope, buckets.first, buckets.end, buckets.step)) {
       const sum = sums[bucketIndex(buckets, row.start)];
@@ -44,8 +44,8 @@ export class SeriesReader {
     });
   }
 
-  latency(scope: SeriesScope, period: Period, now: number): readonly LatencyBucket[] {
-    const buckets = bucketsOf(period, now);
+  latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[] {
+    const buckets = bucketsOf(window, now);
     const waits = mapBuckets(buckets, () => new HistogramBuilder());
     const runs = mapBuckets(buckets, () => new HistogramBuilder());
     for (const row of this.rows.ofScope(scope, buckets.first, buckets.end, buckets.step)) {
@@ -56,10 +56,10 @@ export class SeriesReader {
     return mapBuckets(buckets, (index, from) => latencyBucket(from, waits[index]?.build(), runs[index]?.build()));
   }
 
-  depth(queue: string, period: Period, now: number): readonly DepthBucket[] {
-    const buckets = bucketsOf(period, now);
+  depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[] {
+    const buckets = bucketsOf(window, now);
     const id = this.dictionary.id('queue', queue);
-    const samples = id === null ? [] : this.depthSamples.all(id, buckets.first);
+    const samples = id === null ? [] : this.depthSamples.all(id, buckets.first, buckets.end);
     // The newest sample of a bucket stands for it.
     const byBucket = new Map(samples.map((sample) => [bucketIndex(buckets, sample.at / 60), sample]));
     return mapBuckets(buckets, (index, from) => {

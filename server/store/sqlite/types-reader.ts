@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Period, TypeSummary } from '@/lib/api/views';
+import type { TimeWindow, TypeSummary } from '@/lib/api/views';
 import { TASK_STATES } from '@/lib/celery/task-state';
 import { HistogramBuilder, quantile, quantiles } from '@/lib/metrics/histogram';
 import type { SeriesScope } from '../store';
@@ -34,8 +34,8 @@ export class TypesReader {
     );
   }
 
-  types(scope: SeriesScope, period: Period, now: number, limit: number): readonly TypeSummary[] {
-    const buckets = bucketsOf(period, now);
+  types(scope: SeriesScope, window: TimeWindow, now: number, limit: number): readonly TypeSummary[] {
+    const buckets = bucketsOf(window, now);
     const { worker } = scope;
     const summaries =
       worker === undefined ? this.series.summaries(scope, buckets) : this.typesOfWorker(worker, buckets.from);
