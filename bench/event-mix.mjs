@@ -21,8 +21,12 @@ const TRACEBACK = [
   'shop.errors.PaymentRefused: card declined by issuer (code 51)',
 ].join('\n');
 
-/** @param {{ seed?: number, workers?: number }} options */
-export function createEventMix({ seed = 1, workers = 4 } = {}) {
+/**
+ * With `types` and `queues` the tasks are of so many types, and each is sent to one of so many queues first, by an event
+ * of its own.
+ * @param {{ seed?: number, workers?: number, types?: number, queues?: number }} options
+ */
+export function createEventMix({ seed = 1, workers = 4, types = TYPES.length, queues = 0 } = {}) {
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -30,6 +34,8 @@ export function createEventMix({ seed = 1, workers = 4 } = {}) {
   };
   let clock = 0;
   const hostnames = Array.from({ length: workers }, (_, n) => `bench-${n + 1}@load`);
+
+  const names = Array.from({ length: types }, (_, n) => TYPES[n] ?? `shop.part_${n % 40}.task_${n}`);
 
   const base = (hostname, type) => ({
     hostname,
@@ -50,7 +56,7 @@ export function createEventMix({ seed = 1, workers = 4 } = {}) {
     const received = {
       ...base(hostname, 'task-received'),
       uuid,
-      name: TYPES[Math.floor(random() * TYPES.length)],
+      name: names[Math.floor(random() * names.length)],
       args,
       kwargs: "{'notify': True}",
       root_id: uuid,
@@ -75,11 +81,19 @@ export function createEventMix({ seed = 1, workers = 4 } = {}) {
         : split < 0.7
           ? [[received], [started], [ended]]
           : [[received, started, ended]];
-    return {
-      uuid,
-      state: failed ? 'FAILURE' : 'SUCCESS',
-      messages: lists.map((list) => ({ key: 'task.multi', payload: envelope(list, 'task.multi', hostname) })),
+    const messages = lists.map((list) => ({ key: 'task.multi', payload: envelope(list, 'task.multi', hostname) }));
+    if (queues > 0) messages.unshift(sentTo(`queue-${Math.floor(random() * queues)}`, received));
+    return { uuid, state: failed ? 'FAILURE' : 'SUCCESS', messages };
+  }
+
+  function sentTo(queue, { uuid, name, args, kwargs, root_id }) {
+    const sender = 'gen4000@web';
+    const event = {
+      ...base(sender, 'task-sent'),
+      ...{ uuid, name, args, kwargs, root_id, parent_id: null, retries: 0, eta: null, expires: null },
+      ...{ queue, exchange: '', routing_key: queue },
     };
+    return { key: 'task.sent', payload: envelope(event, 'task.sent', sender) };
   }
 
   function heartbeat() {

@@ -1,14 +1,16 @@
 // Child process: publishes `tasks` tasks' events to Redis pub/sub, as fast as it can or at `rate` events a second.
 // What goes out at once is made beforehand, so that the subscribers and not the making set the pace.
-// Arguments: redis port, tasks, events a second (0 = unbounded), seed. Prints one JSON line at the end.
+// Arguments: redis port, tasks, events a second (0 = unbounded), seed, and as JSON what else the event mix takes. Prints
+// one JSON line at the end.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { createEventMix } from './event-mix.mjs';
 
-const [port, tasks, rate, seed] = process.argv.slice(2).map(Number);
+const [port, tasks, rate, seed] = process.argv.slice(2, 6).map(Number);
+const shape = JSON.parse(process.argv[6] ?? '{}');
 const redis = new Redis({ port, host: '127.0.0.1' });
-const mix = createEventMix({ seed });
-const EVENTS_A_TASK = 3;
+const mix = createEventMix({ seed, ...shape });
+const EVENTS_A_TASK = shape.queues > 0 ? 4 : 3;
 const CHUNK = rate > 0 ? Math.max(1, Math.round(rate / EVENTS_A_TASK / 50)) : 500;
 
 const states = { SUCCESS: 0, FAILURE: 0 };

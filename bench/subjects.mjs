@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ export function freePort() {
   });
 }
 
-/** Starts a child; `stop()` ends it (SIGTERM, then SIGKILL after 8 s). */
-export function start(command, args, options = {}) {
+/** Starts a child, of whose output the last `keep` characters are kept; `stop()` ends it (SIGTERM, then SIGKILL after 8 s). */
+export function start(command, args, { keep: kept = 200_000, ...options } = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';
   const keep = (chunk) => {
-    output = (output + chunk).slice(-200_000);
+    output = (output + chunk).slice(-kept);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
@@ -54,8 +54,9 @@ export function usage(pid) {
 }
 
 /** Publishes in a process of its own. Resolves when it begins to; `finished` then resolves with what it printed. */
-export async function publish(port, tasks, rate, seed) {
-  const run = start(process.execPath, [join(here, 'publish.mjs'), ...[port, tasks, rate, seed].map(String)]);
+export async function publish(port, tasks, rate, seed, shape = {}) {
+  const args = [...[port, tasks, rate, seed].map(String), JSON.stringify(shape)];
+  const run = start(process.execPath, [join(here, 'publish.mjs'), ...args], { keep: 20_000_000 });
   while (!run.output().includes('ready') && run.child.exitCode === null) await sleep(10);
   return { finished: run.exited.then(() => JSON.parse(run.output().trim().split('\n').at(-1))) };
 }
@@ -73,9 +74,11 @@ export async function bareSubscriber(port, expected) {
   };
 }
 
-export async function celeryscope(port, extra = []) {
+/** @param {number} port @param {{ dataDir?: string }} [options] a data folder that is filled already */
+export async function celeryscope(port, { dataDir } = {}) {
   const http = await freePort();
-  const data = mkdtempSync(join(tmpdir(), 'celeryscope-bench-'));
+  const data = dataDir ?? mkdtempSync(join(tmpdir(), 'celeryscope-bench-'));
+  const startedAt = performance.now();
   const run = start(process.execPath, [
     join(root, 'dist/cli.js'),
     '--broker-url',
@@ -84,16 +87,20 @@ export async function celeryscope(port, extra = []) {
     String(http),
     '--data-dir',
     data,
-    ...extra,
   ]);
   const url = `http://127.0.0.1:${http}`;
   const read = async (path) => (await fetch(url + path)).json();
   await until(async () => (await fetch(`${url}/api/v1/ready`)).ok, 20_000, run);
+  const readySeconds = (performance.now() - startedAt) / 1000;
   return {
     name: 'Celeryscope',
     url,
     pid: run.child.pid,
-    stop: run.stop,
+    async stop() {
+      await run.stop();
+      if (dataDir === undefined) rmSync(data, { recursive: true, force: true });
+    },
+    readySeconds,
     read,
     count: async () => (await read('/api/v1/stats')).events.received,
   };
@@ -130,7 +137,7 @@ async function until(check, timeoutMs, run) {
   while (Date.now() < end) {
     if (run.child.exitCode !== null) break;
     if (await check().catch(() => false)) return;
-    await sleep(100);
+    await sleep(20);
   }
   throw new Error(`did not come up:\n${run.output().slice(-2000)}`);
 }

@@ -1,18 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bareSubscriber, publish, usage } from './subjects.mjs';
 
-const EVENTS_A_TASK = 3;
 const GIVE_UP_SECONDS = 240;
+
+/** @param {{ queues?: number }} [shape] */
+const eventsOf = (tasks, shape) => tasks * (shape?.queues ? 4 : 3);
 
 /**
  * Publishes `tasks` tasks' events at once and times how long `subject` takes until it has counted all of them. Redis
  * holds the backlog (the bench's server sets no output limit), so that each subject runs at its own speed.
  */
-export async function throughput(subject, port, tasks, seed) {
-  const expected = tasks * EVENTS_A_TASK;
+export async function throughput(subject, port, tasks, seed, shape) {
+  const expected = eventsOf(tasks, shape);
   const before = await subject.count();
   const cpuBefore = usage(subject.pid)?.cpuSeconds ?? 0;
-  const { finished } = await publish(port, tasks, 0, seed);
+  const { finished } = await publish(port, tasks, 0, seed, shape);
   const startedAt = performance.now();
   let peak = 0;
   let counted = 0;
@@ -39,7 +41,7 @@ export async function throughput(subject, port, tasks, seed) {
 }
 
 export async function bareThroughput(port, tasks, seed) {
-  const subscriber = await bareSubscriber(port, tasks * EVENTS_A_TASK);
+  const subscriber = await bareSubscriber(port, eventsOf(tasks));
   const { finished } = await publish(port, tasks, 0, seed);
   const startedAt = performance.now();
   const result = await subscriber.finished();
