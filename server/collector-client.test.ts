@@ -24,7 +24,7 @@ class FakeThread extends EventEmitter implements CollectorThread {
 const { broker, stats } = snapshot();
 function frame(changes: Partial<ClusterFrame>): ClusterFrame {
   const lists = { workers: [], removedWorkers: [], queues: [], removedQueues: [], findings: [] };
-  return { type: 'frame', seq: 1, at: 1, broker, stats, storeRevision: 1, logRevision: 1, ...lists, ...changes };
+  return { type: 'frame', seq: 2, at: 1, broker, stats, storeRevision: 1, logRevision: 1, ...lists, ...changes };
 }
 
 function openClient() {
@@ -68,6 +68,15 @@ describe('the mirror of the cluster', () => {
     expect([...(client.cluster?.workers.keys() ?? [])]).toEqual(['w2', 'w3']);
     expect(client.cluster?.workers.get('w2')?.active).toBe(3);
     expect([...(client.cluster?.queues.keys() ?? [])]).toEqual(['mail']);
+  });
+
+  it('begins anew with a first frame, which holds everything', () => {
+    const { client, current } = openClient();
+    current().says(frame({ workers: [worker('w1'), worker('w2')], queues: [queue('mail')] }));
+    current().says(frame({ seq: 1, workers: [worker('w2')] }));
+    expect([...(client.cluster?.workers.keys() ?? [])]).toEqual(['w2']);
+    expect(client.cluster?.queues.size).toBe(0);
+    expect(client.cluster?.revisions).toEqual({ frame: 2, store: 2, log: 2 });
   });
 
   it('tells which kind of change a frame brought', () => {

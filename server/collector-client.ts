@@ -177,9 +177,10 @@ export class ThreadCollectorClient implements CollectorClient {
   }
 
   #take(frame: ClusterFrame): void {
-    const before = this.#seen.fresh ? null : this.cluster;
+    const { store, log } = this.#seen;
+    const fresh = this.#seen.fresh || frame.seq === 1;
+    const before = fresh ? null : this.cluster;
     const last = this.cluster?.revisions ?? { frame: 0, store: 0, log: 0 };
-    const { fresh, store, log } = this.#seen;
     this.cluster = {
       at: frame.at,
       broker: frame.broker,

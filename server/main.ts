@@ -9,11 +9,14 @@ import { defaultDataDir, prepareDataDir } from './data-dir';
 import { findLocalBroker } from './find-local-broker';
 import { openLog } from './log';
 import { runRecord } from './run-record';
+import { expectNoWriter } from './store';
+import { StoreError } from './store/store';
 import { openWeb } from './web';
 
 const STOPPED_BY_BAD_CONFIG = 2;
 /** A question that would take more ends its thread, and nothing else. */
 const READER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
+const STOPPED_BY_STORE = 1;
 
 /** The whole program; resolves with its exit code. Here, and in the configuration, the environment is read. */
 export async function main(): Promise<number> {
@@ -36,9 +39,9 @@ export async function main(): Promise<number> {
         return await watch(config);
     }
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
     process.stderr.write(`celeryscope: ${error.message}\n`);
-    return STOPPED_BY_BAD_CONFIG;
+    return error instanceof ConfigError ? STOPPED_BY_BAD_CONFIG : STOPPED_BY_STORE;
   }
 }
 
@@ -68,6 +71,7 @@ async function watch(config: Config): Promise<number> {
     defaultDataDir({ platform: process.platform, home: homedir(), env: process.env }, display);
   try {
     prepareDataDir(dataDir);
+    expectNoWriter(dataDir);
     const version = packageVersion();
     const workerData = toCollectorConfig(config, { brokerUrl, dataDir, version });
     const web = await openWeb({

@@ -46,6 +46,7 @@ export interface ProgramOptions {
   readonly brokerUrl?: string;
   readonly dataDir: string;
   readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Answered {
@@ -94,14 +95,17 @@ export interface Program {
 
 /** Starts it on a free port and waits for the line that names its URL. */
 export async function startProgram(options: ProgramOptions): Promise<Program> {
-  const run = spawnProgram([
-    ...(options.brokerUrl === undefined ? [] : ['--broker-url', options.brokerUrl]),
-    '--data-dir',
-    options.dataDir,
-    '--port',
-    '0',
-    ...(options.args ?? []),
-  ]);
+  const run = spawnProgram(
+    [
+      ...(options.brokerUrl === undefined ? [] : ['--broker-url', options.brokerUrl]),
+      '--data-dir',
+      options.dataDir,
+      '--port',
+      '0',
+      ...(options.args ?? []),
+    ],
+    options.env,
+  );
   const url = await waitFor(
     () => {
       if (run.exitCode() !== null) throw new Error(`it ended with ${String(run.exitCode())}:\n${run.output()}`);
@@ -194,9 +198,9 @@ export interface ProgramProcess {
   signal(name: NodeJS.Signals): void;
 }
 
-export function spawnProgram(args: readonly string[]): ProgramProcess {
+export function spawnProgram(args: readonly string[], extraEnv: Readonly<Record<string, string>> = {}): ProgramProcess {
   // Else the program would take the broker, or the options, of whoever runs the tests.
-  const env = { ...process.env };
+  const env = { ...process.env, ...extraEnv };
   for (const name of Object.keys(env))
     if (/^(CELERYSCOPE|CELERY|FLOWER)_/.test(name)) Reflect.deleteProperty(env, name);
   const child = spawn(process.execPath, [programFile(), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -5,6 +5,9 @@ import { withFact, type DeliveryFact } from './deliveries';
 import { settleTask } from './settle-task';
 import type { Task } from './task';
 
+/** Events seldom wait longer than this to be sent or read: an older time is rather that of a wrong clock. */
+const MOST_BEHIND_SECONDS = 600;
+
 /**
  * The task after one event. Events may come late, doubled and out of order: facts always merge, and the result depends
  * on the set of events alone (`firstSeenAt` and custom states apart). What state follows from the deliveries is in
@@ -12,8 +15,10 @@ import type { Task } from './task';
  */
 export function reduceTask(task: Task | null, event: TaskEvent | CustomTaskEvent, receivedAt: number): Task {
   const before = task ?? newTask(event.uuid, receivedAt);
-  // A sender whose clock runs ahead would else stand above all others in every list.
-  const updatedAt = Math.max(before.updatedAt, Math.min(event.timestamp, receivedAt));
+  // A sender whose clock runs ahead would else stand above all others in every list; one whose clock runs far behind
+  // would stand below them, and its tasks would be removed as old before anybody saw them.
+  const told = Math.min(Math.max(event.timestamp, receivedAt - MOST_BEHIND_SECONDS), receivedAt);
+  const updatedAt = Math.max(before.updatedAt, told);
   if (event.kind === 'custom') return withCustomState(before, event, updatedAt);
   const attempt = event.retries ?? before.retries;
   const facts = withAttempt({ ...before, updatedAt }, event, attempt);

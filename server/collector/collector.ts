@@ -4,19 +4,20 @@ import type { Task } from '@/lib/cluster/task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import type { ResultBackend } from '../backends/backend';
-import type { Broker } from '../brokers/broker';
+import type { Broker, BrokerSink } from '../brokers/broker';
 import { BrokerError } from '../brokers/broker';
 import type { ControlContext } from '../control/control-context';
 import { createIngest } from '../ingest/ingest';
-import type { StoreWriter } from '../store/store';
+import { StoreError, type StoreWriter } from '../store/store';
 import { createErrorLog } from './error-log';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
-import { createFlusher } from './flusher';
+import type { Flusher } from './flusher';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
 import type { FromCollector } from './messages';
+import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
@@ -26,12 +27,9 @@ import { createWorkerViews } from './worker-views';
 
 const FRAME_MS = 250;
 const SECOND_MS = 1000;
+const STALLED_MS = 5000;
 const QUEUES_MS = 2000;
-/** New queues are looked for in the bindings this often; known ones are read each time. */
-const DISCOVER_SECONDS = 30;
 const UNACKED_MS = 3000;
-const UNACKED_BUDGET = 2000;
-const DEPTH_SECONDS = 10;
 const SERIES_SECONDS = 2;
 const RESTORE_IN_FLIGHT = 100_000;
 const RESTORE_SERIES_SECONDS = 15 * 60;
@@ -41,6 +39,7 @@ const PRUNE_CHUNKS = 4;
 export interface CollectorParts {
   readonly broker: Broker;
   readonly store: StoreWriter;
+  readonly flusher: Flusher;
   /** Asked again each time: workers may tell where their results are. */
   readonly backend: () => ResultBackend | null;
   /** Workers told their settings: transport options, result backend. */
@@ -49,23 +48,28 @@ export interface CollectorParts {
   readonly post: (message: FromCollector) => void;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** Epoch seconds for deciding what is too old to keep. */
+  readonly cautiousNow: () => number;
 }
 
 export interface Collector {
+  /** Takes what the broker tells. */
+  readonly sink: BrokerSink;
   readonly control: ControlContext;
   readonly replies: ReturnType<typeof createReplies>;
   readonly ask: ReturnType<typeof createInspector>['ask'];
   readonly workers: ReturnType<typeof createWorkerViews>;
-  /** Watches until `signal` aborts; everything is written when it resolves. */
+  /** Asks, judges and writes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
+  /** Writes what it holds, and nothing after that. */
+  finish(): void;
 }
 
 /** Joins broker, ingest, inspect, detectors and store. It holds no rule of Celery: those are in `lib/`. */
 export function createCollector(parts: CollectorParts): Collector {
-  const { broker, store, now } = parts;
+  const { broker, store, flusher, now } = parts;
   const startedAt = now();
   const cluster = createCluster();
-  const flusher = createFlusher(store);
   const queues = createQueueWatch();
   const gaps = createGapLog();
   const series = new SeriesAccumulator(store.loadSeries(startedAt - RESTORE_SERIES_SECONDS));
@@ -168,9 +172,10 @@ export function createCollector(parts: CollectorParts): Collector {
     reconciler.resumed(now());
   };
 
-  let depthAt = 0;
   let seriesAt = 0;
+  let isFinished = false;
   const drain = (at: number, everything: boolean): void => {
+    if (isFinished) return;
     for (const uuid of cluster.dirtyTasks) {
       const task = cluster.tasks.get(uuid);
       if (task !== undefined) flusher.task(task);
@@ -182,63 +187,45 @@ export function createCollector(parts: CollectorParts): Collector {
       seriesAt = at;
       for (const minute of series.drain(at)) flusher.series(minute);
     }
-    flusher.flush(at);
+    flusher.flush(performance.now() / 1000);
   };
 
-  let discoveredAt = 0;
-  const readQueues = async (): Promise<void> => {
-    if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
-    const consumed = workers.all().flatMap((worker) => worker.queues ?? []);
-    // Those that somebody consumes first: a broker reads a bounded number.
-    const names = [...new Set([...consumed, ...queues.due(now())])];
-    const discover = names.length === 0 || now() - discoveredAt >= DISCOVER_SECONDS;
-    if (discover) discoveredAt = now();
-    const found = discover ? await broker.queues(null) : [];
-    const foundNames = new Set(found.map((reading) => reading.name));
-    queues.exist([...consumed, ...foundNames], now());
-    const missing = names.filter((name) => !foundNames.has(name));
-    const readings = [...found, ...(missing.length > 0 ? await broker.queues(missing) : [])];
-    queues.read(readings, now(), (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null);
-    sampleDepth(readings);
-  };
-  const sampleDepth = (readings: Awaited<ReturnType<Broker['queues']>>): void => {
-    if (now() - depthAt < DEPTH_SECONDS) return;
-    depthAt = now();
-    for (const reading of readings) {
-      const lanes = reading.readyByPriority;
-      const ready =
-        lanes === null
-          ? reading.ready === null
-            ? null
-            : { all: reading.ready }
-          : Object.fromEntries(lanes.map((lane) => [String(lane.priority), lane.ready]));
-      flusher.depth({
-        at: depthAt,
-        queue: reading.name,
-        ready,
-        unacked: reading.unacked ?? queues.unacked()?.byQueue[reading.name] ?? null,
-      });
-    }
-  };
-  const readUnacked = async (): Promise<void> => {
-    if (brokerStatus.state !== 'connected' || broker.kind === 'replay') return;
-    const reading = await broker.unacked(UNACKED_BUDGET);
-    queues.unackedRead(reading);
-  };
-
+  const readings = createQueueReadings({
+    broker,
+    isConnected: () => brokerStatus.state === 'connected' && broker.kind !== 'replay',
+    consumed: () => workers.all().flatMap((worker) => worker.queues ?? []),
+    queues,
+    sentAt: (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null,
+    depth: (sample) => flusher.depth(sample),
+    now,
+  });
   // A broker that answers slowly is asked the less often.
-  const queueReading = paced(QUEUES_MS, readQueues, () => performance.now());
-  const unackedReading = paced(UNACKED_MS, readUnacked, () => performance.now());
+  const queueReading = paced(QUEUES_MS, readings.readQueues, () => performance.now());
+  const unackedReading = paced(UNACKED_MS, readings.readUnacked, () => performance.now());
 
+  let lookedMs = performance.now();
   const everySecond = (): void => {
     const at = now();
+    const sinceMs = performance.now() - lookedMs;
+    lookedMs += sinceMs;
+    // We were stopped, or too busy to hear anybody: that is no silence of theirs.
+    if (sinceMs > STALLED_MS) time.missed(sinceMs / 1000, at);
     sweepCluster(cluster, at);
     // What can't be seen now can't be judged now.
     if (time.isWatching) {
       findings.look(at);
       reconciler.tick(at);
     }
-    for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...parts.limits, now: at })) break;
+    prune();
+  };
+  const prune = (): void => {
+    try {
+      const limits = { ...parts.limits, now: parts.cautiousNow() };
+      for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune(limits)) break;
+    } catch (error) {
+      // A store that can't be written is told by the flusher.
+      if (!(error instanceof StoreError)) throw error;
+    }
   };
 
   const control: ControlContext = {
@@ -257,19 +244,23 @@ export function createCollector(parts: CollectorParts): Collector {
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
   };
 
+  for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
+  cluster.dirtyTasks.clear();
+  // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
+  for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
+
   return {
+    sink: { message: (raw) => ingest.accept(raw), status: takeStatus },
     control,
     replies,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
+    finish() {
+      drain(now(), true);
+      isFinished = true;
+    },
     async run(signal) {
-      for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
-      cluster.dirtyTasks.clear();
-      // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
-      for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
-      const events = broker.run({ message: (raw) => ingest.accept(raw), status: takeStatus }, signal);
       await Promise.all([
-        events,
         inspector.run(signal),
         repeat(
           signal,
@@ -284,7 +275,6 @@ export function createCollector(parts: CollectorParts): Collector {
         repeat(signal, queueReading.pauseMs, queueReading.work, quietly),
         repeat(signal, unackedReading.pauseMs, unackedReading.work, quietly),
       ]);
-      drain(now(), true);
     },
   };
 }

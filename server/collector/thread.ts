@@ -6,9 +6,12 @@ import { StoreError } from '../store/store';
 import type { CollectorConfig } from '../config';
 import { createBackendSource } from './backend-source';
 import { createCalls } from './calls';
-import { createCollector } from './collector';
+import { createClockWatch } from './clock-watch';
+import { createCollector, type CollectorParts } from './collector';
+import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
 import { learnTransport } from './learn-transport';
+import { createWatching } from './watching';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the collector thread; server/main.ts starts it.');
@@ -28,9 +31,12 @@ try {
     managementUrl: config.rabbitmqManagementUrl,
   });
   const backend = createBackendSource(config.resultBackend, openBackend);
-  const collector = createCollector({
+  const flusher = createFlusher(store);
+  const clock = createClockWatch(wallClock, () => performance.now());
+  const parts: CollectorParts = {
     broker,
     store,
+    flusher,
     backend: backend.current,
     learned: (conf, stats) => {
       broker.adopt({ ...learnTransport(conf, stats), ...config.transport });
@@ -38,14 +44,21 @@ try {
     },
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
     post,
-    now: broker.now ?? wallClock,
+    now: broker.now ?? clock.now,
+    cautiousNow: broker.now ?? clock.cautious,
+  };
+  const watching = createWatching({
+    broker,
+    open: () => createCollector(parts),
+    clockJumped: broker.now === undefined ? clock.jumped : () => 0,
+    clockSet: (seconds) => post({ type: 'log', level: 'warn', text: clockSetText(seconds) }),
+    failed: (error) => post({ type: 'log', level: 'error', text: String(error) }),
   });
-  const answer = createCalls(collector, post);
   port.on('message', (message: ToCollector) => {
     if (message.type === 'stop') stop.abort();
-    else void answer(message);
+    else void createCalls(watching.current(), post)(message);
   });
-  await collector.run(stop.signal);
+  await watching.run(stop.signal);
   await backend.close();
   store.close();
   port.close();
@@ -53,4 +66,9 @@ try {
   if (!(error instanceof StoreError)) throw error;
   post({ type: 'fatal', code: error.code, text: error.message });
   port.close();
+}
+
+function clockSetText(seconds: number): string {
+  const way = seconds > 0 ? 'forward' : 'back';
+  return `The clock was set ${way} by ${Math.abs(seconds).toFixed(0)} s: what depends on time is judged anew, and for an hour nothing is deleted for an age that only this made.`;
 }

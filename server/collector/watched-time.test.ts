@@ -37,4 +37,14 @@ describe('createWatchedTime', () => {
     expect(time.forWorker(newWorkerRecord('w1', 99), 165)).toBe(105);
     expect(time.forWorker(newWorkerRecord('w2', 161), 165)).toBe(165);
   });
+
+  it('leaves out every time in which a worker could not be heard, ours among them', () => {
+    const time = createWatchedTime();
+    time.status(status('lost'), 100);
+    time.status(status('connected'), 160);
+    time.missed(30, 200);
+    expect(time.forWorker(newWorkerRecord('w1', 99), 205)).toBe(115);
+    expect(time.forWorker(newWorkerRecord('w2', 165), 205)).toBe(175);
+    expect(time.forWorker(newWorkerRecord('w3', 201), 205)).toBe(205);
+  });
 });

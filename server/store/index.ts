@@ -1,2 +1,2 @@
 export { openReaderPool } from './reading/reader-pool';
-export { openReader, openWriter } from './sqlite';
+export { expectNoWriter, openReader, openWriter } from './sqlite';

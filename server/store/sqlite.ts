@@ -39,6 +39,8 @@ export function openWriter(options: OpenWriterOptions): {
   }
 }
 
+export { expectNoWriter } from './sqlite/open-database';
+
 export interface OpenReaderOptions {
   readonly dataDir: string;
   readonly clock?: () => number;

@@ -198,6 +198,26 @@ export function seriesContract(under: StoreUnderTest): void {
     );
   });
 
+  it('counts all that finished although the clock was set back over minutes that it has rolled up', async () => {
+    const start = NOW + MINUTE * 1_440;
+    const live = (...minutes: readonly number[]): void => {
+      for (const minute of minutes) {
+        under.clock.now = start + minute * MINUTE;
+        finish(endedAt(under.clock.now));
+      }
+    };
+    const rollUp = (): void => {
+      for (let flush = 0; flush < 10; flush += 1) under.store.writer.write(batchOf({}));
+    };
+    live(0, 30, 60, 119, 120, 150);
+    rollUp();
+    live(20, 30, 61, 90, 100, 119, 170, 200, 240);
+    rollUp();
+    const { throughput } = await under.store.reader.overview('24h', under.clock.now);
+    expect(throughput.reduce((sum, { success }) => sum + success, 0)).toBe(15);
+    expect((await under.store.reader.types({}, '6h', under.clock.now, 5))[0]?.runs).toBe(15);
+  });
+
   it('tells "nothing happened" from "nobody watched"', async () => {
     for (let at = NOW; at <= NOW + 5 * MINUTE; at += 20) {
       under.clock.now = at;

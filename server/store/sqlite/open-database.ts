@@ -30,6 +30,12 @@ export function openToWrite(dataDir: string, now: number): OpenedDatabase {
   }
 }
 
+/** Throws a StoreError where another Celeryscope writes already, so that a second one can say so before anything else. */
+export function expectNoWriter(dataDir: string): void {
+  ensureFolder(dataDir);
+  takeLock(dataDir).close();
+}
+
 /** Opens the database to read. The writer must have made it. */
 export function openToRead(dataDir: string): Database.Database {
   try {

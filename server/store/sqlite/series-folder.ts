@@ -14,6 +14,7 @@ type StoredSeries = StoredSums & Omit<Position, 'minute'>;
 
 // A minute may change for ten minutes (lib/metrics/series.ts); one that was folded before its last change would be wrong.
 const SETTLED_MINUTES = 13;
+const SPARE_MINUTES = 2;
 // Few enough that a flush does not notice, enough that four flushes a second keep up with 5,000 names of each kind.
 const ROWS_A_STEP = 300;
 const AFTER_ALL = 99;
@@ -29,6 +30,7 @@ export class SeriesFolder {
   private readonly rows: Database.Statement<[number, number, number, number, number], StoredSeries>;
   private readonly known: Database.Statement<number[], StoredSums>;
   private readonly replace: Database.Statement;
+  private readonly forget: Database.Statement;
 
   constructor(db: Database.Database) {
     this.position = db.prepare('SELECT minute, kind, key, sub FROM folded');
@@ -43,16 +45,25 @@ export class SeriesFolder {
     this.known = db.prepare(
       `SELECT ${SUMS} FROM series s WHERE grain = ? AND start = ? AND kind = ? AND key = ? AND sub = ?`,
     );
+    this.forget = db.prepare(`DELETE FROM series WHERE grain IN (${GRAINS.quarter}, ${GRAINS.hour}) AND start >= ?`);
     this.replace = db.prepare('INSERT OR REPLACE INTO series VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   }
 
   step(now: number): void {
     const settled = Math.floor(now / 60) - SETTLED_MINUTES;
+    const folded = this.position.get()?.minute ?? -1;
+    if (folded > settled + SPARE_MINUTES) this.unfold(settled - (settled % GRAINS.hour));
     for (let room = ROWS_A_STEP; room > 0;) {
       const at = this.position.get() ?? { minute: -1, kind: AFTER_ALL, key: 0, sub: 0 };
       if (at.minute > settled || (at.minute === settled && at.kind === AFTER_ALL)) return;
       room -= 1 + this.foldSome(at, settled, room);
     }
+  }
+
+  // The clock was set back: minutes that were folded change again, so their quarters and hours are made anew.
+  private unfold(hour: number): void {
+    this.forget.run(hour);
+    this.move.run(hour - 1, AFTER_ALL, 0, 0);
   }
 
   private foldSome(at: Position, settled: number, limit: number): number {

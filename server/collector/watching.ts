@@ -1,0 +1,82 @@
+import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import type { Broker, BrokerSink } from '../brokers/broker';
+import type { Collector } from './collector';
+import { repeat } from './repeat';
+
+const LOOK_AT_CLOCK_MS = 250;
+
+export interface WatchingParts {
+  readonly broker: Broker;
+  /** Makes a collector of what is stored. */
+  readonly open: () => Collector;
+  /** Seconds by which the clock was set since the last look; 0 when it was not. */
+  readonly clockJumped: () => number;
+  readonly clockSet: (seconds: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface Watching {
+  readonly current: () => Collector;
+  /** Watches until `signal` aborts; everything is written when it resolves. */
+  run(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * Runs the broker with a collector on it. All that the collector holds in memory was timed by our clock; when that is
+ * set, a new one begins from the store, as after a restart, while the broker's connection goes on and no event is missed.
+ */
+export function createWatching(parts: WatchingParts): Watching {
+  let collector = parts.open();
+  let status: BrokerStatus | null = null;
+  let round = new AbortController();
+
+  // Before anything is done by the new time: the old memory and the new time do not fit together.
+  const followClock = (): void => {
+    const seconds = parts.clockJumped();
+    if (seconds === 0) return;
+    parts.clockSet(seconds);
+    collector.finish();
+    collector = parts.open();
+    if (status !== null) collector.sink.status(status);
+    round.abort();
+  };
+
+  const sink: BrokerSink = {
+    message(raw) {
+      followClock();
+      collector.sink.message(raw);
+    },
+    status(told) {
+      followClock();
+      status = told;
+      collector.sink.status(told);
+    },
+  };
+
+  const rounds = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      round = new AbortController();
+      const ended = AbortSignal.any([signal, round.signal]);
+      const running = collector.run(ended);
+      await Promise.race([running, aborted(round.signal)]);
+      // One that has finished may still wait for an answer; nobody waits for it.
+      running.catch(parts.failed);
+    }
+  };
+
+  return {
+    current: () => collector,
+    async run(signal) {
+      const looking = repeat(signal, () => LOOK_AT_CLOCK_MS, followClock, parts.failed);
+      await Promise.all([parts.broker.run(sink, signal), rounds(signal), looking]);
+      collector.finish();
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
