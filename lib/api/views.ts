@@ -42,6 +42,8 @@ export interface TaskPage {
   readonly tasks: readonly TaskRow[];
   readonly nextCursor: string | null;
   readonly count: Count;
+  /** Set when time was up: only tasks that changed since were looked at; the cursor goes on from there. */
+  readonly searchedSince?: number;
 }
 
 /** How many tasks of the same query (without its own field's terms) each value would give; at most 50 values a field. */

@@ -7,6 +7,7 @@ import { parseFilter } from '@/lib/query/parse-filter';
 import { TASK_SORT_FIELDS } from '@/lib/query/task-query';
 import { letsThrough } from './naive-filter.fixture';
 import { openReader, openWriter } from './sqlite';
+import { NO_LIMITS } from './sqlite/budget';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from './store.fixture';
 import type { SqliteReader } from './sqlite/reader';
 import type { StoreWriter } from './store';
@@ -81,7 +82,10 @@ describe('the SQLite store with tens of thousands of tasks', () => {
     ]),
   )('orders by $field (descending: $descending)', (sort) => {
     for (const q of ['', 'state:FAILURE', 'task:shop.type1*', 'runtime:>9000']) {
-      const rows = reader.tasks(queryOf(q, { sort, limit: 300 })).tasks;
+      const first = reader.tasks(queryOf(q, { sort, limit: 200 }));
+      const second = reader.tasks(queryOf(q, { sort, limit: 100, cursor: first.nextCursor }));
+      const rows = [...first.tasks, ...second.tasks];
+      expect(new Set(rows.map(({ uuid }) => uuid)).size).toBe(rows.length);
       const values = rows.map(({ uuid }) => sortValue(known.get(uuid), sort.field));
       const all = matching(q).map((task) => sortValue(task, sort.field));
       const ordered = all.toSorted((a, b) => compare(a, b, sort.descending));
@@ -99,6 +103,62 @@ describe('the SQLite store with tens of thousands of tasks', () => {
     );
   });
 
+  it('sorts a start that a clock ahead of ours told among all others', () => {
+    const late = taskOf('late', { startedAt: NOW + 3_600, updatedAt: NOW - 5_000, receivedAt: NOW - 5_001 });
+    const ahead = taskOf('ahead', { startedAt: NOW - 900, updatedAt: NOW - 5_000, receivedAt: NOW - 5_001 });
+    const usual = tasks.map((task) => ({ ...task, startedAt: task.updatedAt - (task.deliveries.length % 3) }));
+    const own = openedStore([...usual.slice(0, 30_000), late, ahead, ...usual.slice(30_000)]);
+    const sort = { field: 'started', descending: true } as const;
+    const sorted = [...usual, late, ahead].toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
+    const found: string[] = [];
+    for (let cursor: string | null = null; found.length < 12_000;) {
+      const page = own.reader.tasks(queryOf('', { sort, limit: 500, cursor }));
+      found.push(...page.tasks.map(({ uuid }) => uuid));
+      cursor = page.nextCursor;
+    }
+    const startOf = new Map(sorted.map(({ uuid, startedAt }) => [uuid, startedAt]));
+    expect(found[0]).toBe('late');
+    expect(found).toContain('ahead');
+    expect(found.map((uuid) => startOf.get(uuid))).toEqual(
+      sorted.slice(0, found.length).map(({ startedAt }) => startedAt),
+    );
+    own.close();
+  });
+
+  it('answers with what it found when time is up, says what it looked at, and goes on from there', () => {
+    const q = 'args:customer-77';
+    const expected = matching(q)
+      .map(({ uuid }) => uuid)
+      .toReversed();
+    const found: string[] = [];
+    let pages = 0;
+    for (let cursor: string | null = null; pages < 100;) {
+      reader.limit({ ...NO_LIMITS, softMs: 0 });
+      const page = reader.tasks(queryOf(q, { limit: 500, cursor }));
+      found.push(...page.tasks.map(({ uuid }) => uuid));
+      pages += 1;
+      if (page.searchedSince !== undefined) {
+        expect(page.count.exact).toBe(false);
+        expect(page.searchedSince).toBeGreaterThan(0);
+        expect(page.tasks.every(({ updatedAt }) => updatedAt > (page.searchedSince ?? 0))).toBe(true);
+      }
+      cursor = page.nextCursor;
+      if (cursor === null) break;
+    }
+    reader.limit(NO_LIMITS);
+    expect(pages).toBeGreaterThan(1);
+    expect(found).toEqual(expected);
+  });
+
+  it('gives up what takes too long, and what nobody waits for', () => {
+    reader.limit({ ...NO_LIMITS, hardMs: 0 });
+    expect(() => reader.tasks(queryOf('args:customer-77'))).toThrow(expect.objectContaining({ code: 'timeout' }));
+    reader.limit({ ...NO_LIMITS, isGone: () => true });
+    expect(() => reader.facets(queryOf('args:customer-77'))).toThrow(expect.objectContaining({ code: 'gone' }));
+    reader.limit(NO_LIMITS);
+    expect(reader.tasks(queryOf()).tasks).toHaveLength(50);
+  });
+
   it('stops counting when its time is up, and says so', () => {
     const hasty = openReader({ dataDir, clock: () => NOW, countBudgetMs: 0 });
     const page = hasty.tasks(queryOf('args:customer'));
@@ -110,6 +170,21 @@ describe('the SQLite store with tens of thousands of tasks', () => {
     expect(rare.count.value).toBeGreaterThanOrEqual(rare.tasks.length);
     hasty.close();
   });
+
+  function openedStore(stored: readonly Task[]): { readonly reader: SqliteReader; readonly close: () => void } {
+    const folder = mkdtempSync(join(tmpdir(), 'celeryscope-large-'));
+    const own = openWriter({ dataDir: folder, now: NOW, clock: () => NOW });
+    for (let from = 0; from < stored.length; from += 5_000) {
+      own.writer.write(batchOf({ tasks: stored.slice(from, from + 5_000) }));
+    }
+    const ownReader = openReader({ dataDir: folder, clock: () => NOW });
+    const close = (): void => {
+      ownReader.close();
+      own.writer.close();
+      rmSync(folder, { recursive: true });
+    };
+    return { reader: ownReader, close };
+  }
 
   // A facet shows fifty values of the sixty-one types.
   function hidden(shown: number): number {

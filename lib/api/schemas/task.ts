@@ -83,6 +83,7 @@ export const TaskPage = z.object({
   tasks: z.array(TaskRow),
   nextCursor: text,
   count: z.object({ value: z.number(), exact: z.boolean() }),
+  searchedSince: z.number().optional(),
 }) satisfies z.ZodType<Page>;
 
 const FacetValues = z.array(z.object({ value: text, count: z.number() }));

@@ -9,16 +9,37 @@ export interface Limits {
   readonly isGone: () => boolean;
 }
 
+const OUT_OF_PATIENCE = new Error('This took longer than it was given.');
 export const NO_LIMITS: Limits = { softMs: Infinity, hardMs: Infinity, isGone: () => false };
 
 /** Keeps the time of the answer that is worked on. SQLite's work can't be stopped from outside: it has to ask. */
 export class Budget {
   private limits = NO_LIMITS;
   private startedAt = 0;
+  private patientUntil = Infinity;
 
   begin(limits: Limits): void {
     this.limits = limits;
     this.startedAt = performance.now();
+  }
+
+  /** Tries something that is quick as a rule; null when it took longer. */
+  within<Result>(ms: number, work: () => Result): Result | null {
+    this.patientUntil = performance.now() + ms;
+    try {
+      return work();
+    } catch (error) {
+      if (error !== OUT_OF_PATIENCE) throw error;
+      return null;
+    } finally {
+      this.patientUntil = Infinity;
+    }
+  }
+
+  /** To be called now and then by whatever may take long; throws when it should not go on. */
+  goOn(): void {
+    this.isSpent();
+    if (performance.now() > this.patientUntil) throw OUT_OF_PATIENCE;
   }
 
   /** True when what was found so far should be the answer. Throws a StoreError when there is no use in going on. */

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { NameRanks } from './name-ranks';
 import { DICT_KINDS, type DictKind } from './schema';
 
 interface Entry {
@@ -13,12 +14,15 @@ export class DictionaryReader {
   private readonly kinds = new Map<number, Entry[]>();
   private readonly newer: Database.Statement<[number], Entry>;
   private readonly tasksOf: Database.Statement<[string], { total: number | null }>;
-  private readonly used: Database.Statement<[number], { value: string; tasks: number }>;
+  private readonly usedCounts: Database.Statement<[number], { value: string; tasks: number }>;
+  private readonly usedIds: Database.Statement<[number], { id: number }>;
+  private readonly rankings = new Map<string, { readonly names: number; readonly ranks: NameRanks }>();
   private last = 0;
 
   constructor(db: Database.Database) {
     this.newer = db.prepare('SELECT id, kind, value FROM dict WHERE id > ? ORDER BY id');
-    this.used = db.prepare('SELECT value, tasks FROM dict WHERE kind = ? AND tasks > 0');
+    this.usedIds = db.prepare('SELECT id FROM dict WHERE kind = ? AND tasks > 0');
+    this.usedCounts = db.prepare('SELECT value, tasks FROM dict WHERE kind = ? AND tasks > 0');
     this.tasksOf = db.prepare('SELECT sum(tasks) AS total FROM dict WHERE id IN (SELECT value FROM json_each(?))');
   }
 
@@ -55,12 +59,23 @@ export class DictionaryReader {
 
   /** How many stored tasks have each value, without those that none has. */
   counts(kind: DictKind): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.used.all(DICT_KINDS[kind]).map(({ value, tasks }) => [value, tasks]));
+    return Object.fromEntries(this.usedCounts.all(DICT_KINDS[kind]).map(({ value, tasks }) => [value, tasks]));
   }
 
-  /** All numbers of a kind in the order of their values. */
-  sorted(kind: DictKind): readonly { readonly id: number; readonly value: string }[] {
-    return this.entries(kind).toSorted((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : a.id - b.id));
+  /** The numbers of a kind that some stored task has. */
+  used(kind: DictKind): readonly number[] {
+    return this.usedIds.all(DICT_KINDS[kind]).map(({ id }) => id);
+  }
+
+  /** The order of a kind's values, as of the last refresh. */
+  ranks(kind: DictKind, descending: boolean): NameRanks {
+    const entries = this.entries(kind);
+    const key = `${kind} ${descending}`;
+    const known = this.rankings.get(key);
+    if (known?.names === entries.length) return known.ranks;
+    const ranks = new NameRanks(entries, descending);
+    this.rankings.set(key, { names: entries.length, ranks });
+    return ranks;
   }
 
   private entries(kind: DictKind): readonly Entry[] {

@@ -30,7 +30,7 @@ import { RelativesReader } from './relatives-reader';
 import { SeriesReader } from './series-reader';
 import { toStoreError } from './sqlite-error';
 import { StatementCache } from './statement-cache';
-import { countTasks } from './task-count';
+import { TaskCounter } from './task-count';
 import { decodeTaskId, encodeTaskId } from './task-id';
 import { TaskLister } from './task-list';
 import { TaskPlanner, type TaskPlan } from './task-plan';
@@ -41,6 +41,8 @@ import { WatchReader } from './watch-reader';
 
 const DAY_SECONDS = 86_400;
 const TYPICAL_RUNS = 5;
+/** A count that is asked for by itself may take its time. */
+const COUNT_MS = 2_000;
 
 export interface ReaderOptions {
   readonly dataDir: string;
@@ -56,6 +58,7 @@ export class SqliteReader implements StoreAnswers {
   private readonly statements: StatementCache;
   private readonly planner: TaskPlanner;
   private readonly lister: TaskLister;
+  private readonly counter: TaskCounter;
   private readonly facetCounter: FacetCounter;
   private readonly rows: TaskRowReader;
   private readonly wholeTasks: TaskReader;
@@ -75,13 +78,14 @@ export class SqliteReader implements StoreAnswers {
       stored === null ? null : decodeTaskId(stored),
     );
     db.function('go_on', () => {
-      this.budget.isSpent();
+      this.budget.goOn();
       return 1;
     });
     this.dictionary = new DictionaryReader(db);
     this.statements = new StatementCache(db);
     this.planner = new TaskPlanner(this.statements, this.dictionary);
-    this.lister = new TaskLister(this.statements, this.dictionary);
+    this.lister = new TaskLister(this.statements, this.dictionary, () => this.planner.total(), this.budget);
+    this.counter = new TaskCounter(db, this.statements, this.budget);
     this.facetCounter = new FacetCounter(this.statements, this.dictionary, this.planner);
     this.rows = new TaskRowReader(db, this.dictionary);
     this.wholeTasks = new TaskReader(db);
@@ -102,14 +106,17 @@ export class SqliteReader implements StoreAnswers {
   tasks(query: TaskQuery): TaskPage {
     return this.consistent(() => {
       const plan = this.planOf(query);
-      const { ids, nextCursor } = this.lister.page(plan, query);
-      const count = this.countOf(plan, query, ids.length, nextCursor);
-      return { tasks: this.rows.rowsOf(ids), nextCursor, count };
+      const { ids, nextCursor, ...found } = this.lister.page(plan, query);
+      const count = found.count ?? this.countOf(plan, query, ids.length, nextCursor);
+      const tasks = this.rows.rowsOf(ids);
+      return found.since === null
+        ? { tasks, nextCursor, count }
+        : { tasks, nextCursor, count, searchedSince: found.since };
     });
   }
 
   count(query: TaskQuery): Count {
-    return this.consistent(() => countTasks(this.statements, this.planOf(query), this.options.countBudgetMs));
+    return this.consistent(() => this.counter.count(this.planOf(query), COUNT_MS));
   }
 
   facets(query: TaskQuery): TaskFacets {
@@ -225,7 +232,7 @@ export class SqliteReader implements StoreAnswers {
   // A first page that is not full has shown everything there is.
   private countOf(plan: TaskPlan, query: TaskQuery, shown: number, nextCursor: string | null): Count {
     if (query.cursor === null && nextCursor === null) return { value: shown, exact: true };
-    const count = countTasks(this.statements, plan, this.options.countBudgetMs);
+    const count = this.counter.count(plan, this.options.countBudgetMs);
     // A count that ran out of time still knows of the rows that are shown.
     return { ...count, value: Math.max(count.value, shown) };
   }

@@ -7,9 +7,9 @@ import { StoreError } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { FilterTranslator } from './filter-to-sql';
 import { allOf, isOneOf, raw, sql, type Fragment } from './fragment';
-import { SUCCESS_ID } from './schema';
+import { RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from './schema';
 import type { StatementCache } from './statement-cache';
-import { rowsWhere, type WalkColumn } from './task-segment';
+import { inWalk, rowsWhere, type WalkColumn } from './task-segment';
 
 /** Names that one seek each is spent on; beyond, their rows are gathered and sorted. */
 const SEEKS = 20;
@@ -26,10 +26,17 @@ export type Access =
   | { readonly kind: 'seek'; readonly column: string; readonly ids: readonly number[] }
   | { readonly kind: 'gather'; readonly index: string; readonly condition: Fragment };
 
+interface Way {
+  readonly access: Access;
+  readonly rows: number;
+}
+
 export interface TaskPlan {
   readonly where: Fragment;
   readonly usesPayload: boolean;
   readonly access: Access;
+  /** How many rows the access goes through, about; of a walk, infinite. */
+  readonly rows: number;
   /** Bounds of the update time. */
   readonly from: number | null;
   readonly to: number | null;
@@ -59,11 +66,12 @@ export class TaskPlanner {
       ...(query.to === null ? [] : [sql`t.updated <= ${query.to}`]),
     ];
     const where = allOf([...bounds, ...parts.map((part) => translator.condition(part))]);
-    const access = this.cheapest(parts, translator);
+    const { access, rows } = this.cheapest(parts, translator);
     return {
       where,
       usesPayload: searchesTexts(filter),
       access,
+      rows,
       from: query.from,
       to: query.to,
       known: bounds.length > 0 ? null : this.knownCount(parts, translator),
@@ -82,22 +90,16 @@ export class TaskPlanner {
     return names === null ? null : this.dictionary.tasks(names.ids);
   }
 
-  private cheapest(parts: readonly Filter[], translator: FilterTranslator): Access {
-    let best: { readonly access: Access; readonly rows: number } = {
-      access: { kind: 'walk', column: 'updated' },
-      rows: Infinity,
-    };
+  private cheapest(parts: readonly Filter[], translator: FilterTranslator): Way {
+    let best: Way = { access: { kind: 'walk', column: 'updated' }, rows: Infinity };
     for (const part of parts) {
       const found = this.accessOf(part, translator);
       if (found !== null && found.rows < best.rows) best = found;
     }
-    return best.access;
+    return best;
   }
 
-  private accessOf(
-    part: Filter,
-    translator: FilterTranslator,
-  ): { readonly access: Access; readonly rows: number } | null {
+  private accessOf(part: Filter, translator: FilterTranslator): Way | null {
     if (part.kind === 'text' && ['uuid', 'root', 'parent'].includes(part.field)) {
       const exact = part.values.every((value) => value.text !== '' && !value.text.startsWith('*'));
       return exact ? { access: { kind: 'gather', index: '', condition: raw('1') }, rows: 0 } : null;
@@ -122,10 +124,7 @@ export class TaskPlanner {
     return names === null ? null : this.namesAccess(names.kind, names.ids);
   }
 
-  private namesAccess(
-    kind: 'state' | 'name' | 'queue' | 'worker' | 'exception',
-    ids: readonly number[],
-  ): { readonly access: Access; readonly rows: number } | null {
+  private namesAccess(kind: DictKind, ids: readonly number[]): Way | null {
     // Successes are nearly everything, so they have no index: walking finds them at once.
     if (kind === 'state' && ids.includes(SUCCESS_ID)) return null;
     const rows = this.dictionary.tasks(ids);
@@ -138,23 +137,24 @@ export class TaskPlanner {
   }
 
   // A range of an indexed column is worth its index when few rows are in it; so few are counted at once.
-  private rangeAccess(
-    part: NumberTerm,
-    translator: FilterTranslator,
-  ): { readonly access: Access; readonly rows: number } | null {
-    if (part.field !== 'runtime' && part.field !== 'received') return null;
-    const condition = translator.condition(part);
-    const rows = rowsWhere(this.statements, part.field, condition, FEW_ROWS + 1);
-    return rows > FEW_ROWS ? null : { access: { kind: 'gather', index: `task_${part.field}`, condition }, rows };
+  private rangeAccess(part: NumberTerm, translator: FilterTranslator): Way | null {
+    const { field, comparison, values } = part;
+    const least = Math.min(...values);
+    const isLower = comparison === '>' || comparison === '>=' || comparison === '=';
+    if (field === 'deliveries' && isLower && (least > 1 || (comparison === '>' && least === 1))) return AGAIN;
+    if (field !== 'runtime' || !isLower || least < RUNTIME_INDEXED_FROM) return null;
+    const condition = sql`${inWalk('runtime')} AND ${translator.condition(part)}`;
+    const rows = rowsWhere(this.statements, 'runtime', condition, FEW_ROWS + 1);
+    return rows > FEW_ROWS ? null : { access: { kind: 'gather', index: 'task_runtime', condition }, rows };
   }
 
-  private conditionAccess(conditions: readonly string[]): { readonly access: Access; readonly rows: number } | null {
+  private conditionAccess(conditions: readonly string[]): Way | null {
     if (conditions.every((condition) => ['waiting', 'running', 'scheduled'].includes(condition))) {
       const rows = this.dictionary.tasks(this.dictionary.idsWhere('state', isInFlight));
       return { access: { kind: 'gather', index: 'task_live_worker', condition: raw('t.live = 1') }, rows };
     }
     if (conditions.every((condition) => condition === 'duplicate')) {
-      return { access: { kind: 'gather', index: 'task_again', condition: raw('t.deliveries > 1') }, rows: 1 };
+      return AGAIN;
     }
     const states = conditions.map((condition) => STATE_CONDITIONS[condition]);
     if (states.some((state) => state === undefined)) return null;
@@ -164,6 +164,9 @@ export class TaskPlanner {
     );
   }
 }
+
+// A second delivery is rare.
+const AGAIN: Way = { access: { kind: 'gather', index: 'task_again', condition: raw('t.deliveries > 1') }, rows: 1 };
 
 // Every task with an exception has a number for its type, if only that of the empty text.
 function asksForException(part: Filter): boolean {

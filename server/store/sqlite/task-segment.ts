@@ -1,8 +1,14 @@
 import { raw, sql, type Fragment } from './fragment';
+import { RUNTIME_INDEXED_FROM } from './schema';
 import type { StatementCache } from './statement-cache';
 
 /** Columns of `task` that have an index of their own, to walk along. */
-export type WalkColumn = 'updated' | 'runtime' | 'received';
+export type WalkColumn = 'updated' | 'runtime';
+
+/** What a row must have to be in the index, said so that SQLite can tell. */
+export function inWalk(column: WalkColumn): Fragment {
+  return raw(column === 'runtime' ? `t.runtime >= ${RUNTIME_INDEXED_FROM}` : 't.updated IS NOT NULL');
+}
 
 /** The value of the row that lies `rows` beyond a value, in the order of the column; null when there are fewer left. */
 export function valueBeyond(
@@ -12,10 +18,10 @@ export function valueBeyond(
   rows: number,
   descending: boolean,
 ): number | null {
-  const of = raw(column);
+  const of = raw(`t.${column}`);
   const from = start === null ? raw('1') : sql`${of} ${raw(descending ? '<=' : '>=')} ${start}`;
   const direction = raw(descending ? 'DESC' : 'ASC');
-  const query = sql`SELECT ${of} AS value FROM task INDEXED BY task_${of} WHERE ${of} IS NOT NULL AND ${from} ORDER BY ${of} ${direction} LIMIT 1 OFFSET ${rows}`;
+  const query = sql`SELECT ${of} AS value FROM task t INDEXED BY task_${raw(column)} WHERE ${inWalk(column)} AND ${from} ORDER BY ${of} ${direction} LIMIT 1 OFFSET ${rows}`;
   return statements.query<{ value: number }>(query).get()?.value ?? null;
 }
 
@@ -26,6 +32,6 @@ export function upTo(column: WalkColumn, value: number, descending: boolean): Fr
 
 /** How many rows meet a condition on one indexed column; counts no further than `limit`. */
 export function rowsWhere(statements: StatementCache, column: WalkColumn, condition: Fragment, limit: number): number {
-  const query = sql`SELECT count(*) AS found FROM (SELECT 1 FROM task t INDEXED BY task_${raw(column)} WHERE ${condition} LIMIT ${limit})`;
+  const query = sql`SELECT count(*) AS found FROM (SELECT 1 FROM task t INDEXED BY task_${raw(column)} WHERE ${inWalk(column)} AND ${condition} LIMIT ${limit})`;
   return statements.query<{ found: number }>(query).get()?.found ?? 0;
 }
