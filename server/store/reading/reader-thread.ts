@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openReader } from '../sqlite';
 import type { SqliteReader } from '../sqlite/reader';
@@ -12,6 +12,8 @@ if (port === null) throw new Error('This file is a thread that reads the store; 
 // Structured clone carries plain data only: it is what reader-lane.ts passed.
 const { dataDir, givenUp, inBackground } = workerData as ReaderThreadData;
 const givenUpId = new Int32Array(givenUp);
+/** Half the share of a thread that does not step back. */
+const NICENESS = 4;
 let reader: SqliteReader | null = null;
 
 if (inBackground) stepBack();
@@ -33,7 +35,7 @@ function answerTo({ id, question, args, softMs, hardMs }: ToReaderThread): FromR
 function stepBack(): void {
   try {
     const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-    setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(thread, NICENESS);
   } catch {
     // Without it everything works, with less care for the others.
   }

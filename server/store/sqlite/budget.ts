@@ -23,6 +23,12 @@ export class Budget {
     this.startedAt = performance.now();
   }
 
+  /** What can't be done in the time that is left is not begun. */
+  needs(ms: number): void {
+    const { hardMs } = this.limits;
+    if (performance.now() - this.startedAt + ms > hardMs) throw tooLong();
+  }
+
   /** Tries something that is quick as a rule; null when it took longer. */
   within<Result>(ms: number, work: () => Result): Result | null {
     this.patientUntil = performance.now() + ms;
@@ -47,8 +53,11 @@ export class Budget {
     const { softMs, hardMs, isGone } = this.limits;
     if (isGone()) throw new StoreError('gone', 'Nobody waits for this answer any more.');
     const tookMs = performance.now() - this.startedAt;
-    if (tookMs > hardMs)
-      throw new StoreError('timeout', 'The store took too long to answer; narrow the filter or the time.');
+    if (tookMs > hardMs) throw tooLong();
     return tookMs > softMs;
   }
+}
+
+function tooLong(): StoreError {
+  return new StoreError('timeout', 'The store took too long to answer; narrow the filter or the time.');
 }

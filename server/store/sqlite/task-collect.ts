@@ -8,11 +8,13 @@ import { readHits, runPlan, sourceOf } from './task-source';
 import type { Wanted } from './task-walk';
 
 /** So many matches are read and sorted here, which counts them as well. */
-const FEW = 20_000;
+const FEW = 50_000;
 /** Rows whose texts are looked into before it is asked whether there is still time. */
 const SEGMENT_ROWS = 50_000;
 /** Beyond this share of all rows, seeing every row in the order of the table is quicker than an index. */
-const SHARE_OF_INDEX = 0.2;
+const SHARE_OF_INDEX = 0.04;
+/** About what it costs to look at a row. */
+const MS_A_ROW = 1e-4;
 
 export interface Collected {
   readonly page: readonly Hit[];
@@ -35,9 +37,10 @@ export class TaskCollector {
     const { plan, order, after, limit } = wanted;
     const isLarge = plan.rows > SHARE_OF_INDEX * this.total();
     if (plan.usesPayload && isLarge) return this.throughTexts(wanted);
+    this.budget.needs(MS_A_ROW * Math.min(plan.rows, this.total()));
     const access = this.access(plan, isLarge);
     const condition = after === null ? raw('1') : order.after(after);
-    if (estimate < FEW) {
+    if (estimate < 0.8 * FEW) {
       const query = sql`SELECT t.id, ${order.key}, t.updated FROM ${sourceOf(plan, access)} AND (${condition}) LIMIT ${FEW + 1}`;
       const all = readHits(this.statements, query, order);
       if (all.length <= FEW) {

@@ -144,8 +144,9 @@ export class TaskPlanner {
     if (field === 'deliveries' && isLower && (least > 1 || (comparison === '>' && least === 1))) return AGAIN;
     if (field !== 'runtime' || !isLower || least < RUNTIME_INDEXED_FROM) return null;
     const condition = sql`${inWalk('runtime')} AND ${translator.condition(part)}`;
-    const rows = rowsWhere(this.statements, 'runtime', condition, FEW_ROWS + 1);
-    return rows > FEW_ROWS ? null : { access: { kind: 'gather', index: 'task_runtime', condition }, rows };
+    const few = Math.max(FEW_ROWS, this.total() / 25);
+    const rows = rowsWhere(this.statements, 'runtime', condition, few + 1);
+    return rows > few ? null : { access: { kind: 'gather', index: 'task_runtime', condition }, rows };
   }
 
   private conditionAccess(conditions: readonly string[]): Way | null {
