@@ -1,17 +1,21 @@
 'use client';
 
 import { useId, useMemo } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { useTranslations } from 'use-intl';
 import type { DepthBucket } from '@/lib/api/views';
+import { useStatus } from '../layout/use-status';
+import { useNow } from '../live/use-now';
 import { cx } from '../ui/class-names';
 import { laneLook } from '../ui/lane-bar';
 import { useFormat } from '../ui/use-format';
-import { depthShape, type DepthPoint } from './depth-shape';
+import { depthShape, stackLanes, type DepthShape } from './depth-shape';
 import { DepthTable } from './depth-table';
-import { TableSwitch } from './table-switch';
-
-const AXIS = { fontSize: 11, fill: 'var(--fg-3)' } as const;
+import { stairArea, stairPath } from './line-path';
+import { PlotFrame } from './plot-frame';
+import { gridLines } from './scale';
+import { SvgPlot } from './svg-plot';
+import { bucketLength } from './throughput-shape';
+import { TimePlot } from './time-plot';
 
 interface DepthChartProps {
   readonly buckets: readonly DepthBucket[];
@@ -23,18 +27,37 @@ interface DepthChartProps {
 export function DepthChart({ buckets, label, height = 150 }: DepthChartProps) {
   const t = useTranslations('common.chart');
   const format = useFormat();
-  const patterns = useId();
-  const shape = useMemo(() => depthShape(buckets), [buckets]);
-  const clock = (at: unknown) => format.clock(Number(at)).replace(/:\d\d$/, '');
-  if (!shape.sampled) return <p className="py-6 text-fg-3">{t('empty')}</p>;
+  const now = useNow();
+  // Redis serves the lowest number first, RabbitMQ the highest.
+  const highestFirst = useStatus()?.broker.kind === 'amqp';
+  const shape = useMemo(() => depthShape(buckets, highestFirst), [buckets, highestFirst]);
+  const first = buckets[0];
+  if (!first || !shape.sampled) return <p className="py-6 text-fg-3">{t('emptyDepth')}</p>;
+  const seconds = bucketLength(buckets);
+  const end = first.at + buckets.length * seconds;
+  const laneName = (lane: string) => (lane === 'all' ? t('ready') : t('lane', { priority: lane }));
+  const tip = (step: number) => {
+    const point = shape.points[step];
+    if (point === undefined) return { title: null, lines: null };
+    const rows: readonly (readonly [string, number | null])[] = [
+      ...shape.lanes.map((lane) => [laneName(lane), point.lanes && (point.lanes[lane] ?? 0)] as const),
+      [t('unacked'), point.unacked],
+    ];
+    const lines = rows.map(([name, value]) => (
+      <p key={name} className="flex justify-between gap-4">
+        <span>{name}</span>
+        <span>{value === null ? '–' : format.count(value)}</span>
+      </p>
+    ));
+    return { title: format.clock(point.at), lines };
+  };
   return (
-    <figure>
-      <figcaption className="sr-only">{label}</figcaption>
+    <>
       <ul className="mb-1 flex flex-wrap gap-x-3.5 text-small text-fg-2">
         {shape.lanes.map((lane, index) => (
           <li key={lane} className="flex items-center gap-1.5">
             <span aria-hidden className={cx('size-2.5 rounded-cell', laneLook(index))} />
-            {lane === 'all' ? t('ready') : t('lane', { priority: lane })}
+            {laneName(lane)}
           </li>
         ))}
         <li className="flex items-center gap-1.5">
@@ -42,70 +65,48 @@ export function DepthChart({ buckets, label, height = 150 }: DepthChartProps) {
           {t('unacked')}
         </li>
       </ul>
-      <ResponsiveContainer width="100%" height={height}>
-        <ComposedChart data={[...shape.points]} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
-          <defs>
-            <LanePatterns id={patterns} />
-          </defs>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            domain={['dataMin', 'dataMax']}
-            tickFormatter={clock}
-            tick={AXIS}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--line-strong)' }}
-            minTickGap={48}
-          />
-          <YAxis
-            allowDecimals={false}
-            tickFormatter={(value: number) => format.count(value)}
-            tick={AXIS}
-            tickLine={false}
-            axisLine={false}
-            width={44}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: 'var(--fg-3)' }}
-            content={({ active, label: at }) => {
-              const point = active ? shape.points.find((candidate) => candidate.at === at) : undefined;
-              return point ? <DepthTip point={point} lanes={shape.lanes} /> : null;
-            }}
-          />
-          {shape.lanes.map((lane, index) => (
-            <Area
-              key={lane}
-              dataKey={(point: DepthPoint) => point.lanes?.[lane] ?? null}
-              name={lane}
-              stackId="ready"
-              type="stepAfter"
-              stroke="var(--state-pending)"
-              strokeWidth={1}
-              fill={laneFill(index, patterns)}
-              fillOpacity={1}
-              connectNulls={false}
-              isAnimationActive={false}
-            />
-          ))}
-          <Line
-            dataKey="unacked"
-            type="stepAfter"
-            stroke="var(--state-received-fill)"
-            strokeWidth={1.5}
-            dot={false}
-            connectNulls={false}
-            isAnimationActive={false}
-          />
-        </ComposedChart>
-      </ResponsiveContainer>
-      <div className="pl-9">
-        <TableSwitch>
-          <DepthTable shape={shape} label={label} />
-        </TableSwitch>
-      </div>
-    </figure>
+      <TimePlot
+        label={label}
+        summary={label}
+        from={first.at}
+        steps={buckets.length}
+        stepSeconds={seconds}
+        now={now < end && now > end - 2 * seconds ? now : undefined}
+        tip={tip}
+        table={<DepthTable shape={shape} label={label} />}
+      >
+        <PlotFrame lines={gridLines(shape.scale, format.count)} height={height}>
+          <SvgPlot height={height} draw={(width) => <Depth shape={shape} width={width} height={height} />} />
+        </PlotFrame>
+      </TimePlot>
+    </>
+  );
+}
+
+interface DepthProps {
+  readonly shape: DepthShape;
+  readonly width: number;
+  readonly height: number;
+}
+
+function Depth({ shape, width, height }: DepthProps) {
+  const patterns = useId();
+  const unacked = shape.points.map(({ unacked: held }) => (held === null ? null : held / shape.scale.top));
+  return (
+    <>
+      <defs>
+        <LanePatterns id={patterns} />
+      </defs>
+      {stackLanes(shape).map(({ lane, low, high }, index) => (
+        <path
+          key={lane}
+          d={stairArea(low, high, width, height)}
+          fill={laneFill(index, patterns)}
+          shapeRendering="crispEdges"
+        />
+      ))}
+      <path d={stairPath(unacked, width, height)} fill="none" stroke="var(--state-received-fill)" strokeWidth={1.5} />
+    </>
   );
 }
 
@@ -128,25 +129,5 @@ function LanePatterns({ id }: { readonly id: string }) {
         <rect width="2" height="4" fill="var(--state-pending-fill)" />
       </pattern>
     </>
-  );
-}
-
-function DepthTip({ point, lanes }: { readonly point: DepthPoint; readonly lanes: readonly string[] }) {
-  const t = useTranslations('common.chart');
-  const format = useFormat();
-  return (
-    <div className="min-w-37 rounded-lg bg-overlay px-2.5 py-2 text-small leading-4.5 shadow-overlay">
-      <b>{format.clock(point.at)}</b>
-      {lanes.map((lane) => (
-        <p key={lane} className="flex justify-between gap-4">
-          <span>{lane === 'all' ? t('ready') : t('lane', { priority: lane })}</span>
-          <span>{point.lanes === null ? '–' : format.count(point.lanes[lane] ?? 0)}</span>
-        </p>
-      ))}
-      <p className="flex justify-between gap-4">
-        <span>{t('unacked')}</span>
-        <span>{point.unacked === null ? '–' : format.count(point.unacked)}</span>
-      </p>
-    </div>
   );
 }

@@ -1,26 +1,30 @@
 import type { ReactNode } from 'react';
-import type { Scale } from './scale';
+
+export interface GridLine {
+  /** Height above the baseline, 0 to 1. */
+  readonly share: number;
+  readonly text: string;
+}
 
 interface PlotFrameProps {
-  readonly scale: Scale;
+  readonly lines: readonly GridLine[];
   readonly height: number;
-  readonly format: (value: number) => string;
   readonly children: ReactNode;
   readonly className?: string;
 }
 
 /** Baseline and grid lines with their labels at the left. */
-export function PlotFrame({ scale, height, format, children, className = '' }: PlotFrameProps) {
+export function PlotFrame({ lines, height, children, className = '' }: PlotFrameProps) {
   return (
     <div className={`relative border-b border-line-strong ${className}`} style={{ height }}>
-      {scale.lines.map((value) => (
+      {lines.map(({ share, text }) => (
         <div
-          key={value}
+          key={share}
           aria-hidden
           className="absolute inset-x-0 border-t border-line"
-          style={{ bottom: `${(value / scale.top) * 100}%` }}
+          style={{ bottom: `${share * 100}%` }}
         >
-          <span className="absolute -top-2 -left-9 w-7.5 text-right text-micro text-fg-3">{format(value)}</span>
+          <span className="absolute -top-2 right-full mr-1.5 text-micro whitespace-nowrap text-fg-3">{text}</span>
         </div>
       ))}
       {children}

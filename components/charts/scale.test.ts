@@ -42,7 +42,16 @@ describe('timeTicks', () => {
 
 describe('durationScale', () => {
   it('spans whole decades around what is shown', () => {
-    expect(durationScale([0.04, 2.5])).toEqual({ domain: [0.01, 10], ticks: [0.01, 0.1, 1, 10] });
+    const scale = durationScale([0.04, 2.5]);
+    expect(scale.ticks).toEqual([0.01, 0.1, 1, 10]);
+    expect(scale.ticks.map(scale.shareOf)).toEqual(
+      [0, 1 / 3, 2 / 3, 1].map((share) => expect.closeTo(share, 9) as number),
+    );
+  });
+
+  it('keeps what lies beyond it at its edges', () => {
+    const scale = durationScale([0.04, 2.5]);
+    expect([0, -1, 0.0001, 1e9].map(scale.shareOf)).toEqual([0, 0, 0, 1]);
   });
 
   it('has an axis when nothing was measured', () => {

@@ -13,11 +13,11 @@ export function TableSwitch({ children }: { readonly children: ReactNode }) {
         type="button"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
-        className="-ml-9 min-h-6 text-small text-fg-3 hover:text-fg hover:underline"
+        className="-ml-(--gutter) min-h-6 text-small text-fg-3 hover:text-fg hover:underline"
       >
         {open ? t('hideTable') : t('showTable')}
       </button>
-      {open && <div className="-ml-9 mt-1 max-h-80 overflow-auto">{children}</div>}
+      {open && <div className="-ml-(--gutter) mt-1 max-h-80 overflow-auto">{children}</div>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ThroughputBucket } from '@/lib/api/views';
-import { bucketAt, steppedBucket, throughputShape } from './throughput-shape';
+import { throughputShape } from './throughput-shape';
 
 function bucket(minute: number, counts: Partial<ThroughputBucket> = {}): ThroughputBucket {
   return { at: minute * 60, success: 0, failure: 0, retry: 0, other: 0, partial: false, noData: false, ...counts };
@@ -20,26 +20,9 @@ describe('throughputShape', () => {
 
   it('joins neighbouring buckets without data', () => {
     const buckets = [0, 1, 2, 3, 4].map((minute) => bucket(minute, { noData: [1, 2, 4].includes(minute) }));
-    expect(throughputShape(buckets).gaps).toEqual([
-      { first: 1, last: 2 },
-      { first: 4, last: 4 },
+    expect(throughputShape(buckets).gaps).toMatchObject([
+      { from: 60, to: 180, left: 0.2, width: 0.4 },
+      { from: 240, to: 300, left: 0.8, width: 0.2 },
     ]);
-  });
-});
-
-describe('bucketAt', () => {
-  it('stays inside the plot', () => {
-    expect(bucketAt(-0.1, 60)).toBe(0);
-    expect(bucketAt(0.5, 60)).toBe(30);
-    expect(bucketAt(1, 60)).toBe(59);
-  });
-});
-
-describe('steppedBucket', () => {
-  it('begins at the newest and stops at both ends', () => {
-    expect(steppedBucket('ArrowLeft', null, 60)).toBe(59);
-    expect(steppedBucket('ArrowRight', 59, 60)).toBe(59);
-    expect(steppedBucket('ArrowLeft', 0, 60)).toBe(0);
-    expect(steppedBucket('Escape', 4, 60)).toBeNull();
   });
 });

@@ -1,7 +1,10 @@
 import type { ThroughputBucket } from '@/lib/api/views';
+import type { Band } from './chart-marks';
 import { countScale, type Scale } from './scale';
 
 export type Outcome = 'success' | 'failure' | 'retry' | 'other';
+
+export const OUTCOMES = ['success', 'failure', 'retry', 'other'] as const satisfies readonly Outcome[];
 
 /** What did not succeed, in the order in which it is stacked. */
 export const UNSUCCESSFUL = ['failure', 'retry', 'other'] as const satisfies readonly Outcome[];
@@ -10,8 +13,8 @@ export interface ThroughputShape {
   readonly main: Scale;
   readonly strip: Scale;
   readonly totals: Readonly<Record<Outcome, number>>;
-  /** Runs of buckets without data, as first and last index. */
-  readonly gaps: readonly { readonly first: number; readonly last: number }[];
+  /** Runs of buckets without data. */
+  readonly gaps: readonly Band[];
   /** Length of a bucket. */
   readonly bucketSeconds: number;
 }
@@ -26,13 +29,13 @@ export function throughputShape(buckets: readonly ThroughputBucket[]): Throughpu
     highest = Math.max(highest, bucket.success);
     highestRest = Math.max(highestRest, bucket.failure + bucket.retry + bucket.other);
   }
-  const [first, second] = buckets;
+  const bucketSeconds = bucketLength(buckets);
   return {
     main: countScale(highest, 3),
     strip: countScale(highestRest, 1),
     totals,
-    gaps: gapsOf(buckets),
-    bucketSeconds: first && second ? second.at - first.at : 60,
+    gaps: gapsOf(buckets, bucketSeconds),
+    bucketSeconds,
   };
 }
 
@@ -41,37 +44,29 @@ export function isEmpty(bucket: ThroughputBucket): boolean {
   return bucket.success + bucket.failure + bucket.retry + bucket.other === 0;
 }
 
-function gapsOf(buckets: readonly ThroughputBucket[]): ThroughputShape['gaps'] {
-  const gaps: { first: number; last: number }[] = [];
-  for (const [index, bucket] of buckets.entries()) {
-    if (!bucket.noData) continue;
+/** Seconds from one bucket to the next; a minute where there is only one. */
+export function bucketLength(buckets: readonly { readonly at: number }[]): number {
+  const [first, second] = buckets;
+  return first && second ? second.at - first.at : 60;
+}
+
+function gapsOf(buckets: readonly ThroughputBucket[], seconds: number): readonly Band[] {
+  const gaps: { from: number; to: number }[] = [];
+  for (const { at, noData } of buckets) {
     const before = gaps.at(-1);
-    if (before?.last === index - 1) before.last = index;
-    else gaps.push({ first: index, last: index });
+    if (!noData) continue;
+    if (before?.to === at) before.to = at + seconds;
+    else gaps.push({ from: at, to: at + seconds });
   }
-  return gaps;
-}
-
-/** The bucket under a point of the plot, 0 to 1 from left to right. */
-export function bucketAt(share: number, buckets: number): number {
-  return Math.min(buckets - 1, Math.max(0, Math.floor(share * buckets)));
-}
-
-/** Where the arrow keys go. */
-export function steppedBucket(key: string, current: number | null, buckets: number): number | null {
-  const last = buckets - 1;
-  switch (key) {
-    case 'ArrowLeft':
-      return current === null ? last : Math.max(0, current - 1);
-    case 'ArrowRight':
-      return current === null ? last : Math.min(last, current + 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    case 'Escape':
-      return null;
-    default:
-      return current;
-  }
+  const start = buckets[0]?.at ?? 0;
+  const whole = buckets.length * seconds;
+  return gaps.map(({ from, to }) => ({
+    kind: 'gap',
+    from,
+    to,
+    left: (from - start) / whole,
+    width: (to - from) / whole,
+    reason: null,
+    share: 1,
+  }));
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { shortClock } from '../time/short-clock';
 import { cx } from '../ui/class-names';
 import { useFormat, useTimeZone } from '../ui/use-format';
 import { timeTicks } from './scale';
@@ -29,7 +30,7 @@ export function TimeAxis({ from, to, now, most = 7 }: TimeAxisProps) {
           )}
           style={{ left: `${((at - from) / span) * 100}%` }}
         >
-          {shortClock(format.clock(at))}
+          {at % 60 === 0 ? shortClock(format.clock(at)) : format.clock(at)}
         </span>
       ))}
       {now !== undefined && (
@@ -37,11 +38,6 @@ export function TimeAxis({ from, to, now, most = 7 }: TimeAxisProps) {
       )}
     </div>
   );
-}
-
-// Seconds say nothing at a round minute; `20 Nov 14:00` stays as it is.
-function shortClock(text: string): string {
-  return text.replace(/^(\d\d:\d\d):\d\d$/, '$1');
 }
 
 /** The zone's distance from UTC at an instant, in seconds. */

@@ -11,6 +11,7 @@ const GENERAL = [
   [['mod', 'K'], 'palette'],
   [['/'], 'search'],
   [['p'], 'pause'],
+  [['[', ']'], 'time'],
   [['t'], 'theme'],
   [['?'], 'help'],
   [['esc'], 'back'],

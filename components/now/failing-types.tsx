@@ -1,7 +1,9 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { Overview, Period } from '@/lib/api/views';
+import type { Overview } from '@/lib/api/views';
+import type { TimeShown } from '../time/time-window';
+import { useTimeWords } from '../time/use-time-shown';
 import { tasksHref } from '../ui/hrefs';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '../ui/table';
@@ -12,12 +14,12 @@ import { LastRow, NAME_CELL, NowPanel, ROWS, TypeLink, type Missing } from './no
 interface FailingTypesProps {
   readonly overview: Overview | undefined;
   readonly missing: Missing;
-  readonly period: Period;
+  readonly time: TimeShown;
 }
 
-export function FailingTypes({ overview, missing, period }: FailingTypesProps) {
+export function FailingTypes({ overview, missing, time }: FailingTypesProps) {
   const t = useTranslations('now.table');
-  const now = useTranslations('now');
+  const words = useTimeWords();
   const format = useFormat();
   const types = overview?.failing.filter((type) => type.failures > 0);
   const shown = types?.slice(0, ROWS) ?? [];
@@ -25,10 +27,10 @@ export function FailingTypes({ overview, missing, period }: FailingTypesProps) {
   const note = shown.length === ROWS ? null : t(shown.length === 0 ? 'noneFailed' : 'noOtherFailed');
   return (
     <NowPanel
-      title={t('failing', { period: now(`period.${period}`) })}
+      title={t('failing', { period: words(time) })}
       link={
         overview && (
-          <TextLink href={tasksHref({ q: 'state:FAILURE', from: `-${period}` })}>
+          <TextLink href={tasksHref({ q: 'state:FAILURE', ...time.text })}>
             {t('failures', { count: overview.finished.failure })}
           </TextLink>
         )
@@ -46,7 +48,7 @@ export function FailingTypes({ overview, missing, period }: FailingTypesProps) {
           {shown.map((type) => (
             <Tr key={type.name}>
               <Td className={NAME_CELL}>
-                <TypeLink name={type.name} period={period} failures />
+                <TypeLink name={type.name} time={time} failures />
               </Td>
               <Td numeric>{format.count(type.failures)}</Td>
               <Td numeric className="text-fg-2">

@@ -1,10 +1,13 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { WindowParams } from '@/lib/feed/protocol';
 import { FindingList } from '../findings/finding-list';
+import { useKept } from '../live/use-kept';
 import { useView } from '../live/use-view';
 import { ErrorPanel } from '../ui/error-panel';
 import { PanelBoundary } from '../ui/error-boundary';
+import { useTimeShown } from '../time/use-time-shown';
 import { LoadingRows } from '../ui/skeleton';
 import { NowStats } from './now-stats';
 import { NowTables } from './now-tables';
@@ -12,7 +15,6 @@ import { NowThroughput } from './now-throughput';
 import { NowVerdictLine } from './now-verdict-line';
 import { SilentSteps } from './silent-steps';
 import { SilentWorkers } from './silent-workers';
-import { usePeriod } from './use-period';
 import { WhatIsMissing } from './what-is-missing';
 
 const NO_PARAMS = {};
@@ -21,10 +23,10 @@ const OPEN = { state: 'open' } as const;
 /** Is it healthy, what is stuck, why, and what to do. */
 export function NowPage() {
   const t = useTranslations('now');
-  const [period, setPeriod] = usePeriod();
+  const time = useTimeShown();
   const status = useView('status', NO_PARAMS);
   const findings = useView('findings', OPEN);
-  const overview = useView('overview', { period });
+  const overview = useKeptOverview(time.params);
   const workers = useView('workers', NO_PARAMS);
   const queues = useView('queues', NO_PARAMS);
   if (!status.value)
@@ -48,7 +50,7 @@ export function NowPage() {
           missing={missing}
           workers={workers.value}
           queues={queues.value}
-          period={period}
+          time={time}
         />
       </PanelBoundary>
       {!silent && <WhatIsMissing status={status.value} />}
@@ -59,16 +61,22 @@ export function NowPage() {
         <>
           {(overview.value ?? overview.status !== 'failed') && (
             <PanelBoundary name={t('throughput')}>
-              <NowThroughput overview={overview.value} period={period} onPeriod={(next) => void setPeriod(next)} />
+              <NowThroughput overview={overview.value} time={time} />
             </PanelBoundary>
           )}
           <PanelBoundary name={t('tables')}>
-            <NowTables overview={overview.value} missing={missing} queues={queues.value} period={period} />
+            <NowTables overview={overview.value} missing={missing} queues={queues.value} time={time} />
           </PanelBoundary>
         </>
       )}
     </>
   );
+}
+
+/** The sums of the time before stay while those of another are on their way. */
+function useKeptOverview(params: WindowParams) {
+  const view = useView('overview', params);
+  return { ...view, value: useKept(view.value).value };
 }
 
 interface FailedView {

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Period } from '@/lib/api/views';
+import type { TimeShown } from '../time/time-window';
 import { queryTerm, tasksHref } from '../ui/hrefs';
 import { Td, Tr } from '../ui/table';
 import { TaskName } from '../ui/task-name';
@@ -38,16 +38,16 @@ export function NowPanel({ title, link, children }: NowPanelProps) {
 
 interface TypeLinkProps {
   readonly name: string;
-  readonly period: Period;
+  readonly time: TimeShown;
   /** Its failures only. */
   readonly failures?: boolean;
 }
 
 /** The tasks of a type in the period. */
-export function TypeLink({ name, period, failures = false }: TypeLinkProps) {
+export function TypeLink({ name, time, failures = false }: TypeLinkProps) {
   const q = failures ? `${queryTerm('task', name)} state:FAILURE` : queryTerm('task', name);
   return (
-    <TextLink href={tasksHref({ q, from: `-${period}` })} variant="name" title={name} className="block truncate">
+    <TextLink href={tasksHref({ q, ...time.text })} variant="name" title={name} className="block truncate">
       <TaskName name={name} />
     </TextLink>
   );

@@ -1,8 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { Overview, Period, QueuesView, StatusView, WorkersView } from '@/lib/api/views';
+import type { Overview, QueuesView, StatusView, WorkersView } from '@/lib/api/views';
 import { Sparkline } from '../ui/sparkline';
+import type { TimeShown } from '../time/time-window';
+import { useTimeWords } from '../time/use-time-shown';
 import { queryTerm, tasksHref } from '../ui/hrefs';
 import { Stat, StatStrip } from '../ui/stat-strip';
 import { useFormat } from '../ui/use-format';
@@ -16,17 +18,17 @@ interface NowStatsProps {
   readonly overview: Overview | undefined;
   readonly workers: WorkersView | undefined;
   readonly queues: QueuesView | undefined;
-  readonly period: Period;
+  readonly time: TimeShown;
 }
 
-export function NowStats({ status, overview, missing, workers, queues, period }: NowStatsProps) {
+export function NowStats({ status, overview, missing, workers, queues, time }: NowStatsProps) {
   const t = useTranslations('now');
   return (
     <StatStrip label={t('numbers')}>
       <RunningStat status={status} />
       <WaitingStat status={status} />
-      <WaitTimeStat status={status} overview={overview} missing={missing} queues={queues} period={period} />
-      <FailedStat status={status} overview={overview} missing={missing} period={period} />
+      <WaitTimeStat status={status} overview={overview} missing={missing} queues={queues} time={time} />
+      <FailedStat status={status} overview={overview} missing={missing} time={time} />
       <TwiceStat status={status} overview={overview} missing={missing} />
       <LostStat status={status} overview={overview} missing={missing} />
       <WorkersStat status={status} workers={workers} />
@@ -96,7 +98,7 @@ interface PeriodStatProps {
   readonly missing: Missing;
   readonly status: StatusView;
   readonly overview: Overview | undefined;
-  readonly period: Period;
+  readonly time: TimeShown;
 }
 
 function WaitTimeStat({
@@ -104,10 +106,10 @@ function WaitTimeStat({
   overview,
   missing,
   queues,
-  period,
+  time,
 }: PeriodStatProps & { readonly queues: QueuesView | undefined }) {
   const t = useTranslations('now.stat');
-  const words = useTranslations('now');
+  const words = useTimeWords();
   const format = useFormat();
   const p95 = overview?.waitP95 ?? null;
   const longest = longestWaiting(queues);
@@ -120,7 +122,7 @@ function WaitTimeStat({
   };
   return (
     <Stat
-      label={t('waitP95', { period: words(`period.${period}`) })}
+      label={t('waitP95', { period: words(time) })}
       value={p95 === null || blind(status) ? null : format.duration(p95)}
       note={blind(status) ? t('needsEvents') : note()}
       href="/queues/"
@@ -140,14 +142,14 @@ function WaitTimeStat({
   );
 }
 
-function FailedStat({ status, overview, missing, period }: PeriodStatProps) {
+function FailedStat({ status, overview, missing, time }: PeriodStatProps) {
   const t = useTranslations('now.stat');
-  const words = useTranslations('now');
+  const words = useTimeWords();
   const format = useFormat();
   const known = overview && !blind(status) ? overview.finished : null;
   return (
     <Stat
-      label={t('failed', { period: words(`period.${period}`) })}
+      label={t('failed', { period: words(time) })}
       value={known && format.count(known.failure)}
       unit={known && known.failure > 0 ? format.share(known.failure / known.total) : null}
       note={
@@ -157,7 +159,7 @@ function FailedStat({ status, overview, missing, period }: PeriodStatProps) {
             ? t('needsEvents')
             : t(missing)
       }
-      href={tasksHref({ q: queryTerm('state', 'FAILURE'), from: `-${period}` })}
+      href={tasksHref({ q: queryTerm('state', 'FAILURE'), ...time.text })}
       spark={
         overview &&
         !blind(status) && (
@@ -175,7 +177,7 @@ function lastBars(overview: Overview): readonly (number | null)[] {
   return overview.throughput.slice(-BARS).map((bucket) => (bucket.noData ? null : bucket.failure));
 }
 
-function TwiceStat({ status, overview, missing }: Omit<PeriodStatProps, 'period'>) {
+function TwiceStat({ status, overview, missing }: Omit<PeriodStatProps, 'time'>) {
   const t = useTranslations('now.stat');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.ranTwice24h : null;
@@ -189,7 +191,7 @@ function TwiceStat({ status, overview, missing }: Omit<PeriodStatProps, 'period'
   );
 }
 
-function LostStat({ status, overview, missing }: Omit<PeriodStatProps, 'period'>) {
+function LostStat({ status, overview, missing }: Omit<PeriodStatProps, 'time'>) {
   const t = useTranslations('now.stat');
   const format = useFormat();
   const known = overview && !blind(status) ? overview.lost24h : null;

@@ -1,35 +1,37 @@
 'use client';
 
-import { useState } from 'react';
+import { parseAsArrayOf, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Overview, Period } from '@/lib/api/views';
+import type { Overview } from '@/lib/api/views';
+import { ChartsOf } from '../charts/chart-context';
 import { ThroughputChart } from '../charts/throughput-chart';
 import { ThroughputLegend } from '../charts/throughput-legend';
-import type { Outcome } from '../charts/throughput-shape';
+import { bucketLength, OUTCOMES } from '../charts/throughput-shape';
+import { useView } from '../live/use-view';
+import { TimeControl } from '../time/time-control';
+import { useTimeWords, type TimeChoice } from '../time/use-time-shown';
+import { tasksHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
-import { Segmented } from '../ui/segmented';
 import { Skeleton } from '../ui/skeleton';
 import { useFormat } from '../ui/use-format';
-import { PERIODS } from './use-period';
 
 interface NowThroughputProps {
   readonly overview: Overview | undefined;
-  readonly period: Period;
-  readonly onPeriod: (period: Period) => void;
+  readonly time: TimeChoice;
 }
 
-export function NowThroughput({ overview, period, onPeriod }: NowThroughputProps) {
+const HIDDEN = parseAsArrayOf(parseAsStringLiteral(OUTCOMES)).withDefault([]);
+
+export function NowThroughput({ overview, time }: NowThroughputProps) {
   const t = useTranslations('now');
   const format = useFormat();
-  const [hidden, setHidden] = useState<ReadonlySet<Outcome>>(new Set());
-  const toggle = (outcome: Outcome) => {
-    const next = new Set(hidden);
-    if (!next.delete(outcome)) next.add(outcome);
-    setHidden(next);
-  };
+  const words = useTimeWords();
+  const marks = useView('marks', time.params).value;
+  const [off, setOff] = useQueryState('hide', HIDDEN);
+  const hidden = useMemo(() => new Set(off), [off]);
   const finished = overview?.finished;
-  const [first, second] = overview?.throughput ?? [];
-  const bucketSeconds = first && second ? second.at - first.at : 60;
+  const bucketSeconds = bucketLength(overview?.throughput ?? []);
   const label =
     bucketSeconds === 60 ? t('finishedPerMinute') : t('finishedPer', { bucket: format.duration(bucketSeconds) });
   return (
@@ -38,26 +40,27 @@ export function NowThroughput({ overview, period, onPeriod }: NowThroughputProps
       note={
         finished && (
           <span className="flex flex-wrap items-center gap-x-4">
-            {t('finishedNote', {
+            {t(time.period === null ? 'finishedBetween' : 'finishedNote', {
               count: format.count(finished.total),
-              period: t(`period.${period}`),
+              period: words(time),
               rate: format.rate(finished.perSecond),
             })}
-            <ThroughputLegend totals={finished} hidden={hidden} onToggle={toggle} />
+            <ThroughputLegend
+              totals={finished}
+              hidden={hidden}
+              onToggle={(outcome) =>
+                void setOff(hidden.has(outcome) ? off.filter((other) => other !== outcome) : [...off, outcome])
+              }
+            />
           </span>
         )
       }
-      actions={
-        <Segmented
-          label={t('periodLabel')}
-          value={period}
-          onChange={onPeriod}
-          options={PERIODS.map((value) => ({ value, label: t(`period.${value}`) }))}
-        />
-      }
+      actions={<TimeControl time={time} />}
     >
       {overview ? (
-        <ThroughputChart buckets={overview.throughput} label={label} hidden={hidden} hrefOf={hrefOf} />
+        <ChartsOf marks={marks} zoom={time.zoom} back={time.back}>
+          <ThroughputChart buckets={overview.throughput} label={label} hidden={hidden} hrefOf={hrefOf} />
+        </ChartsOf>
       ) : (
         <Skeleton className="h-50 w-full" />
       )}
@@ -65,4 +68,4 @@ export function NowThroughput({ overview, period, onPeriod }: NowThroughputProps
   );
 }
 
-const hrefOf = (from: number, to: number) => `/tasks/?from=${from}&to=${to}`;
+const hrefOf = (from: number, to: number) => tasksHref({ from: String(from), to: String(to) });

@@ -1,7 +1,9 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { Overview, Period } from '@/lib/api/views';
+import type { Overview } from '@/lib/api/views';
+import type { TimeShown } from '../time/time-window';
+import { useTimeWords } from '../time/use-time-shown';
 import { tasksHref } from '../ui/hrefs';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '../ui/table';
@@ -12,18 +14,18 @@ import { LastRow, NAME_CELL, NowPanel, ROWS, TypeLink, type Missing } from './no
 interface SlowestTypesProps {
   readonly overview: Overview | undefined;
   readonly missing: Missing;
-  readonly period: Period;
+  readonly time: TimeShown;
 }
 
-export function SlowestTypes({ overview, missing, period }: SlowestTypesProps) {
+export function SlowestTypes({ overview, missing, time }: SlowestTypesProps) {
   const t = useTranslations('now.table');
-  const now = useTranslations('now');
+  const words = useTimeWords();
   const format = useFormat();
   const types = overview?.slowest;
   return (
     <NowPanel
-      title={t('slowest', { period: now(`period.${period}`) })}
-      link={<TextLink href={tasksHref({ from: `-${period}` })}>{t('allTasks')}</TextLink>}
+      title={t('slowest', { period: words(time) })}
+      link={<TextLink href={tasksHref({ ...time.text })}>{t('allTasks')}</TextLink>}
     >
       <Table dense>
         <TableHead>
@@ -40,7 +42,7 @@ export function SlowestTypes({ overview, missing, period }: SlowestTypesProps) {
           {types?.slice(0, ROWS).map((type) => (
             <Tr key={type.name}>
               <Td className={NAME_CELL}>
-                <TypeLink name={type.name} period={period} />
+                <TypeLink name={type.name} time={time} />
               </Td>
               <Td numeric className="text-fg-3 max-md:hidden">
                 {format.count(type.runs)}

@@ -8,13 +8,14 @@ import { Why } from '@/components/queues/queue-row';
 import { RateText } from '@/components/queues/rate-text';
 import { WorthKnowing } from '@/components/queues/worth-knowing';
 import { Clock } from '@/components/ui/age';
+import type { TimeChoice } from '@/components/time/use-time-shown';
 import { ButtonLink } from '@/components/ui/button';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { PageHead } from '@/components/ui/page-head';
 import { Tag } from '@/components/ui/tag';
 import { EarlierFindings } from '@/components/worker/earlier-findings';
 import { useView } from '@/components/live/use-view';
-import type { Period, QueuePageView } from '@/lib/api/views';
+import type { QueuePageView } from '@/lib/api/views';
 import { queueWhy } from '@/lib/queues/queue-why';
 import { QueueCharts } from './queue-charts';
 import { QueueConsumers } from './queue-consumers';
@@ -26,13 +27,12 @@ interface QueueDetailViewProps {
   readonly view: QueuePageView;
   /** Since when it is not live; null while it is. */
   readonly staleAt: number | null;
-  readonly period: Period;
-  readonly onPeriod: (period: Period) => void;
+  readonly time: TimeChoice;
 }
 
 const NO_PARAMS = {};
 
-export function QueueDetailView({ view, staleAt, period, onPeriod }: QueueDetailViewProps) {
+export function QueueDetailView({ view, staleAt, time }: QueueDetailViewProps) {
   const t = useTranslations('queue');
   const { queue, findings } = view;
   const open = findings.filter((finding) => finding.closedAt === null);
@@ -70,8 +70,8 @@ export function QueueDetailView({ view, staleAt, period, onPeriod }: QueueDetail
           depth={view.depth}
           throughput={view.throughput}
           latency={view.latency}
-          period={period}
-          onPeriod={onPeriod}
+          consumers={view.consumers}
+          time={time}
         />
       </PanelBoundary>
       <PanelBoundary name={t('consumers.title')}>
@@ -81,7 +81,7 @@ export function QueueDetailView({ view, staleAt, period, onPeriod }: QueueDetail
         <QueueWaiting view={view} />
       </PanelBoundary>
       <PanelBoundary name={t('types.title')}>
-        <QueueTypes types={view.types} queue={queue.name} period={period} />
+        <QueueTypes types={view.types} queue={queue.name} time={time} />
       </PanelBoundary>
       <EarlierFindings findings={findings} />
     </>

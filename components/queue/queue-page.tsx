@@ -1,15 +1,14 @@
 'use client';
 
-import { useCallback } from 'react';
 import { useTranslations } from 'use-intl';
+import { useKept } from '@/components/live/use-kept';
 import { useView } from '@/components/live/use-view';
-import { usePeriod } from '@/components/now/use-period';
+import { useTimeShown } from '@/components/time/use-time-shown';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { usePathName } from '@/components/worker/use-path-name';
-import type { Period } from '@/lib/api/views';
 import { QueueDetailView } from './queue-detail-view';
 
 /** `/queues/<name>` */
@@ -20,9 +19,9 @@ export function QueuePage() {
 
 function QueueOf({ name }: { readonly name: string }) {
   const t = useTranslations('queue');
-  const [period, setPeriod] = usePeriod();
-  const choosePeriod = useCallback((next: Period) => void setPeriod(next), [setPeriod]);
-  const { value, status, error, at, retry } = useView('queue', { name, period });
+  const time = useTimeShown();
+  const { value: newest, status, error, at, retry } = useView('queue', { name, ...time.params });
+  const { value, old } = useKept(newest);
   if (value === null) {
     return (
       <EmptyState
@@ -40,7 +39,5 @@ function QueueOf({ name }: { readonly name: string }) {
       <LoadingRows />
     );
   }
-  return (
-    <QueueDetailView view={value} staleAt={status === 'live' ? null : at} period={period} onPeriod={choosePeriod} />
-  );
+  return <QueueDetailView view={value} staleAt={status === 'live' || old ? null : at} time={time} />;
 }

@@ -1,6 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { TimeShown } from '@/components/time/time-window';
+import { useTimeWords } from '@/components/time/use-time-shown';
 import { queryTerm, tasksHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { Unknown } from '@/components/ui/stat-strip';
@@ -8,23 +10,24 @@ import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
 import { useFormat } from '@/components/ui/use-format';
-import type { Period, TypeSummary } from '@/lib/api/views';
+import type { TypeSummary } from '@/lib/api/views';
 
 interface QueueTypesProps {
   readonly types: readonly TypeSummary[];
   readonly queue: string;
-  readonly period: Period;
+  readonly time: TimeShown;
 }
 
 /** Which types of tasks went through it. */
-export function QueueTypes({ types, queue, period }: QueueTypesProps) {
+export function QueueTypes({ types, queue, time }: QueueTypesProps) {
   const t = useTranslations('queue');
   const format = useFormat();
-  const time = (seconds: number | null) => (seconds === null ? <Unknown /> : format.duration(seconds));
+  const words = useTimeWords();
+  const duration = (seconds: number | null) => (seconds === null ? <Unknown /> : format.duration(seconds));
   const href = (name: string, extra = '') =>
-    tasksHref({ q: `${queryTerm('queue', queue)} ${queryTerm('task', name)}${extra}`, from: `-${period}` });
+    tasksHref({ q: `${queryTerm('queue', queue)} ${queryTerm('task', name)}${extra}`, ...time.text });
   return (
-    <Section title={t('types.title')} note={t(`period.${period}`)}>
+    <Section title={t('types.title')} note={words(time)}>
       {types.length === 0 ? (
         <p className="py-1 text-fg-3">{t('types.none')}</p>
       ) : (
@@ -63,11 +66,11 @@ export function QueueTypes({ types, queue, period }: QueueTypesProps) {
                     )}
                   </Td>
                   <Td numeric className="text-fg-2 max-md:hidden">
-                    {time(type.runP50)}
+                    {duration(type.runP50)}
                   </Td>
-                  <Td numeric>{time(type.runP95)}</Td>
+                  <Td numeric>{duration(type.runP95)}</Td>
                   <Td numeric className="text-fg-2 max-md:hidden">
-                    {time(type.waitP95)}
+                    {duration(type.waitP95)}
                   </Td>
                 </Tr>
               ))}

@@ -17,10 +17,10 @@ export function LaneList({ queue }: { readonly queue: QueueView }) {
   const rule = kind === 'redis' || kind === 'amqp' ? kind : 'other';
   return (
     <div>
-      <h3 className="mb-1.5 text-small font-medium text-fg-3">
+      <h2 className="mb-1.5 text-small font-medium text-fg-3">
         {t('title')}{' '}
         {lanes !== null && lanes.length > 1 && <span className="ml-2 font-normal">{t(`rule.${rule}`)}</span>}
-      </h3>
+      </h2>
       {lanes === null && <p className="text-fg-2">{reason('readyByPriority')}</p>}
       {lanes !== null && lanes.length <= 1 && <p className="text-fg-2">{t('single')}</p>}
       {lanes !== null && lanes.length > 1 && <Lanes lanes={lanes} />}

@@ -30,7 +30,7 @@ export function QueueDetail({ queue }: { readonly queue: QueueView }) {
       <LaneList queue={queue} />
       <WorthKnowing queue={queue} />
       <div>
-        <h3 className="mb-1.5 text-small font-medium text-fg-3">{t('rate.title')}</h3>
+        <h2 className="mb-1.5 text-small font-medium text-fg-3">{t('rate.title')}</h2>
         <p>
           <RateText queue={queue} />
         </p>

@@ -20,7 +20,7 @@ export function WorthKnowing({ queue }: { readonly queue: QueueView }) {
   const holder = { worker: only ?? t('itsWorkers'), several: only === undefined ? 'yes' : 'no', held };
   return (
     <div className="text-fg-2">
-      <h3 className="mb-1.5 text-small font-medium text-fg-3">{t('title')}</h3>
+      <h2 className="mb-1.5 text-small font-medium text-fg-3">{t('title')}</h2>
       {held > 0 && <p className="mb-1">{t.rich(ordered ? 'held' : 'heldPlain', { ...holder, ...bold })}</p>}
       {scheduled > 0 && <p className="mb-1">{t.rich('scheduled', { count: scheduled, ...bold })}</p>}
       {queue.oldestAgeSeconds !== null && <p className="mb-1 text-fg-3">{t('age')}</p>}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useTranslations } from 'use-intl';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Section } from '@/components/ui/section';
@@ -16,7 +16,7 @@ interface TracebackSectionProps {
 /** The user's own frames first; the libraries' folded, one switch away. */
 export function TracebackSection({ task, deliveries }: TracebackSectionProps) {
   const t = useTranslations('task.traceback');
-  const [view, setView] = useState<'app' | 'full'>('app');
+  const [view, setView] = useQueryState('traceback', parseAsStringLiteral(['app', 'full']).withDefault('app'));
   const { traceback, exception } = task;
   if (traceback === null && exception === null) return null;
   const text = traceback ?? exception ?? '';
@@ -35,7 +35,7 @@ export function TracebackSection({ task, deliveries }: TracebackSectionProps) {
             <Segmented
               label={t('view')}
               value={view}
-              onChange={setView}
+              onChange={(next) => void setView(next)}
               options={[
                 { value: 'app', label: t('app') },
                 { value: 'full', label: t('full') },

@@ -1,9 +1,8 @@
 'use client';
 
-import { Columns3 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { ColumnsButton } from './columns-button';
 import { COLUMNS, DEFAULT_COLUMNS, type Column } from './use-tasks-url';
 
 interface ColumnsMenuProps {
@@ -13,19 +12,13 @@ interface ColumnsMenuProps {
   readonly onDense: (dense: boolean) => void;
 }
 
-/** Columns keep their order of reading; only which of them are shown is a choice. */
+/** Columns keep their order of reading; only which of them are shown is a choice. Fetched when it is first opened. */
 export function ColumnsMenu({ columns, onColumns, dense, onDense }: ColumnsMenuProps) {
   const t = useTranslations('tasks');
   const set = (column: Column, shown: boolean) =>
     onColumns(COLUMNS.filter((other) => (other === column ? shown : columns.includes(other))));
   return (
-    <Menu
-      trigger={
-        <Button icon={Columns3} className="max-md:hidden">
-          {t('columns.button')}
-        </Button>
-      }
-    >
+    <Menu defaultOpen trigger={<ColumnsButton />}>
       {COLUMNS.map((column) => (
         <MenuCheck key={column} checked={columns.includes(column)} onChange={(shown) => set(column, shown)}>
           {t(`column.${column}`)}

@@ -1,19 +1,26 @@
 'use client';
 
 import { ListFilter } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Deferred } from '@/components/layout/deferred';
 import { Button } from '@/components/ui/button';
-import { AddChip, Chip } from '@/components/ui/chip';
-import { Popover } from '@/components/ui/popover';
-import { useStateWord } from '@/components/ui/state-sign';
+import { AddChip } from '@/components/ui/chip';
 import type { TaskFacets } from '@/lib/api/views';
 import { removeChip } from '@/lib/query/edit-filter';
-import { putChip, shownChips, type ShownChip } from '@/lib/tasks/filter-chips';
-import { ColumnsMenu } from './columns-menu';
-import { FilterInput } from './filter-input';
-import { PeriodMenu } from './period-menu';
+import { putChip, shownChips } from '@/lib/tasks/filter-chips';
+import { ColumnsButton } from './columns-button';
+import { FilterChip } from './filter-chip';
+import { PeriodButton } from './period-button';
 import type { TasksUrl } from './use-tasks-url';
+
+const ColumnsMenu = dynamic(() => import('./columns-menu').then((module) => module.ColumnsMenu), {
+  ssr: false,
+  loading: () => <ColumnsButton />,
+});
+const PeriodMenu = dynamic(() => import('./period-menu').then((module) => module.PeriodMenu), { ssr: false });
+const FilterPopover = dynamic(() => import('./filter-popover').then((module) => module.FilterPopover), { ssr: false });
 
 interface FilterBarProps {
   readonly url: TasksUrl;
@@ -27,6 +34,11 @@ export function FilterBar({ url, facets, onFacets }: FilterBarProps) {
   const t = useTranslations('tasks.filter');
   /** `new`, or the index of the chip that is edited. */
   const [editing, setEditing] = useState<'new' | number | null>(null);
+  const [used, setUsed] = useState(false);
+  const edit = (subject: 'new' | number) => {
+    setUsed(true);
+    setEditing(subject);
+  };
   const chips = shownChips(url.q);
   const edited = typeof editing === 'number' ? chips[editing] : undefined;
   const apply = (text: string) => {
@@ -44,50 +56,35 @@ export function FilterBar({ url, facets, onFacets }: FilterBarProps) {
         <FilterChip
           key={`${chip.index} ${chip.text}`}
           chip={chip}
-          onEdit={() => setEditing(chip.index)}
+          onEdit={() => edit(chip.index)}
           onRemove={() => url.setQ(removeChip(url.q, chip.index))}
         />
       ))}
-      <Popover
-        open={editing !== null}
-        onOpenChange={(open) => setEditing(open ? 'new' : null)}
-        trigger={<AddChip aria-label={t('label')}>{t('add')}</AddChip>}
-        className="w-120 max-w-[calc(100vw-16px)]"
-      >
-        <FilterInput
-          key={String(editing)}
+      {used ? (
+        <FilterPopover
+          open={editing !== null}
+          onOpen={(open) => setEditing(open ? 'new' : null)}
+          subject={String(editing)}
           initial={edited?.text ?? ''}
           facets={facets}
           onApply={apply}
-          onCancel={() => setEditing(null)}
         />
-      </Popover>
+      ) : (
+        <AddChip aria-label={t('label')} onClick={() => edit('new')}>
+          {t('add')}
+        </AddChip>
+      )}
       <span className="flex-1" />
-      <ColumnsMenu columns={url.columns} onColumns={url.setColumns} dense={url.dense} onDense={url.setDense} />
-      <PeriodMenu period={url.period} onPeriod={url.setPeriod} />
+      <Deferred
+        closed={(open) => <ColumnsButton onClick={open} />}
+        opened={
+          <ColumnsMenu columns={url.columns} onColumns={url.setColumns} dense={url.dense} onDense={url.setDense} />
+        }
+      />
+      <Deferred
+        closed={(open) => <PeriodButton period={url.period} aria-haspopup="dialog" onClick={open} />}
+        opened={<PeriodMenu period={url.period} onPeriod={url.setPeriod} />}
+      />
     </div>
-  );
-}
-
-interface FilterChipProps {
-  readonly chip: ShownChip;
-  readonly onEdit?: () => void;
-  readonly onRemove?: () => void;
-}
-
-export function FilterChip({ chip, onEdit, onRemove }: FilterChipProps) {
-  const t = useTranslations('tasks.filter');
-  const word = useStateWord();
-  const said = chip.values
-    .map((value) => (value === '' ? t('noValue') : chip.field === 'state' ? word(value) : value))
-    .join(', ');
-  const value = chip.negated ? t('not', { value: said }) : said;
-  return (
-    <Chip
-      label={chip.field ?? t('text')}
-      value={value}
-      {...(onEdit ? { onEdit } : {})}
-      {...(onRemove ? { onRemove } : {})}
-    />
   );
 }

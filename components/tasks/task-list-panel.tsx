@@ -1,7 +1,8 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useNow } from '@/components/live/use-now';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -18,9 +19,7 @@ import {
   type Selection,
 } from '@/lib/tasks/selection';
 import { BulkBar, useBulkRefusal, type BulkAction } from './bulk-bar';
-import { ListEmpty } from './list-empty';
 import { ListEnd } from './list-end';
-import { PeekDrawer } from './peek-drawer';
 import { TaskCard } from './task-card';
 import { TaskListBar } from './task-list-bar';
 import { TaskTable } from './task-table';
@@ -31,6 +30,9 @@ import { useRowWindow } from './use-row-window';
 import type { TaskList } from './use-task-list';
 import type { TasksUrl } from './use-tasks-url';
 import { WatchRows } from './watch-rows';
+
+const ListEmpty = dynamic(() => import('./list-empty').then((module) => module.ListEmpty), { ssr: false });
+const PeekDrawer = dynamic(() => import('./peek-drawer').then((module) => module.PeekDrawer), { ssr: false });
 
 const ROW_PX = 36;
 const ROW_DENSE_PX = 32;
@@ -59,7 +61,6 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
   const chosen = useMemo(() => new Set(selection.ids), [selection]);
   const window = useRowWindow(box, rows.length, phone ? CARD_PX : url.dense ? ROW_DENSE_PX : ROW_PX);
   const sort = parseSort(url.sort) ?? DEFAULT_SORT;
-  const [follow, setFollow] = useState(false);
 
   // Rows are drawn anew only when their own facts change, so what they call must stay the same.
   const latest = useRef({ selection, onSelection, ids, setPeeked: url.setPeeked });
@@ -93,7 +94,7 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
     onRevoke: () => act('revoke'),
   });
   const unseen = current ? (table?.unseen.length ?? 0) : 0;
-  useFollow({ follow, unseen, held: marked || url.peeked !== null || frozen, onLoadNew: loadNew });
+  useFollow({ follow: url.follow, unseen, held: marked || url.peeked !== null || frozen, onLoadNew: loadNew });
   const step = (by: number) => {
     const next = url.peeked === null ? undefined : ids[ids.indexOf(url.peeked) + by];
     if (next === undefined || !ids.includes(url.peeked ?? '')) return null;
@@ -119,8 +120,8 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
         unseen={unseen}
         onLoadNew={loadNew}
         onReload={list.reload}
-        follow={follow}
-        onFollow={setFollow}
+        follow={url.follow}
+        onFollow={url.setFollow}
         staleAt={view.status === 'stale' ? view.at : null}
       />
       {view.status === 'failed' && (

@@ -9,7 +9,7 @@ import type { LiveRow } from '@/lib/tasks/live-table';
 import { fitColumns } from './fit-columns';
 import { COLUMN_SHAPES } from './column-shapes';
 import { TaskTableRow, type RowActions } from './task-table-row';
-import { useWidth } from './use-width';
+import { useWidth } from '@/components/ui/use-width';
 import type { RowWindow } from './use-row-window';
 import type { Column } from './use-tasks-url';
 

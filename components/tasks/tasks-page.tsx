@@ -1,8 +1,9 @@
 'use client';
 
-import { useTranslations } from 'use-intl';
+import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
-import { BulkDialog } from '@/components/controls/bulk-dialog';
+import { useTranslations } from 'use-intl';
+import { useStepKeys } from '@/components/time/use-time-shown';
 import { Button } from '@/components/ui/button';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { PageHead } from '@/components/ui/page-head';
@@ -12,22 +13,27 @@ import { parseFilter } from '@/lib/query/parse-filter';
 import { EMPTY_SELECTION, setScope, type Selection } from '@/lib/tasks/selection';
 import type { BulkAction } from './bulk-bar';
 import { FacetsPanel } from './facets-panel';
-import { FacetsSheet } from './facets-sheet';
 import { FilterBar } from './filter-bar';
-import { BadFilter } from './list-empty';
-import { usePeriodWords } from './period-menu';
 import { StateTabs } from './state-tabs';
 import { TaskListPanel } from './task-list-panel';
 import { useFacets } from './use-facets';
 import { useIsWide } from './use-media';
 import { useTaskList } from './use-task-list';
+import { usePeriodWords } from './use-period-words';
 import { useTasksUrl } from './use-tasks-url';
+
+const BulkDialog = dynamic(() => import('@/components/controls/bulk-dialog').then((module) => module.BulkDialog), {
+  ssr: false,
+});
+const FacetsSheet = dynamic(() => import('./facets-sheet').then((module) => module.FacetsSheet), { ssr: false });
+const BadFilter = dynamic(() => import('./bad-filter').then((module) => module.BadFilter), { ssr: false });
 
 /** `/tasks` */
 export function TasksPage() {
   const t = useTranslations('tasks');
   const url = useTasksUrl();
   const { q, period, sort } = url;
+  useStepKeys(period, url.setPeriod);
   const readable = parseFilter(q, 0).ok;
   // A filter that can't be read is not asked for; the page says where it breaks.
   const asked = readable ? q : '';

@@ -1,6 +1,6 @@
 'use client';
 
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { DEFAULT_PERIOD, type PeriodText } from '@/lib/tasks/period';
 
@@ -31,6 +31,7 @@ const PARSERS = {
   cols: parseAsArrayOf(parseAsStringLiteral(COLUMNS)).withDefault([...DEFAULT_COLUMNS]),
   sel: parseAsString,
   rows: parseAsStringLiteral(['dense', 'normal']).withDefault('normal'),
+  follow: parseAsBoolean.withDefault(false),
 };
 
 export interface TasksUrl {
@@ -42,6 +43,9 @@ export interface TasksUrl {
   readonly peeked: string | null;
   readonly dense: boolean;
   readonly setDense: (dense: boolean) => void;
+  /** New rows come in by themselves. */
+  readonly follow: boolean;
+  readonly setFollow: (follow: boolean) => void;
   readonly setQ: (q: string) => void;
   readonly setPeriod: (period: PeriodText) => void;
   readonly setSort: (sort: string) => void;
@@ -58,6 +62,7 @@ export function useTasksUrl(): TasksUrl {
   const setColumns = useCallback((cols: readonly Column[]) => void setState({ cols: [...cols] }), [setState]);
   const setPeeked = useCallback((sel: string | null) => void setState({ sel }), [setState]);
   const setDense = useCallback((dense: boolean) => void setState({ rows: dense ? 'dense' : 'normal' }), [setState]);
+  const setFollow = useCallback((follow: boolean) => void setState({ follow }), [setState]);
   return useMemo(
     () => ({
       q: state.q,
@@ -67,12 +72,14 @@ export function useTasksUrl(): TasksUrl {
       peeked: state.sel,
       dense: state.rows === 'dense',
       setDense,
+      follow: state.follow,
+      setFollow,
       setQ,
       setPeriod,
       setSort,
       setColumns,
       setPeeked,
     }),
-    [state, setDense, setQ, setPeriod, setSort, setColumns, setPeeked],
+    [state, setDense, setFollow, setQ, setPeriod, setSort, setColumns, setPeeked],
   );
 }

@@ -13,10 +13,11 @@ export function queueHref(name: string): string {
 }
 
 /** The list of tasks with a filter in the grammar of the query. */
-export function tasksHref(filter: { readonly q?: string; readonly from?: string } = {}): string {
+export function tasksHref(filter: { readonly q?: string; readonly from?: string; readonly to?: string } = {}): string {
   const search = new URLSearchParams();
   if (filter.q) search.set('q', filter.q);
   if (filter.from) search.set('from', filter.from);
+  if (filter.to) search.set('to', filter.to);
   const text = search.toString();
   return text === '' ? '/tasks/' : `/tasks/?${text}`;
 }

@@ -15,12 +15,14 @@ const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowUp: -1, Ar
 
 /** One of a few, all of them visible; one stop of the tab key, arrows choose. */
 export function Segmented<V extends string>({ label, value, options, onChange, className }: SegmentedProps<V>) {
+  // With none chosen the first one is the stop of the tab key.
+  const stop = options.some((option) => option.value === value) ? value : options[0]?.value;
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = STEPS[event.key];
     if (step === undefined) return;
     event.preventDefault();
     const here = options.findIndex((option) => option.value === value);
-    const next = (here + step + options.length) % options.length;
+    const next = here < 0 ? 0 : (here + step + options.length) % options.length;
     const chosen = options[next];
     if (!chosen) return;
     onChange(chosen.value);
@@ -42,7 +44,7 @@ export function Segmented<V extends string>({ label, value, options, onChange, c
             type="button"
             role="radio"
             aria-checked={chosen}
-            tabIndex={chosen ? 0 : -1}
+            tabIndex={option.value === stop ? 0 : -1}
             onClick={() => onChange(option.value)}
             className={cx(
               'flex-1 rounded-sm px-2.25 text-small whitespace-nowrap',

@@ -1,6 +1,6 @@
 'use client';
 
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { memo, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Age } from '@/components/ui/age';
@@ -24,7 +24,7 @@ const FIRST = 15;
 export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
   const t = useTranslations('worker.settings');
   const [list, setList] = useQueryState('told', parseAsStringLiteral(LISTS).withDefault('conf'));
-  const [text, setText] = useState('');
+  const [text, setText] = useQueryState('find', parseAsString.withDefault(''));
   const [all, setAll] = useState(false);
   const told = worker[list];
   const rows = useMemo(() => rowsOf(list, told), [list, told]);
@@ -47,7 +47,7 @@ export function ToldSection({ worker }: { readonly worker: WorkerDetail }) {
           <Input
             type="search"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => void setText(event.target.value)}
             placeholder={t('search')}
             aria-label={t('searchLabel')}
             maxLength={200}

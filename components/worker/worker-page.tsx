@@ -1,7 +1,9 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useKept } from '@/components/live/use-kept';
 import { useView } from '@/components/live/use-view';
+import { useTimeShown } from '@/components/time/use-time-shown';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
@@ -17,7 +19,9 @@ export function WorkerPage() {
 
 function WorkerOf({ hostname }: { readonly hostname: string }) {
   const t = useTranslations('worker');
-  const { value, status, error, at, retry } = useView('worker', { hostname });
+  const time = useTimeShown();
+  const { value: newest, status, error, at, retry } = useView('worker', { hostname, ...time.params });
+  const { value, old } = useKept(newest);
   if (value === null) {
     return (
       <EmptyState
@@ -35,5 +39,5 @@ function WorkerOf({ hostname }: { readonly hostname: string }) {
       <LoadingRows />
     );
   }
-  return <WorkerView view={value} staleAt={status === 'live' ? null : at} />;
+  return <WorkerView view={value} staleAt={status === 'live' || old ? null : at} time={time} />;
 }

@@ -2,12 +2,18 @@
 
 import { memo, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { ChartsOf } from '@/components/charts/chart-context';
+import { marksAbout } from '@/components/charts/chart-marks';
 import { LatencyChart } from '@/components/charts/latency-chart';
 import { ThroughputChart } from '@/components/charts/throughput-chart';
 import { EnableEventsButton } from '@/components/controls/enable-events-button';
 import { FindingList } from '@/components/findings/finding-list';
+import { useView } from '@/components/live/use-view';
+import { TimeControl } from '@/components/time/time-control';
+import type { TimeChoice } from '@/components/time/use-time-shown';
 import { Clock } from '@/components/ui/age';
 import { PanelBoundary } from '@/components/ui/error-boundary';
+import { queryTerm, tasksHref } from '@/components/ui/hrefs';
 import { PageHead } from '@/components/ui/page-head';
 import { Section } from '@/components/ui/section';
 import { Tag } from '@/components/ui/tag';
@@ -28,9 +34,10 @@ interface WorkerViewProps {
   readonly view: WorkerPageView;
   /** Since when it is not live; null while it is. */
   readonly staleAt: number | null;
+  readonly time: TimeChoice;
 }
 
-export function WorkerView({ view, staleAt }: WorkerViewProps) {
+export function WorkerView({ view, staleAt, time }: WorkerViewProps) {
   const t = useTranslations('worker');
   const { worker, findings } = view;
   const open = findings.filter((finding) => finding.closedAt === null);
@@ -53,7 +60,7 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
           </PanelBoundary>
           <EarlierFindings findings={findings} />
           <PanelBoundary name={t('charts.throughput')}>
-            <Charts throughput={view.throughput} latency={view.latency} />
+            <Charts hostname={worker.hostname} throughput={view.throughput} latency={view.latency} time={time} />
           </PanelBoundary>
           <PanelBoundary name={t('settings.label')}>
             <ToldSection worker={worker} />
@@ -72,7 +79,7 @@ export function WorkerView({ view, staleAt }: WorkerViewProps) {
   );
 }
 
-function WorkerHead({ view: { worker }, staleAt }: WorkerViewProps) {
+function WorkerHead({ view: { worker }, staleAt }: Omit<WorkerViewProps, 'time'>) {
   const t = useTranslations('worker');
   const silent = worker.taskEvents === false && worker.status !== 'gone';
   return (
@@ -92,18 +99,27 @@ function WorkerHead({ view: { worker }, staleAt }: WorkerViewProps) {
   );
 }
 
+interface ChartsProps extends Pick<WorkerPageView, 'throughput' | 'latency'> {
+  readonly hostname: string;
+  readonly time: TimeChoice;
+}
+
 // Charts are the dearest part of the page, and change once a minute or when a task ends, not with each heartbeat.
-const Charts = memo(function Charts({ throughput, latency }: Pick<WorkerPageView, 'throughput' | 'latency'>) {
+const Charts = memo(function Charts({ hostname, throughput, latency, time }: ChartsProps) {
   const t = useTranslations('worker.charts');
+  const all = useView('marks', time.params).value;
+  const marks = useMemo(() => all && marksAbout(all, { workers: new Set([hostname]) }), [all, hostname]);
+  const hrefOf = (from: number, to: number) =>
+    tasksHref({ q: queryTerm('worker', hostname), from: String(from), to: String(to) });
   return (
-    <>
-      <Section title={t('throughput')} note={t('hour')}>
-        <ThroughputChart buckets={throughput} label={t('throughput')} />
+    <ChartsOf marks={marks} zoom={time.zoom} back={time.back}>
+      <Section title={t('throughput')} actions={<TimeControl time={time} />}>
+        <ThroughputChart buckets={throughput} label={t('throughput')} hrefOf={hrefOf} />
       </Section>
-      <Section title={t('latency')} note={t('hour')}>
-        <LatencyChart buckets={latency} label={t('latency')} />
+      <Section title={t('latency')}>
+        <LatencyChart buckets={latency} label={t('latency')} hrefOf={hrefOf} />
       </Section>
-    </>
+    </ChartsOf>
   );
 });
 

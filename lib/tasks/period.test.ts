@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freezePeriod, localInputSeconds, periodSeconds, relativeSeconds } from './period';
+import { freezePeriod, localInputSeconds, periodSeconds, relativeSeconds, steppedPeriod } from './period';
 
 describe('period', () => {
   it('reads relative texts and nothing else', () => {
@@ -24,5 +24,15 @@ describe('period', () => {
   it('reads what a date field gives', () => {
     expect(localInputSeconds('2026-11-20T14:06')).toBe(new Date(2026, 10, 20, 14, 6).getTime() / 1000);
     expect(localInputSeconds('yesterday')).toBeNull();
+  });
+
+  it('steps by its own length, and not into the future', () => {
+    const now = 1_700_000_000;
+    const ago = (seconds: number): string => String(now - seconds);
+    expect(steppedPeriod({ from: '-1h', to: '' }, -1, now)).toEqual({ from: ago(7_200), to: ago(3_600) });
+    expect(steppedPeriod({ from: '-1h', to: '' }, 1, now)).toBeNull();
+    expect(steppedPeriod({ from: ago(900), to: ago(600) }, 1, now)).toEqual({ from: ago(600), to: ago(300) });
+    expect(steppedPeriod({ from: ago(400), to: ago(100) }, 1, now)).toEqual({ from: ago(300), to: ago(0) });
+    expect(steppedPeriod({ from: '', to: '' }, -1, now)).toBeNull();
   });
 });

@@ -1,4 +1,5 @@
 import { parseDuration } from '../query/duration';
+import { parseTime } from '../query/time';
 
 /** The time of a list, as it stands in the URL: relative texts stay relative, so that a shared link means the same. */
 export interface PeriodText {
@@ -27,6 +28,21 @@ export function freezePeriod(period: PeriodText, now: number): { readonly from: 
     return back === null ? text || otherwise : String(now - back);
   };
   return { from: freeze(period.from, ''), to: freeze(period.to, String(now)) };
+}
+
+/**
+ * The time of the same length before (-1) or after (1) a period; null when there is none: it has no length, or it ends
+ * now already. One that would reach into the future ends now.
+ */
+export function steppedPeriod(period: PeriodText, by: -1 | 1, now: number): PeriodText | null {
+  const frozen = freezePeriod(period, Math.floor(now));
+  const [from, to] = [parseTime(frozen.from, now), parseTime(frozen.to, now)];
+  if (from === null || to === null || from >= to) return null;
+  const length = to - from;
+  if (by === -1) return { from: String(from - length), to: String(from) };
+  if (to >= Math.floor(now)) return null;
+  const next = Math.min(to + length, Math.floor(now));
+  return { from: String(next - length), to: String(next) };
 }
 
 /** Epoch seconds of what a `datetime-local` field holds, in the reader's own time; null when it is none. */
