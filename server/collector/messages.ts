@@ -66,10 +66,17 @@ export interface CollectorCalls {
       uuids: readonly string[];
       terminate: boolean;
       signal: string;
+      /** Also tasks of which nothing is known. */
+      force?: boolean;
       reason?: string;
       batchId?: string;
     };
-    response: { actionIds: readonly string[]; answers: readonly ActionAnswer[] };
+    response: {
+      actionIds: readonly string[];
+      answers: readonly ActionAnswer[];
+      /** Of these nothing is known: they were left out. */
+      unknown: readonly string[];
+    };
   };
   enableEvents: {
     request: Caller & { hostnames: readonly string[] | null; reason?: string };

@@ -32,8 +32,11 @@ export async function revoke(
       `signal: ${request.signal.slice(0, 40)} is not one of ${[...SIGNALS].join(', ')}`,
       400,
     );
-  const open = request.uuids.filter((uuid) => !hasEnded(context, uuid));
-  if (open.length === 0) throw refusal(context, request);
+  const unknown = request.force === true ? [] : request.uuids.filter((uuid) => !isKnown(context, uuid));
+  const known = request.uuids.filter((uuid) => !unknown.includes(uuid));
+  if (known.length === 0) throw unknownRefusal(unknown);
+  const open = known.filter((uuid) => !hasEnded(context, uuid));
+  if (open.length === 0) throw refusal(context, known);
 
   const startedAt = context.now();
   const parameters = { terminate: request.terminate, signal: request.terminate ? request.signal : null };
@@ -70,7 +73,18 @@ export async function revoke(
     );
     return action.id;
   });
-  return { actionIds, answers };
+  return { actionIds, answers, unknown };
+}
+
+function isKnown(context: ControlContext, uuid: string): boolean {
+  return context.task(uuid) !== null || context.held(uuid) !== null;
+}
+
+// Workers keep every id that they are told, and forget others for it: a mistyped one should not get that far.
+function unknownRefusal(uuids: readonly string[]): ControlError {
+  const many = uuids.length > 1;
+  const text = many ? 'No sign of any of these tasks' : 'No sign of a task with that uuid';
+  return new ControlError('task_unknown', `${text}; to revoke all the same, send {"force": true}.`, 404);
 }
 
 function hasEnded(context: ControlContext, uuid: string): boolean {
@@ -78,10 +92,10 @@ function hasEnded(context: ControlContext, uuid: string): boolean {
   return task !== null && isEnded(task.state);
 }
 
-function refusal(context: ControlContext, request: CollectorCalls['revoke']['request']): ControlError {
-  const [first = ''] = request.uuids;
+function refusal(context: ControlContext, uuids: readonly string[]): ControlError {
+  const [first = ''] = uuids;
   const state = context.task(first)?.state ?? 'ended';
-  const many = request.uuids.length > 1;
+  const many = uuids.length > 1;
   const text = many ? 'All of these tasks have ended' : `The task has ended (${state})`;
   return new ControlError('already_ended', `${text}; a revoke would only overwrite its stored result.`, 409);
 }

@@ -3,6 +3,7 @@ import { viewKey, type ViewName } from '@/lib/feed/protocol';
 import { isViewName, prepareView } from '../views';
 import { ViewFault, type Viewer } from '../views/view';
 import type { Listener } from './audience';
+import { SLOW_SECONDS, SlowTurns } from './slow-turns';
 import { Topic, type TopicHost } from './topic';
 
 export interface FeedStats {
@@ -15,6 +16,10 @@ export interface FeedStats {
 
 const MAX_SUBSCRIPTIONS = 32;
 const MAX_TOPICS = 2_000;
+/** Views of one page that take long to compute. */
+const MAX_SLOW = 8;
+/** No slow view should be older than this. */
+const MAX_ROUND_SECONDS = 60;
 const MAX_PARAMS = 10;
 const MAX_PARAM_LENGTH = 4_096;
 
@@ -38,7 +43,9 @@ export class Feed {
 
   readonly #counts: TopicHost['counts'] = { framesSent: 0, framesDropped: 0, computed: 0 };
 
-  constructor(private readonly host: Omit<TopicHost, 'counts'>) {}
+  readonly #slowTurns = new SlowTurns();
+
+  constructor(private readonly host: Omit<TopicHost, 'counts' | 'slowTurns'>) {}
 
   get stats(): FeedStats {
     return { ...this.#counts, connections: this.#subscriptions.size, topics: this.#topics.size };
@@ -96,7 +103,9 @@ export class Feed {
 
   /** Computes what is due; to be called often. Resolves when all of it was sent. */
   async tick(now: number): Promise<void> {
-    await Promise.all([...this.#topics.values()].map((topic) => topic.refresh(now)));
+    // Slow views wait for their turn, which goes to the one that has waited longest.
+    const topics = [...this.#topics.values()].sort((a, b) => a.computedAt - b.computedAt);
+    await Promise.all(topics.map((topic) => topic.refresh(now)));
   }
 
   #join(listener: Listener, viewer: Viewer, { name, params, every }: Wanted): void {
@@ -106,6 +115,11 @@ export class Feed {
     const known = own.get(key);
     if (known === undefined && own.size >= MAX_SUBSCRIPTIONS) {
       throw new ViewFault('too_many_views', `One page may watch ${MAX_SUBSCRIPTIONS} views.`, 400);
+    }
+    const slow = [...own.values()].filter(({ topic }) => topic.slowSeconds > 0).length;
+    if (known === undefined && slow >= MAX_SLOW) {
+      const text = `This page watches ${MAX_SLOW} views that take long to compute: narrow their filters, or close some.`;
+      throw new ViewFault('too_many_views', text, 400);
     }
     const topic = known?.topic ?? this.#topicOf(name, params, viewer);
     own.set(key, { topic, every });
@@ -130,10 +144,27 @@ export class Feed {
     if (this.#topics.size >= MAX_TOPICS) {
       throw new ViewFault('too_many_views', 'Too many different views are watched at the moment.', 503);
     }
+    this.#checkRound();
     const keyAt = (every: Pace | null): string => viewKey(name, params, every);
-    const topic = new Topic({ ...this.host, counts: this.#counts }, id, keyAt, view, viewer);
+    const topic = new Topic(
+      { ...this.host, counts: this.#counts, slowTurns: this.#slowTurns },
+      id,
+      keyAt,
+      view,
+      viewer,
+    );
     this.#topics.set(id, topic);
     return topic;
+  }
+
+  // What would be computed once in many minutes is no live view.
+  #checkRound(): void {
+    let slow = 0;
+    for (const topic of this.#topics.values()) slow += topic.slowSeconds;
+    if (SlowTurns.roundSeconds(slow + SLOW_SECONDS) <= MAX_ROUND_SECONDS) return;
+    const text =
+      'The views that are watched at the moment take all the time there is for them: narrow their filters, or close some pages.';
+    throw new ViewFault('too_many_views', text, 503);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ViewError } from '@/lib/feed/protocol';
 import type { PreparedView } from '../views';
 import type { Viewer, ViewInput, ViewSource } from '../views/view';
 import { toProblem } from '../http/problem';
+import { SLOW_SECONDS, type SlowTurns } from './slow-turns';
 import { Audience, type Answer, type Listener, type Outlet, type SendCounts } from './audience';
 
 export interface FeedCounts extends SendCounts {
@@ -13,6 +14,7 @@ export interface TopicHost {
   readonly source: ViewSource;
   readonly outlet: Outlet;
   readonly counts: FeedCounts;
+  readonly slowTurns: SlowTurns;
   readonly log: (error: unknown, text: string) => void;
 }
 
@@ -31,6 +33,10 @@ export class Topic {
   #seenInputs: string | null = null;
   #nextAt = 0;
   #computing = false;
+  #tookSeconds = 0;
+  /** What the store has worked for the answer that is being computed. */
+  #spentMs = 0;
+  #computedAt = 0;
   /** Its parameters can't be read, which will not get better by itself. */
   #hopeless = false;
   /** Aborts when nobody watches any more: what is still being read for them is given up. */
@@ -44,7 +50,17 @@ export class Topic {
     private readonly view: PreparedView,
     private readonly viewer: Viewer,
   ) {
-    this.#source = { ...host.source, reader: () => host.source.reader().until(this.#left.signal) };
+    const asker = { signal: this.#left.signal, spent: (ms: number) => void (this.#spentMs += ms) };
+    this.#source = { ...host.source, reader: () => host.source.reader().askedBy(asker) };
+  }
+
+  /** How long it took the last time, when that was long; else 0. */
+  get slowSeconds(): number {
+    return this.#tookSeconds > SLOW_SECONDS ? this.#tookSeconds : 0;
+  }
+
+  get computedAt(): number {
+    return this.#computedAt;
   }
 
   get watched(): boolean {
@@ -70,16 +86,29 @@ export class Topic {
     const due = [...this.#audiences.values()].filter((audience) => audience.isDue(now));
     if (due.length === 0) return;
     const inputs = this.view.inputs.map((input) => this.#revision(input, now)).join(' ');
-    if (inputs !== this.#seenInputs) await this.#compute(inputs, now);
+    if (inputs !== this.#seenInputs) await this.#computeInTurn(inputs, now);
     if (this.#answer === null || this.#failure !== null) return;
     for (const audience of due) audience.publish(this.#answer, now);
   }
 
+  async #computeInTurn(inputs: string, now: number): Promise<void> {
+    if (this.slowSeconds === 0) return this.#compute(inputs, now);
+    const { slowTurns } = this.host;
+    if (!slowTurns.take(now)) return;
+    await this.#compute(inputs, now);
+    slowTurns.giveBack(this.host.source.now(), this.#tookSeconds);
+  }
+
   async #compute(inputs: string, now: number): Promise<void> {
     this.#computing = true;
-    const startedAt = performance.now();
+    this.#computedAt = now;
+    this.#spentMs = 0;
+    let ownMs = 0;
     try {
-      const value = await this.view.compute(this.#source, this.viewer);
+      const startedAt = performance.now();
+      const computed = this.view.compute(this.#source, this.viewer);
+      ownMs = performance.now() - startedAt;
+      const value = await computed;
       this.#seenInputs = inputs;
       this.#failure = null;
       this.#answer = { value, at: now };
@@ -89,7 +118,9 @@ export class Topic {
     } finally {
       this.#computing = false;
       this.host.counts.computed += 1;
-      const tookSeconds = (performance.now() - startedAt) / 1000;
+      // Waiting behind others is no cost of this view.
+      const tookSeconds = (ownMs + this.#spentMs) / 1000;
+      this.#tookSeconds = tookSeconds;
       this.#nextAt = now + Math.min(MAX_INTERVAL_SECONDS, Math.max(MIN_INTERVAL_SECONDS, tookSeconds / MAX_SHARE));
     }
   }

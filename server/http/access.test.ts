@@ -16,18 +16,19 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const good = basic('ada', 'pass:word');
 const crossOrigin = { ...good, origin: 'https://evil.example' };
 
-const requests = ENDPOINTS.map(({ method, path, permission }) => ({
+const requests = ENDPOINTS.map(({ method, path, permission, costly = false }) => ({
+  costly,
   method,
   url: path.replace(/:view/, 'workers').replace(/:\w+/g, 'known'),
   permission,
 }));
-const pages: { method: 'GET'; url: string; permission: Permission }[] = [
+const pages: { method: 'GET'; url: string; permission: Permission; costly: boolean }[] = [
   '/',
   '/tasks/',
   '/tasks/known/',
   '/_next/static/a.js',
   '/nothing',
-].map((url) => ({ method: 'GET', url, permission: 'view' }));
+].map((url) => ({ method: 'GET', url, permission: 'view', costly: false }));
 
 const ask = async (
   server: TestServer,
@@ -59,7 +60,7 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
     }
   });
 
-  it('makes changes for its own pages only', async () => {
+  it('makes changes, and what costs much, for its own pages only', async () => {
     const server = await testServer({ rules });
     const refused = [
       crossOrigin,
@@ -70,7 +71,8 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
     ];
     for (const headers of refused) {
       const status = await ask(server, request, headers);
-      if (request.method === 'POST') expect(status).toBe(403);
+      const isRefused = request.method === 'POST' || (request.costly && 'sec-fetch-site' in headers);
+      if (isRefused) expect(status).toBe(403);
       else expect(status).not.toBe(403);
     }
     expect(
@@ -90,6 +92,33 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
 });
 
 describe('a request', () => {
+  it('for what costs much may follow a link on another site, but not come from a page there', async () => {
+    const { app } = await testServer();
+    const status = async (headers: Record<string, string>) =>
+      (await app.inject({ url: '/api/v1/tasks', headers: { 'sec-fetch-site': 'cross-site', ...headers } })).statusCode;
+    expect(await status({ 'sec-fetch-user': '?1', 'sec-fetch-dest': 'document' })).toBe(200);
+    expect(await status({ 'sec-fetch-dest': 'image' })).toBe(403);
+    expect(await status({ 'sec-fetch-user': '?1', 'sec-fetch-dest': 'iframe' })).toBe(403);
+  });
+
+  it('is from our own page when a proxy names the port of its scheme in the Host header', async () => {
+    const { app } = await testServer({ rules: { host: '0.0.0.0' } });
+    const status = async (origin: string, host: string) =>
+      (await app.inject({ method: 'POST', url: '/api/v1/tasks/known/revoke', headers: { origin, host }, payload: {} }))
+        .statusCode;
+    expect(await status('https://celery.example', 'celery.example:443')).toBe(200);
+    expect(await status('http://celery.example', 'celery.example:80')).toBe(200);
+    expect(await status('https://celery.example', 'celery.example:80')).toBe(403);
+    expect(await status('https://celery.example', 'other.example:443')).toBe(403);
+  });
+
+  it('by a name that was not allowed is refused on a public address without credentials too', async () => {
+    const { app } = await testServer({ rules: { host: '0.0.0.0', allowedHosts: ['celery.example'] } });
+    const status = async (host: string) => (await app.inject({ url: '/api/v1/tasks', headers: { host } })).statusCode;
+    expect(await status('celery.example')).toBe(200);
+    expect(await status('evil.example')).toBe(403);
+  });
+
   it('without credentials is told how to sign in, one with wrong ones that they are wrong', async () => {
     const { app } = await testServer({ rules });
     const response = await app.inject({ url: '/api/v1/status' });

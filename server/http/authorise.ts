@@ -4,7 +4,7 @@ import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
 import { identify, readAuthorization, type Credentials } from './credentials';
 import { Attempts } from './attempts';
-import { isKnownHost, isSameOrigin } from './origin';
+import { isAskedByOtherSite, isKnownHost, isSameOrigin } from './origin';
 import { HttpProblem } from './problem';
 
 /** `public` needs nothing, `view` reads, `control` changes something. */
@@ -24,6 +24,8 @@ export interface Door {
   readonly address: string;
   /** A live connection must come from our own pages even though it begins with a GET. */
   readonly live?: boolean;
+  /** It costs much to answer, so that no page of another site may have it asked, though it could not read the answer. */
+  readonly costly?: boolean;
 }
 
 export interface AccessRules extends Credentials {
@@ -62,6 +64,7 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     const name = signedInName(door);
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
     if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin(name);
+    if (door.costly === true && isAskedByOtherSite(door.headers, rules.allowedHosts)) throw crossOrigin(name);
     if (permission === 'control' && rules.readOnly) throw readOnly(name);
     return { ...principal, name };
   };

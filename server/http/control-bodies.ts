@@ -7,6 +7,9 @@ export const Signal = z
   .enum(['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'])
   .default('SIGTERM');
 
+/** Also for tasks of which nothing is known. */
+export const Force = z.boolean().default(false);
+
 /** The most tasks that one request may work on. */
 export const MAX_SELECTION = 1_000;
 

@@ -26,6 +26,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   readonly path: string;
   readonly permission: Permission;
   readonly summary: string;
+  /** Pages of other sites may not have it asked. */
+  readonly costly?: boolean;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopback } from '../config';
 
 /** Host name and port of a Host header or of an origin; null when it is neither. */
-function toAddress(text: string): { readonly name: string; readonly host: string } | null {
-  const url = URL.parse(text.includes('://') ? text : `http://${text}`);
+function toAddress(text: string, scheme = 'http:'): { readonly name: string; readonly host: string } | null {
+  const url = URL.parse(text.includes('://') ? text : `${scheme}//${text}`);
   return url === null || url.hostname === ''
     ? null
     : { name: url.hostname.toLowerCase(), host: url.host.toLowerCase() };
@@ -27,7 +27,20 @@ export function isSameOrigin(headers: IncomingHttpHeaders, allowed: readonly str
   if (from !== undefined && from !== null && isListed(from, allowed)) return true;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (from === undefined) return true;
-  return from !== null && from.host === toAddress(headers.host ?? '')?.host;
+  // A proxy that names the port of its scheme means the same host.
+  const scheme = URL.parse(origin ?? '')?.protocol;
+  return from !== null && from.host === toAddress(headers.host ?? '', scheme)?.host;
+}
+
+/**
+ * Whether a page of another site makes a browser ask for something. Somebody who follows a link there is let through:
+ * such a request is made once, and by a person.
+ */
+export function isAskedByOtherSite(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return false;
+  if (headers['sec-fetch-user'] === '?1' && headers['sec-fetch-dest'] === 'document') return false;
+  return !isSameOrigin(headers, allowed);
 }
 
 function isListed(address: { readonly name: string; readonly host: string }, allowed: readonly string[]): boolean {

@@ -16,6 +16,7 @@ describe('the controls', () => {
           uuids: ['t/1'],
           terminate: false,
           signal: 'SIGTERM',
+          force: false,
           reason: 'stuck',
         },
       },

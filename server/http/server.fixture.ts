@@ -21,7 +21,11 @@ export class FakeCollector implements CollectorClient {
   readonly calls: { readonly name: CallName; readonly request: unknown }[] = [];
   answers: Answers = {
     workerDetail: ({ hostname }) => worker(hostname),
-    revoke: ({ uuids }) => ({ actionIds: [...uuids], answers: [{ from: WORKER, outcome: 'ok', text: 'ok', ms: 3 }] }),
+    revoke: ({ uuids }) => ({
+      actionIds: [...uuids],
+      answers: [{ from: WORKER, outcome: 'ok', text: 'ok', ms: 3 }],
+      unknown: [],
+    }),
     retry: ({ uuid }) => ({ uuid: `${uuid}-again`, source: 'queue message', queue: QUEUE, actionId: 'a1' }),
     enableEvents: () => ({ actionId: 'a2', answers: [] }),
     recordRefusal: () => null,

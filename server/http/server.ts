@@ -22,6 +22,7 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
     action?: Action['name'];
+    costly?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -81,11 +82,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
-  const { params, query, body, permission, action } = endpoint;
+  const { params, query, body, permission, action, costly = false } = endpoint;
   app.route({
     method: endpoint.method,
     url: prefix + endpoint.path,
-    config: { permission, ...(action === undefined ? {} : { action }) },
+    config: { permission, costly, ...(action === undefined ? {} : { action }) },
     schema: {
       summary: endpoint.summary,
       ...(params === undefined ? {} : { params }),
@@ -143,8 +144,8 @@ function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions)
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': NO_CONTENT_POLICY,
     });
-    const { permission = 'view', action } = request.routeOptions.config;
-    const door = { method: request.method, headers: request.headers, address: request.ip };
+    const { permission = 'view', action, costly = false } = request.routeOptions.config;
+    const door = { method: request.method, headers: request.headers, address: request.ip, costly };
     try {
       request.principal = authorise(door, permission);
     } catch (error) {
@@ -188,7 +189,7 @@ function whileWaitedFor(reply: FastifyReply, services: Services): Services {
   reply.raw.once('close', () => {
     if (!reply.raw.writableEnded) left.abort();
   });
-  return { ...services, reader: () => services.reader().until(left.signal) };
+  return { ...services, reader: () => services.reader().askedBy({ signal: left.signal }) };
 }
 
 function signedIn(request: FastifyRequest): Principal {

@@ -105,12 +105,20 @@ export interface StoreAnswers {
 
 export type Question = keyof StoreAnswers;
 
+/** Who asks, as far as the store cares. */
+export interface Asker {
+  /** When it aborts, what was asked is given up. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told with each answer how long the store worked on it, waiting not counted. */
+  readonly spent?: ((ms: number) => void) | undefined;
+}
+
 /** The web's side: the same questions, answered where they can't hold up anything else. */
 export type StoreReader = {
   readonly [Q in Question]: (...args: Parameters<StoreAnswers[Q]>) => Promise<ReturnType<StoreAnswers[Q]>>;
 } & {
-  /** The same reader for one who may leave: what he asked is given up when `signal` aborts. */
-  until(signal: AbortSignal): StoreReader;
+  /** The same reader for one who may leave, or who keeps account of what he costs. */
+  askedBy(asker: Asker): StoreReader;
 };
 
 /** Which part of the series: one of these, or a name in a queue; empty is the whole cluster. */

@@ -28,7 +28,11 @@ export const Action = z.object({
 
 export const ActionsView = z.object({ actions: z.array(Action), nextCursor: text }) satisfies z.ZodType<Actions>;
 
-export const RevokeAnswer = z.object({ actionIds: z.array(z.string()), answers: z.array(ActionAnswer) });
+export const RevokeAnswer = z.object({
+  actionIds: z.array(z.string()),
+  answers: z.array(ActionAnswer),
+  unknown: z.array(z.string()),
+});
 export const EnableEventsAnswer = z.object({ actionId: z.string(), answers: z.array(ActionAnswer) });
 export const RetryAnswer = z.object({ uuid: z.string(), source: z.string(), queue: z.string(), actionId: z.string() });
 

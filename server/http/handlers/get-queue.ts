@@ -10,6 +10,7 @@ export const getQueue = defineEndpoint({
   method: 'GET',
   path: '/api/v1/queues/:name',
   permission: 'view',
+  costly: true,
   summary: 'One queue with its history, its consumers and what waits in it',
   params: z.object({ name: EntityName }),
   query: WindowParams,

@@ -9,6 +9,7 @@ export const getView = defineEndpoint({
   method: 'GET',
   path: '/api/v1/views/:view',
   permission: 'view',
+  costly: true,
   summary: 'What the live feed would send as the snapshot of a view; null when the subject is unknown',
   params: z.object({ view: z.string().max(50) }),
   query: z.record(z.string(), z.string()),

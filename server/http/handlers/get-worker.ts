@@ -10,6 +10,7 @@ export const getWorker = defineEndpoint({
   method: 'GET',
   path: '/api/v1/workers/:hostname',
   permission: 'view',
+  costly: true,
   summary: 'One worker with what it holds, its statistics and its configuration',
   params: z.object({ hostname: EntityName }),
   query: WindowParams,

@@ -8,6 +8,7 @@ export const listTasks = defineEndpoint({
   method: 'GET',
   path: '/api/v1/tasks',
   permission: 'view',
+  costly: true,
   summary: 'A page of the tasks that match a filter',
   query: TaskListParams,
   answers: { 200: TaskPage },

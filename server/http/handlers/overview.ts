@@ -8,6 +8,7 @@ export const overview = defineEndpoint({
   method: 'GET',
   path: '/api/v1/overview',
   permission: 'view',
+  costly: true,
   summary: 'Throughput, waits and runs of a period',
   query: WindowParams,
   answers: { 200: Overview },

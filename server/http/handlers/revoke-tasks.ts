@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { RevokeAnswer } from '@/lib/api/schemas';
 import { callerOf } from '../authorise';
-import { Reason, Selection, Signal } from '../control-bodies';
+import { Force, Reason, Selection, Signal } from '../control-bodies';
 import { defineEndpoint } from '../endpoint';
 import { selectedTasks } from '../selection';
 
@@ -12,7 +12,7 @@ export const revokeTasks = defineEndpoint({
   permission: 'control',
   action: 'revoke',
   summary: 'Revokes all tasks of a selection',
-  body: Selection.extend({ terminate: z.boolean().default(false), signal: Signal, reason: Reason }),
+  body: Selection.extend({ terminate: z.boolean().default(false), signal: Signal, force: Force, reason: Reason }),
   answers: {
     200: RevokeAnswer.partial().extend({
       count: z.number(),
@@ -23,13 +23,14 @@ export const revokeTasks = defineEndpoint({
   async handle({ body, principal }, services) {
     const uuids = await selectedTasks(body, services);
     if (body.dryRun) return { count: uuids.length, uuids };
-    const { terminate, signal, reason } = body;
+    const { terminate, signal, force, reason } = body;
     const batchId = randomUUID();
     const done = await services.collector.call('revoke', {
       ...callerOf(principal),
       uuids,
       terminate,
       signal,
+      force,
       reason,
       batchId,
     });

@@ -4,10 +4,12 @@ import { answerOf, toStoreReader } from './store-reader';
 /** A reader that answers in the thread that asks, for tests and tools. */
 export function inThisThread(answers: StoreAnswers): StoreReader {
   return toStoreReader(
-    (question, args) =>
+    (question, args, { spent }) =>
       new Promise((resolve) => {
+        const startedAt = performance.now();
         // What the answer throws rejects.
         resolve(answerOf(answers, question, args));
+        spent?.(performance.now() - startedAt);
       }),
   );
 }

@@ -78,6 +78,19 @@ describe('a lane of questions to the store', () => {
     expect(threads).toHaveLength(1);
   });
 
+  it('tells how long the thread worked on an answer, without the waiting', async () => {
+    const { lane, thread } = openLane();
+    const spent: number[] = [];
+    const limits = { softMs: 10, hardMs: 20, spent: (ms: number) => void spent.push(ms) };
+    const asked = [lane.ask('size', [], limits), lane.ask('size', [], limits)];
+    vi.advanceTimersByTime(30);
+    thread().answer('a');
+    vi.advanceTimersByTime(5);
+    thread().answer('b');
+    await Promise.all(asked);
+    expect(spent).toEqual([30, 5]);
+  });
+
   it('hands on what the store refuses', async () => {
     const { ask, thread } = openLane();
     const answer = ask();

@@ -1,4 +1,4 @@
-import { StoreError } from '../store';
+import { StoreError, type Asker } from '../store';
 import type { FromReaderThread, ReaderThreadData, ThreadQuestion, ToReaderThread } from './reader-messages';
 
 /** The part of a `worker_threads` Worker that is used. */
@@ -17,16 +17,16 @@ export interface LaneOptions {
   readonly log: (text: string) => void;
 }
 
-export interface AskLimits {
+export interface AskLimits extends Asker {
   readonly softMs: number;
   readonly hardMs: number;
-  readonly signal?: AbortSignal | undefined;
 }
 
 interface Asked {
   readonly id: number;
   readonly message: ToReaderThread;
   readonly settle: (answer: FromReaderThread) => void;
+  readonly spent: Asker['spent'];
 }
 
 const CLOSED = 'The store was opened anew; ask again.';
@@ -40,14 +40,18 @@ export class ReaderLane {
   private readonly givenUp = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   private readonly waiting = new Map<number, Asked>();
   private thread: ReaderThread | null = null;
-  private running: Asked | null = null;
+  private running: (Asked & { readonly since: number }) | null = null;
   private overdue: NodeJS.Timeout | undefined;
   private nextId = 1;
 
   constructor(private readonly options: LaneOptions) {}
 
   /** Rejects with a StoreError: what the database said, `gone`, `timeout` or `busy`. */
-  ask(question: ThreadQuestion, args: readonly unknown[], { softMs, hardMs, signal }: AskLimits): Promise<unknown> {
+  ask(
+    question: ThreadQuestion,
+    args: readonly unknown[],
+    { softMs, hardMs, signal, spent }: AskLimits,
+  ): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(gone());
     if (this.waiting.size >= MAX_WAITING) {
       return Promise.reject(new StoreError('busy', 'Too many questions wait for the store; try again later.'));
@@ -63,7 +67,7 @@ export class ReaderLane {
         else reject(new StoreError(answer.code, answer.message));
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.waiting.set(id, { id, message: { id, question, args, softMs, hardMs }, settle });
+      this.waiting.set(id, { id, message: { id, question, args, softMs, hardMs }, settle, spent });
       this.next();
     });
   }
@@ -84,7 +88,7 @@ export class ReaderLane {
     const [asked] = this.waiting.values();
     if (asked === undefined) return;
     this.waiting.delete(asked.id);
-    this.running = asked;
+    this.running = { ...asked, since: performance.now() };
     this.thread ??= this.startThread();
     const thread = this.thread;
     this.overdue = setTimeout(() => this.replace(thread), asked.message.hardMs + GRACE_MS).unref();
@@ -144,6 +148,7 @@ export class ReaderLane {
     const running = this.running;
     this.running = null;
     clearTimeout(this.overdue);
+    running?.spent?.(performance.now() - running.since);
     return running;
   }
 }

@@ -80,7 +80,7 @@ describe('threads that read the store', () => {
 
   it('leave what nobody waits for', async () => {
     const left = new AbortController();
-    const reader = pool.reader.until(left.signal);
+    const reader = pool.reader.askedBy({ signal: left.signal });
     const searches = Array.from({ length: 50 }, (_, n) => reader.facets(queryOf(`args:nothing-like-${n}`)));
     const failed = Promise.allSettled(searches);
     left.abort();

@@ -1,7 +1,7 @@
 import { parseFilter } from '@/lib/query/parse-filter';
 import { searchesTexts } from '@/lib/query/searches-texts';
 import type { TaskQuery } from '@/lib/query/task-query';
-import { StoreError, type Question, type StoreReader } from '../store';
+import { StoreError, type Asker, type Question, type StoreReader } from '../store';
 import { ReaderLane, type LaneOptions } from './reader-lane';
 import { LANE_OF, toStoreReader } from './store-reader';
 
@@ -22,16 +22,16 @@ export function openReaderPool(options: Omit<LaneOptions, 'inBackground'>): Read
   const views = new ReaderLane({ ...options, inBackground: false });
   const search = new ReaderLane({ ...options, inBackground: true });
 
-  const askSearch = (question: Question, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> =>
-    search.ask(question, args, { softMs: SEARCH_SOFT_MS, hardMs: SEARCH_HARD_MS, signal });
+  const askSearch = (question: Question, args: readonly unknown[], asker: Asker): Promise<unknown> =>
+    search.ask(question, args, { softMs: SEARCH_SOFT_MS, hardMs: SEARCH_HARD_MS, ...asker });
 
-  async function ask(question: Question, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
-    if (LANE_OF[question] === 'search' || looksIntoTexts(question, args)) return askSearch(question, args, signal);
+  async function ask(question: Question, args: readonly unknown[], asker: Asker): Promise<unknown> {
+    if (LANE_OF[question] === 'search' || looksIntoTexts(question, args)) return askSearch(question, args, asker);
     try {
-      return await views.ask(question, args, { softMs: AT_ONCE_MS, hardMs: AT_ONCE_MS, signal });
+      return await views.ask(question, args, { softMs: AT_ONCE_MS, hardMs: AT_ONCE_MS, ...asker });
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'timeout') throw error;
-      return askSearch(question, args, signal);
+      return askSearch(question, args, asker);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Question, StoreAnswers, StoreReader } from '../store';
+import type { Asker, Question, StoreAnswers, StoreReader } from '../store';
 
 /** Where a question is asked first: `views` answers at once or passes it on, `search` takes its time. */
 export type LaneName = 'views' | 'search';
@@ -25,17 +25,17 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   size: 'views',
 };
 
-export type AskQuestion = (question: Question, args: readonly unknown[], signal?: AbortSignal) => Promise<unknown>;
+export type AskQuestion = (question: Question, args: readonly unknown[], asker: Asker) => Promise<unknown>;
 
 /** A reader whose every question goes through `ask`. */
-export function toStoreReader(ask: AskQuestion, signal?: AbortSignal): StoreReader {
+export function toStoreReader(ask: AskQuestion, asker: Asker = {}): StoreReader {
   const questions = Object.keys(LANE_OF).map((question) => [
     question,
-    (...args: readonly unknown[]) => ask(question as Question, args, signal),
+    (...args: readonly unknown[]) => ask(question as Question, args, asker),
   ]);
   // One function for each question, and what `ask` gives is that question's answer: LANE_OF names them all.
-  const asked = Object.fromEntries(questions) as Omit<StoreReader, 'until'>;
-  return { ...asked, until: (until) => toStoreReader(ask, until) };
+  const asked = Object.fromEntries(questions) as Omit<StoreReader, 'askedBy'>;
+  return { ...asked, askedBy: (other) => toStoreReader(ask, other) };
 }
 
 /** Asks one question of answers that are at hand. */
