@@ -26,8 +26,9 @@ export async function historyRows({ tasks, redisPort, say = () => {} }) {
     const dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-history-'));
     try {
       say(`history: filling a store with ${number(tasks)} tasks${name}`);
-      await fillStore({ dataDir, tasks, ...shape });
+      const { bytesPerTask } = await fillStore({ dataDir, tasks, ...shape });
       const about = `${number(tasks)} tasks${name}`;
+      rows.push(diskRow(bytesPerTask, about, factor));
       rows.push(
         ...toRows(await answersOf(dataDir), about, factor),
         ...(await startRows({ dataDir, redisPort, about, factor })),
@@ -118,6 +119,14 @@ function toRows({ lists, searches, series }, about, factor) {
     row('percentiles and throughput over 24 h', series, 100, 20),
   ];
 }
+
+const diskRow = (bytes, about, factor) => ({
+  figure: `disk a task, ${about}`,
+  must: `≤ ${700 * factor} bytes`,
+  aim: `≤ ${450 * factor}`,
+  measured: `${number(bytes)} bytes`,
+  held: bytes <= 700 * factor,
+});
 
 async function startRows({ dataDir, redisPort, about, factor }) {
   const subject = await celeryscope(redisPort, { dataDir });

@@ -19,7 +19,6 @@ export function figureRows({ rows, large, latency, viewers }) {
   const asked = (path) => median(rows.ours.map(({ p95 }) => p95[path]));
   const browser = (rate) => latency.find((row) => row.rate === rate);
   const cpu = viewers[1].cpuSeconds / viewers[0].cpuSeconds;
-  const disk = median(rows.ours.map(({ bytesPerTask }) => bytesPerTask));
   const row = (figure, must, aim, measured, held) => ({ figure, must, aim, measured, held });
   const answer = (name, path) =>
     row(`${name} during that storm, p95`, '≤ 100 ms', '≤ 50 ms', ms(asked(path)), asked(path) <= 100);
@@ -42,7 +41,6 @@ export function figureRows({ rows, large, latency, viewers }) {
       `${times(cpu)} (${viewers.map((row) => `${row.cpuSeconds.toFixed(2)} s, ${Math.round(row.framesAViewer)} frames each`).join('; ')})`,
       cpu <= 1.2,
     ),
-    row('disk a task', '≤ 700 bytes', '≤ 450', `${number(disk)} bytes`, disk <= 700),
     row(
       '5,000 workers, 500 queues, 2,000 types: events/s against few of each',
       '≥ 0.5 ×',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startRedis } from '../scripts/services/redis.mjs';
 import { keepAsking, quantileOf } from './asking.mjs';
+import { historyRows } from './history.mjs';
 import { eventToBrowser } from './latency.mjs';
 import { figureRows, report } from './report.mjs';
 import { celeryscope, flower as startFlower, usage } from './subjects.mjs';
@@ -44,7 +45,11 @@ export async function bench({ redisServer, flower, chromium, quick }) {
     const options = { viewers: count, rate: 1000, seconds: quick ? 8 : 30, seed: 10 };
     viewers.push(await withOurs((ours, port) => cpuWithViewers(ours, port, options)));
   }
-  const text = report({ rounds: ROUNDS, tasks, rows, figures: figureRows({ rows, large, latency, viewers }) });
+  const history = await withRedis(redisServer, (redisPort) =>
+    historyRows({ tasks: quick ? 50_000 : 1_000_000, redisPort, say: console.log }),
+  );
+  const figures = [...figureRows({ rows, large, latency, viewers }), ...history];
+  const text = report({ rounds: ROUNDS, tasks, rows, figures });
   console.log(text);
   if (!quick) writeFileSync(join(import.meta.dirname, '../docs/benchmarks.md'), text);
 }
@@ -84,7 +89,6 @@ async function measured(subject, port, tasks, seed, shape) {
     await sleep(100);
   }
   const right = byState.SUCCESS === result.states.SUCCESS && byState.FAILURE === result.states.FAILURE;
-  const { store } = await subject.read('/api/v1/stats');
   const p95 = Object.fromEntries(Object.entries(answers).map(([path, took]) => [path, quantileOf(took, 0.95)]));
-  return { ...result, idle, p95, right, byState, bytesPerTask: store.bytes / tasks };
+  return { ...result, idle, p95, right };
 }
