@@ -176,6 +176,7 @@ export function createCollector(parts: CollectorParts): Collector {
   let isFinished = false;
   const drain = (at: number, everything: boolean): void => {
     if (isFinished) return;
+    if (flusher.takeWanted()) for (const uuid of cluster.tasks.keys()) cluster.dirtyTasks.add(uuid);
     for (const uuid of cluster.dirtyTasks) {
       const task = cluster.tasks.get(uuid);
       if (task !== undefined) flusher.task(task);
@@ -187,7 +188,8 @@ export function createCollector(parts: CollectorParts): Collector {
       seriesAt = at;
       for (const minute of series.drain(at)) flusher.series(minute);
     }
-    flusher.flush(performance.now() / 1000);
+    if (everything) flusher.flushAll();
+    else flusher.flush(performance.now() / 1000);
   };
 
   const readings = createQueueReadings({
@@ -244,7 +246,9 @@ export function createCollector(parts: CollectorParts): Collector {
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
   };
 
-  for (const task of store.loadInFlight(RESTORE_IN_FLIGHT)) putTask(cluster, task, startedAt);
+  // What still waits for a store that can't be written is newer than what it holds.
+  for (const task of [...store.loadInFlight(RESTORE_IN_FLIGHT), ...flusher.inFlight()])
+    putTask(cluster, flusher.pendingTask(task.uuid) ?? task, startedAt);
   cluster.dirtyTasks.clear();
   // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
   for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));

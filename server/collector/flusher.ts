@@ -1,27 +1,20 @@
-import type { TimelineEntry } from '@/lib/api/views';
-import type { Action } from '@/lib/cluster/action';
-import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
-import type { Finding } from '@/lib/detectors/finding';
-import type { SeriesMinute } from '@/lib/metrics/series';
-import { StoreError, type StoreBatch, type StoreWriter } from '../store/store';
+import { StoreError, type StoreWriter } from '../store/store';
+import { createPending, type Given, type Pending, type PendingLimits } from './pending';
+import { nameOfRow, writeAround } from './write-around';
 
-/** What waits for a store that can't be written is bounded: beyond these, timeline entries and depth samples go first. */
-const MAX_PENDING_TIMELINE = 50_000;
-const MAX_PENDING_DEPTH = 20_000;
-const MAX_PENDING_TASKS = 300_000;
 const RETRY_AFTER_FAILURE_SECONDS = 2;
+/** After a failure packed tasks are written in steps, so that events and frames have their turn between. */
+const PACKS_A_FLUSH = 4;
 
-export interface Flusher {
-  task(task: Task): void;
-  timeline(uuid: string, entry: TimelineEntry): void;
-  series(minute: SeriesMinute): void;
-  depth(sample: StoreBatch['depth'][number]): void;
-  finding(finding: Finding): void;
-  action(action: Action): void;
-  gap(gap: EventGap): void;
-  /** Writes everything that waits, in one transaction; true when something was written. */
+export interface Flusher extends Pick<
+  Pending,
+  'task' | 'timeline' | 'series' | 'depth' | 'finding' | 'action' | 'gap' | 'inFlight'
+> {
+  /** Writes what waits; true when something was written. `now` is seconds by a clock that nobody sets. */
   flush(now: number): boolean;
+  /** Writes everything that waits, for the last time. */
+  flushAll(): void;
   /** Pending task rows, not written yet. */
   readonly backlog: number;
   /** The last write's failure in one line; null after a good one. */
@@ -29,94 +22,101 @@ export interface Flusher {
   /** Rises with each write, and with each write of an action or a finding. */
   readonly storeRevision: number;
   readonly logRevision: number;
-  /** Entries that were given up while the store could not be written. */
-  readonly dropped: number;
+  /** What was given up while the store could not be written. */
+  readonly given: Readonly<Given>;
+  /** Rows that could not be written and were left out. */
+  readonly badRows: number;
+  /** True once after unfinished tasks were let go and the store can be written again: they are to be handed in anew. */
+  takeWanted(): boolean;
   /** A task that waits to be written. */
   pendingTask(uuid: string): Task | null;
 }
 
-export function createFlusher(store: StoreWriter): Flusher {
-  const tasks = new Map<string, Task>();
-  const series = new Map<string, SeriesMinute>();
-  const findings = new Map<string, Finding>();
-  let timeline: { uuid: string; entry: TimelineEntry }[] = [];
-  let depth: StoreBatch['depth'][number][] = [];
-  let actions: Action[] = [];
-  let gaps: EventGap[] = [];
+/** `refused` is told in one line of a row that can't be written. */
+export function createFlusher(
+  store: Pick<StoreWriter, 'write'>,
+  refused: (line: string) => void,
+  limits: Partial<PendingLimits> = {},
+): Flusher {
+  const pending = createPending(limits);
   let error: string | null = null;
   let notBefore = 0;
   let storeRevision = 0;
   let logRevision = 0;
-  let dropped = 0;
+  let badRows = 0;
 
-  const hasWork = (): boolean =>
-    tasks.size + series.size + findings.size + timeline.length + depth.length + actions.length + gaps.length > 0;
-
-  const bound = (): void => {
-    if (timeline.length > MAX_PENDING_TIMELINE) {
-      dropped += timeline.length - MAX_PENDING_TIMELINE;
-      timeline = timeline.slice(-MAX_PENDING_TIMELINE);
-    }
-    if (depth.length > MAX_PENDING_DEPTH) {
-      dropped += depth.length - MAX_PENDING_DEPTH;
-      depth = depth.slice(-MAX_PENDING_DEPTH);
-    }
-    // The oldest rows go; only a store that failed for hundreds of thousands of tasks comes here.
-    for (const uuid of tasks.keys()) {
-      if (tasks.size <= MAX_PENDING_TASKS) break;
-      tasks.delete(uuid);
-      dropped += 1;
-    }
+  const failed = (failure: unknown): void => {
+    if (!(failure instanceof StoreError)) throw failure;
+    error = failure.message;
+    pending.bound();
   };
 
-  const clear = (): void => {
-    tasks.clear();
-    series.clear();
-    findings.clear();
-    timeline = [];
-    depth = [];
-    actions = [];
-    gaps = [];
-  };
-
-  return {
-    task: (task) => void tasks.set(task.uuid, task),
-    timeline: (uuid, entry) => void timeline.push({ uuid, entry }),
-    series: (minute) =>
-      void series.set(JSON.stringify([minute.minute, minute.name, minute.queue, minute.worker]), minute),
-    depth: (sample) => void depth.push(sample),
-    finding: (finding) => void findings.set(finding.id, finding),
-    action: (action) => void actions.push(action),
-    gap: (gap) => void gaps.push(gap),
-    flush(now) {
-      if (!hasWork() || now < notBefore) return false;
-      const logged = actions.length + findings.size > 0;
-      try {
-        store.write({
-          tasks: [...tasks.values()],
-          timeline,
-          series: [...series.values()],
-          depth,
-          findings: [...findings.values()],
-          actions,
-          gaps,
-        });
-      } catch (failure) {
-        if (!(failure instanceof StoreError)) throw failure;
-        error = failure.message;
-        notBefore = now + RETRY_AFTER_FAILURE_SECONDS;
-        bound();
+  /** One transaction, or as many as bad rows make of it; false when the store failed. */
+  const writeNext = (): boolean => {
+    const batch = pending.batch();
+    try {
+      store.write(batch);
+      pending.written();
+    } catch (failure) {
+      if (!(failure instanceof StoreError) || failure.code !== 'bad_row') {
+        failed(failure);
         return false;
       }
-      clear();
-      error = null;
-      storeRevision += 1;
-      if (logged) logRevision += 1;
+      const around = writeAround(store, batch, (row, reason) => {
+        badRows += 1;
+        // Whoever makes one such row can make many.
+        if (!Number.isInteger(Math.log10(badRows))) return;
+        refused(
+          `The store does not take a row, which was left out (${badRows} by now): ${nameOfRow(row)}: ${reason.message}`,
+        );
+      });
+      if (around.failure === null) pending.written();
+      else {
+        pending.writtenBut(around.rest);
+        failed(around.failure);
+        return false;
+      }
+    }
+    error = null;
+    storeRevision += 1;
+    if (batch.actions.length + batch.findings.length > 0) logRevision += 1;
+    return true;
+  };
+
+  const { task, timeline, series, depth, finding, action, gap, inFlight } = pending;
+  return {
+    task,
+    timeline,
+    series,
+    depth,
+    finding,
+    action,
+    gap,
+    inFlight,
+    flush(now) {
+      if (pending.isEmpty) return false;
+      if (now < notBefore) {
+        pending.bound();
+        return false;
+      }
+      for (let packs = 0; packs < PACKS_A_FLUSH; packs += 1) {
+        const isPack = pending.isPacked;
+        if (!writeNext()) {
+          notBefore = now + RETRY_AFTER_FAILURE_SECONDS;
+          return packs > 0;
+        }
+        if (!isPack) break;
+      }
       return true;
     },
-    pendingTask: (uuid) => tasks.get(uuid) ?? null,
+    flushAll() {
+      while (!pending.isEmpty) if (!writeNext()) return;
+    },
+    takeWanted: () => error === null && pending.takeLetGo(),
+    pendingTask: (uuid) => pending.find(uuid),
+    given: pending.given,
     get backlog() {
-      return tasks.size;
+      return pending.tasks;
     },
     get error() {
       return error;
@@ -127,8 +127,8 @@ export function createFlusher(store: StoreWriter): Flusher {
     get logRevision() {
       return logRevision;
     },
-    get dropped() {
-      return dropped;
+    get badRows() {
+      return badRows;
     },
   };
 }

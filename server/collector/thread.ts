@@ -8,6 +8,7 @@ import { createBackendSource } from './backend-source';
 import { createCalls } from './calls';
 import { createClockWatch } from './clock-watch';
 import { createCollector, type CollectorParts } from './collector';
+import { createErrorLog } from './error-log';
 import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
 import { learnTransport } from './learn-transport';
@@ -31,7 +32,7 @@ try {
     managementUrl: config.rabbitmqManagementUrl,
   });
   const backend = createBackendSource(config.resultBackend, openBackend);
-  const flusher = createFlusher(store);
+  const flusher = createFlusher(store, createErrorLog(post, wallClock));
   const clock = createClockWatch(wallClock, () => performance.now());
   const parts: CollectorParts = {
     broker,

@@ -140,6 +140,8 @@ export class StoreError extends Error {
       | 'bad_cursor'
       | 'bad_filter'
       | 'io'
+      /** A row of the batch can't be stored; the store itself is well. */
+      | 'bad_row'
       /** Nobody waits for the answer any more. */
       | 'gone'
       /** It took longer than an answer may. */

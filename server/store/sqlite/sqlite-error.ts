@@ -6,6 +6,12 @@ export function isDamage(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(?:CORRUPT|NOTADB)/.test(error.code);
 }
 
+/** A value that no column takes, or that JavaScript could not even hand over: the fault of a row, not of the file. */
+export function isBadRow(error: unknown): error is Error {
+  if (error instanceof Database.SqliteError) return /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(error.code);
+  return error instanceof TypeError || error instanceof RangeError;
+}
+
 /** Says in the store's words what SQLite reported; what is not SQLite's stays as it is inside an `io` error. */
 export function toStoreError(error: unknown, dataDir: string): StoreError {
   if (error instanceof StoreError) return error;

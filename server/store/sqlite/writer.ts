@@ -11,7 +11,7 @@ import { suspectNote, type OpenedDatabase } from './open-database';
 import { Pruner, type PruneLimits } from './pruner';
 import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
-import { isDamage, toStoreError } from './sqlite-error';
+import { isBadRow, isDamage, toStoreError } from './sqlite-error';
 import { encodeTaskId } from './task-id';
 import { TaskReader } from './task-reader';
 import { TaskWriter } from './task-writer';
@@ -135,7 +135,7 @@ export class SqliteWriter implements StoreWriter {
     } catch (error) {
       this.dictionary.forget();
       this.watch.forget();
-      throw this.told(error);
+      throw isBadRow(error) ? new StoreError('bad_row', error.message, { cause: error }) : this.told(error);
     }
   }
 

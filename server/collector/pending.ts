@@ -1,0 +1,195 @@
+import type { TimelineEntry } from '@/lib/api/views';
+import { isInFlight } from '@/lib/celery/task-state';
+import type { Action } from '@/lib/cluster/action';
+import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { Task } from '@/lib/cluster/task';
+import type { Finding } from '@/lib/detectors/finding';
+import type { SeriesMinute } from '@/lib/metrics/series';
+import type { StoreBatch } from '../store/store';
+import { createSpool } from './spool';
+
+export interface PendingLimits {
+  /** Newest tasks that wait as they are; older ones that ended are packed. */
+  readonly tasks: number;
+  readonly packedBytes: number;
+  readonly packTasks: number;
+  readonly timeline: number;
+  readonly depth: number;
+  readonly series: number;
+  readonly log: number;
+}
+
+const LIMITS: PendingLimits = {
+  tasks: 20_000,
+  packedBytes: 128 * 1024 * 1024,
+  packTasks: 1000,
+  timeline: 50_000,
+  depth: 20_000,
+  series: 20_000,
+  log: 10_000,
+};
+
+/** What was given up, by kind. */
+export interface Given {
+  depthSamples: number;
+  timelineEntries: number;
+  /** Minutes of charts, and findings and audit entries, of which there are few. */
+  others: number;
+  /** Ended tasks: only when nothing else was left to give up. */
+  tasks: number;
+}
+
+export interface Pending {
+  readonly task: (task: Task) => void;
+  readonly timeline: (uuid: string, entry: TimelineEntry) => void;
+  readonly series: (minute: SeriesMinute) => void;
+  readonly depth: (sample: StoreBatch['depth'][number]) => void;
+  readonly finding: (finding: Finding) => void;
+  readonly action: (action: Action) => void;
+  readonly gap: (gap: EventGap) => void;
+  /** The next rows to write: first the packed tasks, pack by pack, then everything else. */
+  batch(): StoreBatch;
+  /** The rows of `batch()` were written. */
+  written(): void;
+  /** The rows of `batch()` were written but for these. */
+  writtenBut(rest: StoreBatch): void;
+  /** The store can't be written: keeps what waits within its limits. */
+  bound(): void;
+  find(uuid: string): Task | null;
+  /** Unfinished tasks among those that wait. */
+  readonly inFlight: () => readonly Task[];
+  /** True once after unfinished tasks were let go, which whoever watches them still has. */
+  takeLetGo(): boolean;
+  readonly isEmpty: boolean;
+  readonly isPacked: boolean;
+  readonly tasks: number;
+  readonly given: Readonly<Given>;
+}
+
+/**
+ * What waits for the store. While that can't be written memory stays bounded: samples of depth go first, then timeline
+ * entries, then unfinished tasks, which memory has anyway; tasks that ended are packed and wait for hours.
+ */
+export function createPending(limits: Partial<PendingLimits> = {}): Pending {
+  const most = { ...LIMITS, ...limits };
+  const spool = createSpool();
+  const tasks = new Map<string, Task>();
+  const series = new Map<string, SeriesMinute>();
+  const findings = new Map<string, Finding>();
+  let timeline: StoreBatch['timeline'][number][] = [];
+  let depth: StoreBatch['depth'][number][] = [];
+  let actions: Action[] = [];
+  let gaps: EventGap[] = [];
+  let letGo = false;
+  const given: Given = { depthSamples: 0, timelineEntries: 0, others: 0, tasks: 0 };
+
+  const put = {
+    task: (task: Task): void => void tasks.set(task.uuid, task),
+    series: (minute: SeriesMinute): void =>
+      void series.set(JSON.stringify([minute.minute, minute.name, minute.queue, minute.worker]), minute),
+    finding: (finding: Finding): void => void findings.set(`${finding.id} ${finding.openedAt}`, finding),
+  };
+
+  const clear = (): void => {
+    tasks.clear();
+    series.clear();
+    findings.clear();
+    timeline = [];
+    depth = [];
+    actions = [];
+    gaps = [];
+  };
+
+  /** The newest `count` of a list; what goes is counted. */
+  const newest = <T>(list: T[], count: number, field: keyof Given): T[] => {
+    if (list.length <= count) return list;
+    given[field] += list.length - count;
+    return list.slice(-count);
+  };
+  const oldestGo = (map: Map<string, unknown>, count: number): void => {
+    for (const key of map.keys()) {
+      if (map.size <= count) return;
+      map.delete(key);
+      given.others += 1;
+    }
+  };
+
+  const pack = (): void => {
+    if (tasks.size < most.tasks + most.packTasks) return;
+    let ended: Task[] = [];
+    for (const [uuid, task] of tasks) {
+      if (tasks.size <= most.tasks) break;
+      tasks.delete(uuid);
+      if (isInFlight(task.state)) letGo = true;
+      else ended.push(task);
+      if (ended.length < most.packTasks) continue;
+      spool.add(ended);
+      ended = [];
+    }
+    if (ended.length > 0) spool.add(ended);
+    while (spool.bytes > most.packedBytes) {
+      const before = spool.tasks;
+      spool.removeFirst();
+      given.tasks += before - spool.tasks;
+    }
+  };
+
+  return {
+    ...put,
+    timeline: (uuid, entry) => void timeline.push({ uuid, entry }),
+    depth: (sample) => void depth.push(sample),
+    action: (action) => void actions.push(action),
+    gap: (gap) => void gaps.push(gap),
+    batch() {
+      // A newer state of a packed task may wait as well: it must be written after it.
+      if (spool.tasks > 0) return { ...NOTHING, tasks: spool.first() };
+      const [all, minutes, open] = [[...tasks.values()], [...series.values()], [...findings.values()]];
+      return { tasks: all, timeline, series: minutes, depth, findings: open, actions, gaps };
+    },
+    written() {
+      if (spool.tasks > 0) spool.removeFirst();
+      else clear();
+    },
+    writtenBut(rest) {
+      // Of a pack all is written again: a task may be written twice.
+      if (spool.tasks > 0) return;
+      clear();
+      for (const task of rest.tasks) put.task(task);
+      for (const minute of rest.series) put.series(minute);
+      for (const finding of rest.findings) put.finding(finding);
+      timeline = [...rest.timeline];
+      depth = [...rest.depth];
+      actions = [...rest.actions];
+      gaps = [...rest.gaps];
+    },
+    bound() {
+      depth = newest(depth, most.depth, 'depthSamples');
+      timeline = newest(timeline, most.timeline, 'timelineEntries');
+      oldestGo(series, most.series);
+      oldestGo(findings, most.log);
+      actions = newest(actions, most.log, 'others');
+      gaps = newest(gaps, most.log, 'others');
+      pack();
+    },
+    find: (uuid) => tasks.get(uuid) ?? (spool.tasks > 0 ? spool.find(uuid) : null),
+    inFlight: () => [...tasks.values()].filter((task) => isInFlight(task.state)),
+    takeLetGo() {
+      const was = letGo;
+      letGo = false;
+      return was;
+    },
+    get isEmpty() {
+      const others = timeline.length + series.size + depth.length + findings.size + actions.length + gaps.length;
+      return spool.tasks + tasks.size + others === 0;
+    },
+    get isPacked() {
+      return spool.tasks > 0;
+    },
+    get tasks() {
+      return spool.tasks + tasks.size;
+    },
+    given,
+  };
+}
+
+const NOTHING: StoreBatch = { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [] };
