@@ -18,6 +18,7 @@ const status: StatusView = {
   collector: {
     at: 1000,
     startedAt: 0,
+    watchingSince: 0,
     eventsReceived: 1,
     eventsPerSecond: 1,
     eventsMalformed: 0,
@@ -39,6 +40,14 @@ const status: StatusView = {
     losses: [],
     storeError: null,
     storeBacklog: 0,
+    storeNotices: [],
+    pressure: {
+      streamLagSeconds: 0,
+      shedding: 'nothing',
+      dropped: { heartbeats: 0, depthSamples: 0, timelineEntries: 0, others: 0, tasks: 0 },
+      badRows: 0,
+      lastBadRow: null,
+    },
     eventLoopLagMs: 0,
     rssBytes: 0,
   },

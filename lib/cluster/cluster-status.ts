@@ -21,6 +21,8 @@ export interface EventGap {
   /** null while it lasts. */
   readonly to: number | null;
   readonly reason: 'broker-lost' | 'slow-consumer' | 'collector-stopped';
+  /** No more messages than this were missed, by the broker's own count; null or absent where it does not count. */
+  readonly missedAtMost?: number | null;
 }
 
 /** A time in which events were lost: an estimate from what workers say they started. */
@@ -33,10 +35,36 @@ export interface EventLoss {
   readonly seen: number;
 }
 
+/** How the collector keeps up with the events, and what it left out to do so. */
+export interface IngestPressure {
+  /** Seconds that an event takes from the broker to us; null where the broker does not tell. */
+  readonly streamLagSeconds: number | null;
+  /**
+   * What is left out now because events come faster than they can be taken: `details` are most heartbeats and samples of
+   * queue depth; `timeline` is timeline entries as well.
+   */
+  readonly shedding: 'nothing' | 'details' | 'timeline';
+  /** Left out since the start, for that reason or because the store could not be written for long. */
+  readonly dropped: {
+    readonly heartbeats: number;
+    readonly depthSamples: number;
+    readonly timelineEntries: number;
+    /** Minutes of charts, findings, audit entries. */
+    readonly others: number;
+    /** Ended tasks: only when a store that can't be written has left nothing else to leave out. */
+    readonly tasks: number;
+  };
+  /** Rows that the store did not take, and the newest of them. */
+  readonly badRows: number;
+  readonly lastBadRow: { readonly at: number; readonly row: string; readonly reason: string } | null;
+}
+
 /** What the collector knows of its own work. */
 export interface CollectorStats {
   readonly at: number;
   readonly startedAt: number;
+  /** When events could first be seen in this run; null before: then no number here says anything of the cluster. */
+  readonly watchingSince: number | null;
   readonly eventsReceived: number;
   readonly eventsPerSecond: number;
   readonly eventsMalformed: number;
@@ -65,6 +93,9 @@ export interface CollectorStats {
   readonly losses: readonly EventLoss[];
   readonly storeError: string | null;
   readonly storeBacklog: number;
+  /** What happened to the store at the start, such as a damaged file that was moved aside. */
+  readonly storeNotices: readonly string[];
+  readonly pressure: IngestPressure;
   readonly eventLoopLagMs: number;
   readonly rssBytes: number;
 }

@@ -17,9 +17,28 @@ export interface RawMessage {
   };
 }
 
+/** How far the stream of events is behind. */
+export interface StreamReading {
+  /** Seconds that an event which is published now takes to reach us. */
+  readonly lagSeconds: number;
+  /** Everything that was published before has reached us; our clock, epoch seconds. */
+  readonly seenUntil: number;
+}
+
+/** A time of which the broker threw events away, because we took them too slowly. */
+export interface MissedEvents {
+  readonly from: number;
+  readonly to: number;
+  /** Messages that were published meanwhile, events among them; null where the broker does not count. */
+  readonly atMost: number | null;
+}
+
 export interface BrokerSink {
   message(raw: RawMessage): void;
   status(status: BrokerStatus): void;
+  /** Told about once a second while events flow. */
+  stream?(reading: StreamReading): void;
+  missed?(missed: MissedEvents): void;
 }
 
 export interface ControlRequest {

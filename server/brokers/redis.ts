@@ -2,7 +2,7 @@ import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { RedisUrl } from './broker-url';
 import { createRedisBindings } from './redis-bindings';
-import type { RedisTarget } from './redis-connect';
+import { withTimeout, type RedisTarget } from './redis-connect';
 import { denialOf, toBrokerError } from './redis-errors';
 import { subscribeEvents } from './redis-events';
 import { findRedisMessage } from './redis-find';
@@ -14,6 +14,8 @@ import { publishToRedis } from './redis-publish';
 import { readRedisQueues } from './redis-queues';
 import { openSession, type RedisSession } from './redis-session';
 import { readRedisUnacked } from './redis-unacked';
+import { createPublishedCount } from './redis-published';
+import { watchStream, type RedisStream } from './redis-stream';
 import { sleep } from './sleep';
 import { createTurns } from './turns';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
@@ -22,6 +24,8 @@ const FIRST_PAUSE_MS = 300;
 /** With the time of an attempt on top a broker that is back is found within ten seconds. */
 const LONGEST_PAUSE_MS = 8000;
 const FAREWELL_MS = 1500;
+const COUNT_EVERY_MS = 4000;
+const ALIVE_MS = 1000;
 const MAX_BUDGET = 20_000;
 const MAX_SEARCHES = 50;
 
@@ -36,6 +40,9 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   let limits: Record<string, string> = {};
   let status: Status = { state: 'connecting', since: nowSeconds(), error: null, errorCode: null, retryAt: null };
   let resubscribe: (() => Promise<void>) | null = null;
+  const published = createPublishedCount(nowSeconds);
+  /** Since when events are missing because the server cut us off as too slow; null when it did not. */
+  let missingSince: number | null = null;
 
   const tell = (change: Partial<Status>): void => {
     const since = change.state !== undefined && change.state !== status.state ? nowSeconds() : status.since;
@@ -76,6 +83,16 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   const inTurn = createTurns(MAX_SEARCHES);
   const pidbox = createRedisPidbox({ oid, names: () => names, commands: () => live().commands });
 
+  const countPublished = async (opened: RedisSession, events: BrokerSink, signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      await published.read(opened.commands);
+      if (missingSince !== null)
+        events.missed?.({ from: missingSince, to: nowSeconds(), atMost: published.since(missingSince) });
+      missingSince = null;
+      await sleep(COUNT_EVERY_MS, signal);
+    }
+  };
+
   const serve = async (
     opened: RedisSession,
     events: BrokerSink,
@@ -90,6 +107,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       await resubscribe();
       tell({ state: 'connected', error: null, errorCode: null, retryAt: null });
       attempt = 0;
+      const stream = watchStream(opened, (reading) => events.stream?.(reading), over.signal);
+      countPublished(opened, events, over.signal).catch(opened.fail);
       pidbox.read(opened, over.signal).catch((error: unknown) => {
         const denial = denialOf(error, commandOf(error));
         if (denial === null) opened.fail(error);
@@ -99,7 +118,10 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       const hint = (prefixes: readonly string[]): void =>
         limit('globalKeyprefix', prefixes.length === 0 ? null : `seen ${prefixes.join(' ')}`);
       watchForPrefixes(opened.commands, () => names, hint, over.signal).catch(opened.fail);
-      return await Promise.race([opened.lost, stop.asked]);
+      const reason = await Promise.race([opened.lost, stop.asked]);
+      if (stop.signal.aborted || !(await wasCutOff(reason, opened, stream))) return reason;
+      missingSince = stream.seenUntil;
+      return slowConsumer(target().address);
     } catch (error) {
       return toBrokerError(error, target().address);
     } finally {
@@ -206,6 +228,22 @@ function pauseMs(attempt: number): number {
 
 function nowSeconds(): number {
   return Date.now() / 1000;
+}
+
+/** The server ended the subscription alone, while it was keeping events for us. */
+async function wasCutOff(reason: BrokerError, { commands }: RedisSession, stream: RedisStream): Promise<boolean> {
+  if (reason.code !== 'BROKER_LOST' || !stream.wasBehind()) return false;
+  return withTimeout(commands.ping(), ALIVE_MS).then(
+    () => true,
+    () => false,
+  );
+}
+
+function slowConsumer(address: string): BrokerError {
+  return new BrokerError(
+    'SLOW_CONSUMER',
+    `Redis at ${address} cut us off, because events came faster than we read them (client-output-buffer-limit pubsub); give Celeryscope more CPU, or raise that limit.`,
+  );
 }
 
 /** A read through a function, because it changes while something is awaited. */

@@ -8,7 +8,7 @@ import type { Broker, BrokerSink } from '../brokers/broker';
 import { BrokerError } from '../brokers/broker';
 import type { ControlContext } from '../control/control-context';
 import { createIngest } from '../ingest/ingest';
-import { StoreError, type StoreWriter } from '../store/store';
+import type { StoreWriter } from '../store/store';
 import { createErrorLog } from './error-log';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
@@ -17,6 +17,7 @@ import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
 import type { FromCollector } from './messages';
+import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
@@ -24,17 +25,16 @@ import { createReplies } from './replies';
 import { paced, repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
+import { createWriting } from './writing';
 
 const FRAME_MS = 250;
 const SECOND_MS = 1000;
 const STALLED_MS = 5000;
 const QUEUES_MS = 2000;
 const UNACKED_MS = 3000;
-const SERIES_SECONDS = 2;
+const KEPT_GAPS = 200;
 const RESTORE_IN_FLIGHT = 100_000;
 const RESTORE_SERIES_SECONDS = 15 * 60;
-/** Beyond this many chunks a second pruning would stand in the way of events. */
-const PRUNE_CHUNKS = 4;
 
 export interface CollectorParts {
   readonly broker: Broker;
@@ -48,6 +48,10 @@ export interface CollectorParts {
   readonly post: (message: FromCollector) => void;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** Until when an earlier run watched; null when this one goes on without a pause. */
+  readonly watchedUntil: () => number | null;
+  /** What the operator should know of the store. */
+  readonly notices: readonly string[];
   /** Epoch seconds for deciding what is too old to keep. */
   readonly cautiousNow: () => number;
 }
@@ -71,7 +75,14 @@ export function createCollector(parts: CollectorParts): Collector {
   const startedAt = now();
   const cluster = createCluster();
   const queues = createQueueWatch();
-  const gaps = createGapLog();
+  const gaps = createGapLog({
+    startedAt,
+    watchedUntil: parts.watchedUntil(),
+    stored: store.loadGaps(KEPT_GAPS),
+    changed: (gap) => flusher.gap(gap),
+  });
+  const pressure = createPressure();
+  const steady = (): number => performance.now() / 1000;
   const series = new SeriesAccumulator(store.loadSeries(startedAt - RESTORE_SERIES_SECONDS));
   let brokerStatus: BrokerStatus = {
     kind: broker.kind,
@@ -137,14 +148,26 @@ export function createCollector(parts: CollectorParts): Collector {
   const ingest = createIngest({
     cluster,
     loadTask,
-    timeline: (uuid, entry) => flusher.timeline(uuid, entry),
+    timeline: (uuid, entry) => {
+      if (pressure.takesTimeline()) flusher.timeline(uuid, entry);
+    },
     finished: (task, at) => series.addFinished(task, at),
     workerArrived: (hostname) => inspector.arrived(hostname),
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
     failed: log,
   });
-  const figures = createFigures({ cluster, ingest, flusher, gaps, queues, workers, startedAt });
+  const figures = createFigures({
+    cluster,
+    ingest,
+    flusher,
+    gaps,
+    pressure,
+    queues,
+    workers,
+    startedAt,
+    notices: parts.notices,
+  });
   const frame = createFrames({
     cluster,
     workers,
@@ -164,33 +187,21 @@ export function createCollector(parts: CollectorParts): Collector {
     }
     brokerStatus = status;
     time.status(status, now());
-    const gap = gaps.status(status, now());
-    if (gap !== null) flusher.gap(gap);
+    gaps.status(status, now());
     // What happened meanwhile was not seen: everyone is asked again.
     if (!back) return;
     for (const { hostname } of workers.all()) inspector.arrived(hostname);
     reconciler.resumed(now());
   };
 
-  let seriesAt = 0;
-  let isFinished = false;
-  const drain = (at: number, everything: boolean): void => {
-    if (isFinished) return;
-    if (flusher.takeWanted()) for (const uuid of cluster.tasks.keys()) cluster.dirtyTasks.add(uuid);
-    for (const uuid of cluster.dirtyTasks) {
-      const task = cluster.tasks.get(uuid);
-      if (task !== undefined) flusher.task(task);
-    }
-    cluster.dirtyTasks.clear();
-    cluster.dirtyQueues.clear();
-    // In a replay the clock goes back once, to its first message.
-    if (everything || at < seriesAt || at - seriesAt >= SERIES_SECONDS) {
-      seriesAt = at;
-      for (const minute of series.drain(at)) flusher.series(minute);
-    }
-    if (everything) flusher.flushAll();
-    else flusher.flush(performance.now() / 1000);
-  };
+  const writing = createWriting({
+    cluster,
+    series,
+    flusher,
+    store,
+    limits: parts.limits,
+    cautiousNow: parts.cautiousNow,
+  });
 
   const readings = createQueueReadings({
     broker,
@@ -198,7 +209,9 @@ export function createCollector(parts: CollectorParts): Collector {
     consumed: () => workers.all().flatMap((worker) => worker.queues ?? []),
     queues,
     sentAt: (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null,
-    depth: (sample) => flusher.depth(sample),
+    depth: (sample) => {
+      if (pressure.takesDepth()) flusher.depth(sample);
+    },
     now,
   });
   // A broker that answers slowly is asked the less often.
@@ -218,16 +231,7 @@ export function createCollector(parts: CollectorParts): Collector {
       findings.look(at);
       reconciler.tick(at);
     }
-    prune();
-  };
-  const prune = (): void => {
-    try {
-      const limits = { ...parts.limits, now: parts.cautiousNow() };
-      for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune(limits)) break;
-    } catch (error) {
-      // A store that can't be written is told by the flusher.
-      if (!(error instanceof StoreError)) throw error;
-    }
+    writing.prune();
   };
 
   const control: ControlContext = {
@@ -254,15 +258,22 @@ export function createCollector(parts: CollectorParts): Collector {
   for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
 
   return {
-    sink: { message: (raw) => ingest.accept(raw), status: takeStatus },
+    sink: {
+      message(raw) {
+        if (pressure.takesMessage(raw, steady())) ingest.accept(raw);
+      },
+      status: takeStatus,
+      stream(reading) {
+        gaps.stream(reading);
+        pressure.stream(reading, steady());
+      },
+      missed: (missed) => gaps.missed(missed),
+    },
     control,
     replies,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
-    finish() {
-      drain(now(), true);
-      isFinished = true;
-    },
+    finish: () => writing.finish(now()),
     async run(signal) {
       await Promise.all([
         inspector.run(signal),
@@ -270,7 +281,7 @@ export function createCollector(parts: CollectorParts): Collector {
           signal,
           () => FRAME_MS,
           () => {
-            drain(now(), false);
+            writing.drain(now());
             parts.post(frame(now()));
           },
           log,

@@ -1,10 +1,11 @@
 import { memoryUsage } from 'node:process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Cluster } from '@/lib/cluster/cluster';
-import type { CollectorStats } from '@/lib/cluster/cluster-status';
+import type { CollectorStats, IngestPressure } from '@/lib/cluster/cluster-status';
 import type { Ingest } from '../ingest/ingest';
 import type { Flusher } from './flusher';
 import type { GapLog } from './gaps';
+import type { Pressure } from './pressure';
 import { createLossLog } from './loss-log';
 import type { QueueWatch } from './queue-watch';
 import type { WorkerViews } from './worker-views';
@@ -16,7 +17,9 @@ export interface FigureSources {
   readonly gaps: GapLog;
   readonly queues: QueueWatch;
   readonly workers: WorkerViews;
+  readonly pressure: Pressure;
   readonly startedAt: number;
+  readonly notices: readonly string[];
 }
 
 /** The collector's own numbers: each that is shown in two places comes from here. */
@@ -47,6 +50,7 @@ export function createFigures(sources: FigureSources): (now: number) => Collecto
     return {
       at: now,
       startedAt: sources.startedAt,
+      watchingSince: sources.gaps.watchingSince,
       ...sources.ingest.figures(now),
       inFlight: cluster.tasks.size - cluster.ended.size,
       ...held,
@@ -60,8 +64,29 @@ export function createFigures(sources: FigureSources): (now: number) => Collecto
       losses: losses(now),
       storeError: flusher.error,
       storeBacklog: flusher.backlog,
+      storeNotices: sources.notices,
+      pressure: toPressure(sources.pressure, flusher),
       eventLoopLagMs: readLoop(now),
       rssBytes: memoryUsage.rss(),
     };
+  };
+}
+
+function toPressure(
+  { dropped, lagSeconds, shedding }: Pressure,
+  { given, badRows, lastBadRow }: Flusher,
+): IngestPressure {
+  return {
+    streamLagSeconds: lagSeconds,
+    shedding,
+    dropped: {
+      heartbeats: dropped.heartbeats,
+      depthSamples: dropped.depthSamples + given.depthSamples,
+      timelineEntries: dropped.timelineEntries + given.timelineEntries,
+      others: given.others,
+      tasks: given.tasks,
+    },
+    badRows,
+    lastBadRow,
   };
 }

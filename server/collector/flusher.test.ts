@@ -6,6 +6,7 @@ import { newTask } from '@/lib/cluster/reduce-task';
 import { openWriter } from '../store';
 import { StoreError, type StoreBatch, type StoreWriter } from '../store/store';
 import { createFlusher } from './flusher';
+import type { PendingLimits } from './pending';
 
 /** A store that can be told to fail: a full disk is staged for real in e2e, here its every order of events. */
 function fallibleStore() {
@@ -24,10 +25,13 @@ const task = (uuid: string, state: string) => ({ ...newTask(uuid, 1), state });
 const entry = (text: string) => ({ at: 1, type: 'task-sent', worker: null, text });
 const full = new StoreError('full', 'No room on the disk.');
 
+const flusherOf = (store: Pick<StoreWriter, 'write'>, limits: Partial<PendingLimits> = {}) =>
+  createFlusher({ store, refused: () => undefined, now: () => 77, limits });
+
 describe('createFlusher', () => {
   it('writes only the newest state of a task', () => {
     const { store, written } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined);
+    const flusher = flusherOf(store);
     flusher.task(task('a', 'RECEIVED'));
     flusher.task(task('a', 'SUCCESS'));
     expect(flusher.flush(10)).toBe(true);
@@ -37,7 +41,7 @@ describe('createFlusher', () => {
 
   it('keeps what a full disk refused and writes it when there is room', () => {
     const { store, written, fail } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined);
+    const flusher = flusherOf(store);
     fail(full);
     flusher.task(task('a', 'SUCCESS'));
     expect(flusher.flush(10)).toBe(false);
@@ -53,7 +57,7 @@ describe('createFlusher', () => {
 
   it('tries once more at the end, however short ago the store failed', () => {
     const { store, written, fail } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined);
+    const flusher = flusherOf(store);
     fail(full);
     flusher.task(task('a', 'SUCCESS'));
     flusher.flush(10);
@@ -64,7 +68,7 @@ describe('createFlusher', () => {
 
   it('gives up timeline entries before tasks when the store stays away', () => {
     const { store, fail, written } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined);
+    const flusher = flusherOf(store);
     fail(full);
     flusher.task(task('a', 'SUCCESS'));
     for (let n = 0; n < 60_000; n += 1) flusher.timeline('a', entry(String(n)));
@@ -78,7 +82,7 @@ describe('createFlusher', () => {
 
   it('keeps every end in little memory while the store is away, and writes them in order when it is back', () => {
     const { store, fail, written } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined, { tasks: 100, packTasks: 50 });
+    const flusher = flusherOf(store, { tasks: 100, packTasks: 50 });
     fail(full);
     for (let n = 0; n < 1000; n += 1) {
       flusher.task({ ...task(`t${n}`, 'SUCCESS'), args: `(${n},)` });
@@ -100,7 +104,7 @@ describe('createFlusher', () => {
 
   it('asks for the unfinished tasks that it let go, once the store is back', () => {
     const { store, fail } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined, { tasks: 10, packTasks: 5 });
+    const flusher = flusherOf(store, { tasks: 10, packTasks: 5 });
     fail(full);
     for (let n = 0; n < 30; n += 1) flusher.task(task(`t${n}`, 'STARTED'));
     flusher.flush(10);
@@ -112,7 +116,7 @@ describe('createFlusher', () => {
 
   it('lets the oldest ends go when even packed they are too many, and counts them', () => {
     const { store, fail } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined, { tasks: 10, packTasks: 10, packedBytes: 2000 });
+    const flusher = flusherOf(store, { tasks: 10, packTasks: 10, packedBytes: 2000 });
     fail(full);
     for (let n = 0; n < 500; n += 1) {
       flusher.task(task(`t${n}`, 'SUCCESS'));
@@ -126,7 +130,7 @@ describe('createFlusher', () => {
 
   it('does not swallow a fault of its own', () => {
     const { store, fail } = fallibleStore();
-    const flusher = createFlusher(store, () => undefined);
+    const flusher = flusherOf(store);
     fail(new TypeError('a bug'));
     flusher.task(task('a', 'SUCCESS'));
     expect(() => flusher.flush(10)).toThrow('a bug');
@@ -141,7 +145,7 @@ describe('a flusher on a real store', () => {
   it('leaves out the rows that the store does not take, and writes all others', () => {
     const { writer } = openWriter({ dataDir, now: 1 });
     const told: string[] = [];
-    const flusher = createFlusher(writer, (line) => told.push(line));
+    const flusher = createFlusher({ store: writer, refused: (line) => told.push(line), now: () => 77 });
     for (let n = 0; n < 1000; n += 1) flusher.task(task(`t${n}`, 'SUCCESS'));
     flusher.task({ ...task('half', 'SUCCESS'), retries: 0.5 });
     flusher.task({ ...task('symbol', 'SUCCESS'), updatedAt: Symbol('x') as unknown as number });
@@ -150,6 +154,7 @@ describe('a flusher on a real store', () => {
     expect([flusher.badRows, flusher.backlog, flusher.error]).toEqual([2, 0, null]);
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('task "half"');
+    expect(flusher.lastBadRow).toMatchObject({ at: 77, row: 'task "symbol"' });
     expect(writer.loadTask('t0')?.state).toBe('SUCCESS');
     expect(writer.loadTask('t999')?.state).toBe('SUCCESS');
     expect(writer.loadTask('half')).toBeNull();
@@ -161,7 +166,7 @@ describe('a flusher on a real store', () => {
 
   it('takes a batch of nothing but bad rows for a fault of the store, and keeps it', () => {
     const { writer } = openWriter({ dataDir, now: 1 });
-    const flusher = createFlusher(writer, () => undefined);
+    const flusher = flusherOf(writer);
     for (let n = 0; n < 500; n += 1) flusher.task({ ...task(`t${n}`, 'SUCCESS'), retries: 0.5 });
     expect(flusher.flush(10)).toBe(false);
     expect(flusher.badRows).toBe(100);

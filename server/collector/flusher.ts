@@ -1,3 +1,4 @@
+import type { IngestPressure } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import { StoreError, type StoreWriter } from '../store/store';
 import { createPending, type Given, type Pending, type PendingLimits } from './pending';
@@ -6,13 +7,14 @@ import { nameOfRow, writeAround } from './write-around';
 const RETRY_AFTER_FAILURE_SECONDS = 2;
 /** After a failure packed tasks are written in steps, so that events and frames have their turn between. */
 const PACKS_A_FLUSH = 4;
+const MAX_REASON = 200;
 
 export interface Flusher extends Pick<
   Pending,
   'task' | 'timeline' | 'series' | 'depth' | 'finding' | 'action' | 'gap' | 'inFlight'
 > {
-  /** Writes what waits; true when something was written. `now` is seconds by a clock that nobody sets. */
-  flush(now: number): boolean;
+  /** Writes what waits; true when something was written. `steady` is seconds by a clock that nobody sets. */
+  flush(steady: number): boolean;
   /** Writes everything that waits, for the last time. */
   flushAll(): void;
   /** Pending task rows, not written yet. */
@@ -26,24 +28,30 @@ export interface Flusher extends Pick<
   readonly given: Readonly<Given>;
   /** Rows that could not be written and were left out. */
   readonly badRows: number;
+  readonly lastBadRow: IngestPressure['lastBadRow'];
   /** True once after unfinished tasks were let go and the store can be written again: they are to be handed in anew. */
   takeWanted(): boolean;
   /** A task that waits to be written. */
   pendingTask(uuid: string): Task | null;
 }
 
-/** `refused` is told in one line of a row that can't be written. */
-export function createFlusher(
-  store: Pick<StoreWriter, 'write'>,
-  refused: (line: string) => void,
-  limits: Partial<PendingLimits> = {},
-): Flusher {
+export interface FlusherParts {
+  readonly store: Pick<StoreWriter, 'write'>;
+  /** Told in one line of a row that can't be written. */
+  readonly refused: (line: string) => void;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  readonly limits?: Partial<PendingLimits>;
+}
+
+export function createFlusher({ store, refused, now, limits }: FlusherParts): Flusher {
   const pending = createPending(limits);
   let error: string | null = null;
   let notBefore = 0;
   let storeRevision = 0;
   let logRevision = 0;
   let badRows = 0;
+  let lastBadRow: IngestPressure['lastBadRow'] = null;
 
   const failed = (failure: unknown): void => {
     if (!(failure instanceof StoreError)) throw failure;
@@ -64,10 +72,11 @@ export function createFlusher(
       }
       const around = writeAround(store, batch, (row, reason) => {
         badRows += 1;
+        lastBadRow = { at: now(), row: nameOfRow(row), reason: reason.message.slice(0, MAX_REASON) };
         // Whoever makes one such row can make many.
         if (!Number.isInteger(Math.log10(badRows))) return;
         refused(
-          `The store does not take a row, which was left out (${badRows} by now): ${nameOfRow(row)}: ${reason.message}`,
+          `The store does not take a row, which was left out (${badRows} by now): ${lastBadRow.row}: ${lastBadRow.reason}`,
         );
       });
       if (around.failure === null) pending.written();
@@ -93,16 +102,16 @@ export function createFlusher(
     action,
     gap,
     inFlight,
-    flush(now) {
+    flush(steady) {
       if (pending.isEmpty) return false;
-      if (now < notBefore) {
+      if (steady < notBefore) {
         pending.bound();
         return false;
       }
       for (let packs = 0; packs < PACKS_A_FLUSH; packs += 1) {
         const isPack = pending.isPacked;
         if (!writeNext()) {
-          notBefore = now + RETRY_AFTER_FAILURE_SECONDS;
+          notBefore = steady + RETRY_AFTER_FAILURE_SECONDS;
           return packs > 0;
         }
         if (!isPack) break;
@@ -129,6 +138,9 @@ export function createFlusher(
     },
     get badRows() {
       return badRows;
+    },
+    get lastBadRow() {
+      return lastBadRow;
     },
   };
 }

@@ -20,7 +20,7 @@ export interface PendingLimits {
 }
 
 const LIMITS: PendingLimits = {
-  tasks: 20_000,
+  tasks: 5000,
   packedBytes: 128 * 1024 * 1024,
   packTasks: 1000,
   timeline: 50_000,

@@ -32,7 +32,8 @@ try {
     managementUrl: config.rabbitmqManagementUrl,
   });
   const backend = createBackendSource(config.resultBackend, openBackend);
-  const flusher = createFlusher(store, createErrorLog(post, wallClock));
+  const flusher = createFlusher({ store, refused: createErrorLog(post, wallClock), now: wallClock });
+  let watchedUntil = broker.now === undefined ? store.watchedUntil() : null;
   const clock = createClockWatch(wallClock, () => performance.now());
   const parts: CollectorParts = {
     broker,
@@ -46,6 +47,13 @@ try {
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
     post,
     now: broker.now ?? clock.now,
+    notices,
+    // Asked by each collector, of which only the first begins after a pause.
+    watchedUntil() {
+      const until = watchedUntil;
+      watchedUntil = null;
+      return until;
+    },
     cautiousNow: broker.now ?? clock.cautious,
   };
   const watching = createWatching({

@@ -51,6 +51,8 @@ export function createWatching(parts: WatchingParts): Watching {
       status = told;
       collector.sink.status(told);
     },
+    stream: (reading) => collector.sink.stream?.(reading),
+    missed: (missed) => collector.sink.missed?.(missed),
   };
 
   const rounds = async (signal: AbortSignal): Promise<void> => {

@@ -149,6 +149,7 @@ const broker: BrokerStatus = {
 const stats: CollectorStats = {
   at: NOW,
   startedAt: NOW - 100,
+  watchingSince: NOW - 99,
   eventsReceived: 100,
   eventsPerSecond: 2,
   eventsMalformed: 1,
@@ -170,6 +171,14 @@ const stats: CollectorStats = {
   losses: [],
   storeError: null,
   storeBacklog: 0,
+  storeNotices: [],
+  pressure: {
+    streamLagSeconds: 0,
+    shedding: 'nothing',
+    dropped: { heartbeats: 0, depthSamples: 0, timelineEntries: 0, others: 0, tasks: 0 },
+    badRows: 0,
+    lastBadRow: null,
+  },
   eventLoopLagMs: 1,
   rssBytes: 1000,
 };

@@ -33,20 +33,21 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
         this.set((await read()) ?? NaN);
       },
     });
-  const own =
-    (name: keyof { [K in keyof CollectorStats as CollectorStats[K] extends number | null ? K : never]: K }) => () =>
-      collector.cluster?.stats[name] ?? null;
+  type Figure = keyof { [K in keyof CollectorStats as CollectorStats[K] extends number | null ? K : never]: K };
+  const own = (name: Figure) => () => collector.cluster?.stats[name] ?? null;
+  // Before the broker was there nobody has counted anything: that is no 0.
+  const seen = (name: Figure) => () => (collector.cluster?.stats.watchingSince == null ? null : own(name)());
 
   counter('events_received_total', 'Events received from the broker.', own('eventsReceived'));
   counter('events_malformed_total', 'Messages of the event exchange that could not be read.', own('eventsMalformed'));
   gauge('events_lost', 'Estimate of the events that were lost; NaN when it can’t be told.', own('eventsLost'));
-  gauge('events_per_second', 'Events received per second.', own('eventsPerSecond'));
+  gauge('events_per_second', 'Events received per second.', seen('eventsPerSecond'));
   gauge('event_lag_seconds', 'Time between an event and its arrival, median.', own('lagSeconds'));
-  gauge('tasks_in_flight', 'Tasks sent and not ended.', own('inFlight'));
-  gauge('tasks_running', 'Tasks that run.', own('running'));
-  gauge('tasks_reserved', 'Tasks that workers hold and do not run yet.', own('reserved'));
-  gauge('tasks_scheduled', 'Tasks that workers hold until their eta.', own('scheduled'));
-  gauge('messages_ready', 'Messages ready in all queues.', own('ready'));
+  gauge('tasks_in_flight', 'Tasks sent and not ended.', seen('inFlight'));
+  gauge('tasks_running', 'Tasks that run.', seen('running'));
+  gauge('tasks_reserved', 'Tasks that workers hold and do not run yet.', seen('reserved'));
+  gauge('tasks_scheduled', 'Tasks that workers hold until their eta.', seen('scheduled'));
+  gauge('messages_ready', 'Messages ready in all queues.', seen('ready'));
   gauge('store_backlog', 'Changes that wait to be written.', own('storeBacklog'));
   gauge('collector_event_loop_lag_milliseconds', 'Delay of the collector’s event loop.', own('eventLoopLagMs'));
   gauge('store_tasks', 'Tasks in the store.', async () => (await storeSize(source))?.tasks ?? null);

@@ -44,6 +44,10 @@ export interface StoreWriter {
   /** Tasks not ended when the collector stopped, newest first, at most `limit`. */
   loadInFlight(limit: number): readonly Task[];
   loadOpenFindings(): readonly Finding[];
+  /** The newest gaps, oldest first. */
+  loadGaps(limit: number): readonly EventGap[];
+  /** Until when an earlier run watched, by its clock; null when there was none. */
+  watchedUntil(): number | null;
   /** The newest stored minutes since `from`, to go on with after a restart. */
   loadSeries(from: number): readonly SeriesMinute[];
   /** Removes one chunk of what exceeds the limits; true when there is more to remove. Never what is in flight. */

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { BrokerStatus as Broker, CollectorStats as Stats, EventLoss as Loss } from '../../cluster/cluster-status';
+import type {
+  BrokerStatus as Broker,
+  CollectorStats as Stats,
+  EventLoss as Loss,
+  IngestPressure as Pressure,
+} from '../../cluster/cluster-status';
 import type { StatusView as View } from '../views';
 import { numeric, text } from './scalars';
 
@@ -23,9 +28,24 @@ export const EventLoss = z.object({
   seen: z.number(),
 }) satisfies z.ZodType<Loss>;
 
+const IngestPressure = z.object({
+  streamLagSeconds: numeric,
+  shedding: z.enum(['nothing', 'details', 'timeline']),
+  dropped: z.object({
+    heartbeats: z.number(),
+    depthSamples: z.number(),
+    timelineEntries: z.number(),
+    others: z.number(),
+    tasks: z.number(),
+  }),
+  badRows: z.number(),
+  lastBadRow: z.object({ at: z.number(), row: z.string(), reason: z.string() }).nullable(),
+}) satisfies z.ZodType<Pressure>;
+
 const CollectorStats = z.object({
   at: z.number(),
   startedAt: z.number(),
+  watchingSince: numeric,
   eventsReceived: z.number(),
   eventsPerSecond: z.number(),
   eventsMalformed: z.number(),
@@ -43,10 +63,12 @@ const CollectorStats = z.object({
   slotsBusy: z.number(),
   silentWorkers: z.array(z.string()),
   sentEvents: z.boolean().nullable(),
-  gaps: z.array(z.object({ from: z.number(), to: numeric, reason: GapReason })),
+  gaps: z.array(z.object({ from: z.number(), to: numeric, reason: GapReason, missedAtMost: numeric.optional() })),
   losses: z.array(EventLoss),
   storeError: text,
   storeBacklog: z.number(),
+  storeNotices: z.array(z.string()),
+  pressure: IngestPressure,
   eventLoopLagMs: z.number(),
   rssBytes: z.number(),
 }) satisfies z.ZodType<Stats>;

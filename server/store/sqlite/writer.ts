@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
+import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
 import type { SeriesMinute } from '@/lib/metrics/series';
@@ -58,9 +59,10 @@ export class SqliteWriter implements StoreWriter {
     this.pruner = new Pruner(this.db, this.dictionary);
     this.reader = new TaskReader(this.db);
     this.folder = new SeriesFolder(this.db);
-    this.watch = new WatchWriter(this.db);
+    this.watch = new WatchWriter(this.db, options.now());
     this.beat = setInterval(() => this.mark(), options.beatMs).unref();
     this.openFindings = this.db.prepare('SELECT body FROM finding WHERE closed IS NULL ORDER BY opened');
+    this.mark();
   }
 
   write(batch: StoreBatch): void {
@@ -91,6 +93,14 @@ export class SqliteWriter implements StoreWriter {
     return this.guarded(() => this.openFindings.all().map(({ body }) => JSON.parse(body) as Finding));
   }
 
+  loadGaps(limit: number): readonly EventGap[] {
+    return this.guarded(() => this.log.newestGaps(limit));
+  }
+
+  watchedUntil(): number | null {
+    return this.guarded(() => this.watch.until);
+  }
+
   loadSeries(from: number): readonly SeriesMinute[] {
     return this.guarded(() => this.series.load(from));
   }
@@ -103,22 +113,23 @@ export class SqliteWriter implements StoreWriter {
 
   close(): void {
     clearInterval(this.beat);
+    if (this.db.open) this.mark(true);
     this.db.close();
     this.lock.close();
   }
 
   // What goes on as time passes, part of each transaction.
-  private tick(): void {
+  private tick(isLast = false): void {
     const now = this.options.now();
-    this.watch.mark(now);
+    this.watch.mark(now, isLast);
     this.folder.step(now);
     this.ids.learn(IDS_A_STEP);
   }
 
   // A store that can't be written is told by `write`; here it only leaves the time unmarked, which is the truth.
-  private mark(): void {
+  private mark(isLast = false): void {
     try {
-      this.inTransaction(() => this.tick());
+      this.inTransaction(() => this.tick(isLast));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
     }

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openReader } from '@/server/store';
+import { startLoad, type Load } from '../support/load';
+import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startRedis, type RedisServer } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
+
+const folder = temporaryFolder();
+const dataDir = join(folder.path, 'data');
+const mount = (options: string): void =>
+  void execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', dataDir], { stdio: 'ignore' });
+const unmount = (): void => void execFileSync('umount', ['-l', dataDir]);
+
+const canMount = ((): boolean => {
+  mkdirSync(dataDir);
+  try {
+    mount('size=1m');
+    unmount();
+    return true;
+  } catch {
+    process.stderr.write('NOT TESTED: a full disk needs root and mount(8).\n');
+    return false;
+  }
+})();
+
+const EVENTS_UNTIL_FULL = 30_000;
+const EVENTS_WHILE_FULL = 90_000;
+const MOST_MEMORY_BYTES = 256 * 1024 * 1024;
+
+let redis: RedisServer;
+let load: Load;
+let program: Program;
+
+beforeEach(async () => {
+  if (!canMount) return;
+  mount('size=10m');
+  redis = await startRedis();
+  load = startLoad({ port: redis.port, rate: 9000, seed: 7 });
+  program = await startProgram({ brokerUrl: redis.url, dataDir });
+  await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
+});
+afterEach(async () => {
+  if (!canMount) return;
+  await stopAll(
+    () => program.stop(),
+    () => load.stop(),
+    () => redis.stop(),
+    () => unmount(),
+    () => folder.remove(),
+  );
+});
+
+/** Publishes until so many events were sent in all, no faster than they are taken. */
+async function publish(events: number): Promise<void> {
+  while (load.events < events - 100) {
+    const { collector } = await program.get('status');
+    load.allow(Math.min(events, collector.eventsReceived + 4000));
+    await sleep(50);
+  }
+}
+
+const rssBytes = (): number =>
+  1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${program.pid}/status`, 'utf8'))?.[1]);
+
+describe.skipIf(!canMount)('a disk that is full for long', () => {
+  it(
+    'costs little memory and no task, is told all the while, and is caught up with when there is room',
+    {
+      timeout: 180_000,
+    },
+    async () => {
+      await publish(EVENTS_UNTIL_FULL);
+      const full = await program.until('status', '', ({ collector }) => collector.storeError !== null, 'the error');
+      expect(full.collector.storeError).toBe(`The disk with ${dataDir} is full.`);
+      const before = rssBytes();
+
+      await publish(EVENTS_WHILE_FULL);
+      const still = (await program.get('status')).collector;
+      expect(still.storeError).toBe(full.collector.storeError);
+      expect(still.storeBacklog).toBeGreaterThan((EVENTS_WHILE_FULL - EVENTS_UNTIL_FULL) / 3 / 2);
+      expect(rssBytes() - before).toBeLessThan(MOST_MEMORY_BYTES);
+      expect(await program.request('/api/v1/ready')).toMatchObject({ status: 503 });
+      expect((await program.request('/api/v1/tasks?limit=10')).status).toBe(200);
+
+      execFileSync('mount', ['-o', 'remount,size=512m', dataDir]);
+      await program.until(
+        'status',
+        '',
+        ({ collector }) => collector.storeError === null && collector.storeBacklog === 0,
+        'that all is written',
+        60_000,
+      );
+      load.allow(0);
+      // The last of its tasks end within three seconds.
+      await sleep(4500);
+      const { ended } = load;
+      const reader = openReader({ dataDir });
+      const states = new Map(reader.rowsOf(ended.map(({ uuid }) => uuid)).map(({ uuid, state }) => [uuid, state]));
+      reader.close();
+      expect(ended.filter(({ uuid, state }) => states.get(uuid) !== state)).toEqual([]);
+      const { pressure } = (await program.get('status')).collector;
+      expect(pressure.dropped.tasks).toBe(0);
+      expect(await program.request('/api/v1/ready')).toMatchObject({ status: 200 });
+    },
+  );
+});

@@ -1,0 +1,71 @@
+import type { Cluster } from '@/lib/cluster/cluster';
+import type { SeriesAccumulator } from '@/lib/metrics/series';
+import { StoreError, type StoreWriter } from '../store/store';
+import type { Flusher } from './flusher';
+
+const SERIES_SECONDS = 2;
+/** Beyond this many chunks a second pruning would stand in the way of events. */
+const PRUNE_CHUNKS = 4;
+
+export interface WritingParts {
+  readonly cluster: Cluster;
+  readonly series: SeriesAccumulator;
+  readonly flusher: Flusher;
+  readonly store: Pick<StoreWriter, 'prune'>;
+  readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
+  /** Epoch seconds for deciding what is too old to keep. */
+  readonly cautiousNow: () => number;
+}
+
+export interface Writing {
+  /** Writes what changed. */
+  drain(now: number): void;
+  /** Removes some of what exceeds the limits. */
+  prune(): void;
+  /** Writes everything, and nothing after that. */
+  finish(now: number): void;
+}
+
+/** Moves what changed in memory into the store. */
+export function createWriting({ cluster, series, flusher, store, limits, cautiousNow }: WritingParts): Writing {
+  let seriesAt = 0;
+  let isFinished = false;
+
+  const handIn = (now: number, everything: boolean): void => {
+    if (flusher.takeWanted()) for (const uuid of cluster.tasks.keys()) cluster.dirtyTasks.add(uuid);
+    for (const uuid of cluster.dirtyTasks) {
+      const task = cluster.tasks.get(uuid);
+      if (task !== undefined) flusher.task(task);
+    }
+    cluster.dirtyTasks.clear();
+    cluster.dirtyQueues.clear();
+    // In a replay the clock goes back once, to its first message.
+    if (!everything && now >= seriesAt && now - seriesAt < SERIES_SECONDS) return;
+    seriesAt = now;
+    for (const minute of series.drain(now)) flusher.series(minute);
+  };
+
+  return {
+    drain(now) {
+      if (isFinished) return;
+      handIn(now, false);
+      flusher.flush(performance.now() / 1000);
+    },
+    prune() {
+      if (isFinished) return;
+      try {
+        const now = cautiousNow();
+        for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...limits, now })) break;
+      } catch (error) {
+        // A store that can't be written is told by the flusher.
+        if (!(error instanceof StoreError)) throw error;
+      }
+    },
+    finish(now) {
+      if (isFinished) return;
+      isFinished = true;
+      handIn(now, true);
+      flusher.flushAll();
+    },
+  };
+}
