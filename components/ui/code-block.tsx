@@ -24,14 +24,18 @@ export function CodeBlock({ text, label, children, maxHeight = false, wrap = fal
         role="region"
         aria-label={label}
         className={cx(
-          'overflow-auto py-1.75 pr-9 pl-2.5 text-small leading-4.5',
+          // On a phone one line is as high as the button, which is as wide as a finger.
+          'overflow-auto py-1.75 pr-9 pl-2.5 text-small leading-4.5 max-md:py-2.75 max-md:pr-11',
           maxHeight && 'max-h-80',
           wrap && 'whitespace-pre-wrap wrap-anywhere',
         )}
       >
         {children ?? text}
       </pre>
-      <CopyButton text={text} className="absolute! top-0.75 right-0.75 size-6.5 bg-subtle" />
+      <CopyButton
+        text={text}
+        className="absolute! top-0.75 right-0.75 size-6.5 bg-subtle max-md:top-0.5 max-md:right-0.5"
+      />
     </div>
   );
 }
