@@ -228,6 +228,38 @@ export interface QueuePageView {
   readonly waiting: readonly TaskRow[];
   readonly types: readonly TypeSummary[];
 }
+/**
+ * What each worker ran in a time, as columns: the n-th of each column is the n-th run. At most 40,000 of them, the newest.
+ * Which process of the pool it was is not among it: Celery's events name the main process only.
+ */
+export interface LanesView {
+  readonly from: number;
+  readonly to: number;
+  /** Runs that ended before this are left out, as there are too many; null: all are there. */
+  readonly cutBefore: number | null;
+  readonly workers: readonly {
+    readonly hostname: string;
+    /** Pool size; null where it is not known, or the worker is gone. */
+    readonly slots: number | null;
+    readonly status: WorkerView['status'] | null;
+  }[];
+  readonly names: readonly string[];
+  readonly outcomes: readonly TaskState[];
+  readonly runs: {
+    readonly uuid: readonly string[];
+    /** Index in `names`; -1: not known. */
+    readonly name: readonly number[];
+    /** Index in `workers`. */
+    readonly worker: readonly number[];
+    /** Milliseconds after `from`; negative: it began before. */
+    readonly startMs: readonly number[];
+    /** null: it runs. */
+    readonly runMs: readonly (number | null)[];
+    /** Index in `outcomes`; -1: it runs. */
+    readonly outcome: readonly number[];
+  };
+}
+
 /** What explains a chart: when nobody saw, how much was lost, and what was done in the time of it. */
 export interface MarksView {
   readonly gaps: readonly {

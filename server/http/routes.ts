@@ -6,6 +6,7 @@ import { getTask } from './handlers/get-task';
 import { getView } from './handlers/get-view';
 import { getWorker } from './handlers/get-worker';
 import { health } from './handlers/health';
+import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
 import { listFindings } from './handlers/list-findings';
 import { listQueues } from './handlers/list-queues';
@@ -33,6 +34,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   stats,
   overview,
   marks,
+  lanes,
   listWorkers,
   getWorker,
   enableAllEvents,

@@ -71,6 +71,13 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     rowsOf: () => [],
     heldBy: () => ({ running: [], reserved: [], scheduled: [] }),
     lanes: () => [],
+    laneRuns: () => ({
+      cutBefore: null,
+      names: [],
+      workers: [],
+      outcomes: [],
+      runs: { uuid: [], name: [], worker: [], startMs: [], runMs: [], outcome: [] },
+    }),
     waitingIn: () => [],
     findings: () => [],
     actions: () => ({ actions: [], nextCursor: null }),

@@ -11,6 +11,8 @@ describe('the answers of the API', () => {
     ['/api/v1/overview?period=6h', schemas.Overview],
     ['/api/v1/overview?from=1799990000&to=1799999000', schemas.Overview],
     ['/api/v1/marks?period=24h', schemas.MarksView],
+    ['/api/v1/lanes', schemas.LanesView],
+    [`/api/v1/lanes?from=-1h&to=now&worker=${encodeURIComponent(WORKER)}`, schemas.LanesView],
     ['/api/v1/workers', schemas.WorkersView],
     [`/api/v1/workers/${encodeURIComponent(WORKER)}`, schemas.WorkerAnswer],
     ['/api/v1/queues', schemas.QueuesView],

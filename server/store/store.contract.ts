@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, vi } from 'vitest';
 import { filtersContract } from './contract/filters.contract';
 import { historyContract } from './contract/history.contract';
+import { lanesContract } from './contract/lanes.contract';
 import { listsContract } from './contract/lists.contract';
 import { pruneContract } from './contract/prune.contract';
 import { seriesContract } from './contract/series.contract';
@@ -38,6 +39,7 @@ export function storeContract(name: string, open: (clock: { readonly now: number
       },
     };
     describe('history of tasks', () => historyContract(under));
+    describe('lanes', () => lanesContract(under));
     describe('lists', () => listsContract(under));
     describe('filters', () => filtersContract(under, open));
     describe('series', () => seriesContract(under));

@@ -2,6 +2,7 @@ import type {
   ActionsView,
   Count,
   DepthBucket,
+  LanesView,
   LatencyBucket,
   Overview,
   TimeWindow,
@@ -85,6 +86,8 @@ export interface StoreAnswers {
     readonly endedAt: number | null;
     readonly outcome: string | null;
   }[];
+  /** What ran in a time, in columns. */
+  laneRuns(query: LaneQuery): LaneRuns;
   waitingIn(queue: string, limit: number): readonly TaskRow[];
   findings(filter: {
     readonly state: 'open' | 'closed' | 'all';
@@ -123,6 +126,18 @@ export type StoreReader = {
 } & {
   /** The same reader for one who may leave, or who keeps account of what he costs. */
   askedBy(asker: Asker): StoreReader;
+};
+
+export interface LaneQuery {
+  /** null: all workers. */
+  readonly hostname: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+export type LaneRuns = Pick<LanesView, 'cutBefore' | 'names' | 'outcomes' | 'runs'> & {
+  readonly workers: readonly string[];
 };
 
 /** Which part of the series: one of these, or a name in a queue; empty is the whole cluster. */

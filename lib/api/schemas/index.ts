@@ -1,6 +1,7 @@
 /** The answers of the API as schemas: what OpenAPI says of them, and what the tests hold them to. */
 export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
 export { FindingsView } from './finding';
+export { LanesView } from './lanes';
 export { MarksView } from './marks';
 export { Problem } from './problem';
 export { QueueAnswer, QueuesView } from './queue';

@@ -6,9 +6,11 @@ import { anything, numeric, text } from './scalars';
 import { LatencyBucket, ThroughputBucket } from './series';
 import { TaskRow } from './task';
 
+export const WorkerStatus = z.enum(['working', 'idle', 'saturated', 'not-consuming', 'unknown', 'gone']);
+
 export const WorkerView = z.object({
   hostname: z.string(),
-  status: z.enum(['working', 'idle', 'saturated', 'not-consuming', 'unknown', 'gone']),
+  status: WorkerStatus,
   statusReason: text,
   statusSince: numeric,
   concurrency: numeric,

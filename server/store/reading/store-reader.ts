@@ -12,6 +12,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   rowsOf: 'views',
   heldBy: 'views',
   lanes: 'views',
+  laneRuns: 'search',
   waitingIn: 'views',
   findings: 'views',
   actions: 'views',

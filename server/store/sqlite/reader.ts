@@ -18,12 +18,13 @@ import type { Finding } from '@/lib/detectors/finding';
 import { quantiles } from '@/lib/metrics/histogram';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
-import type { SeriesScope, StoreAnswers } from '../store';
+import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers } from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { FacetCounter } from './facets';
 import { raw } from './fragment';
 import { HeldReader } from './held-reader';
+import { LanesReader } from './lanes-reader';
 import { LogReader } from './log-reader';
 import { OverviewReader } from './overview';
 import { RelativesReader } from './relatives-reader';
@@ -63,6 +64,7 @@ export class SqliteReader implements StoreAnswers {
   private readonly rows: TaskRowReader;
   private readonly wholeTasks: TaskReader;
   private readonly held: HeldReader;
+  private readonly laneReader: LanesReader;
   private readonly relatives: RelativesReader;
   private readonly log: LogReader;
   private readonly series: SeriesReader;
@@ -90,6 +92,7 @@ export class SqliteReader implements StoreAnswers {
     this.rows = new TaskRowReader(db, this.dictionary);
     this.wholeTasks = new TaskReader(db);
     this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
+    this.laneReader = new LanesReader(db, this.dictionary, this.wholeTasks, this.budget);
     this.relatives = new RelativesReader(db, this.dictionary);
     this.log = new LogReader(db, this.statements);
     this.watch = new WatchReader(db);
@@ -170,6 +173,10 @@ export class SqliteReader implements StoreAnswers {
 
   lanes(hostname: string, from: number, limit: number): ReturnType<StoreAnswers['lanes']> {
     return this.consistent(() => this.held.lanes(hostname, from, limit));
+  }
+
+  laneRuns(query: LaneQuery): LaneRuns {
+    return this.consistent(() => this.laneReader.runs(query));
   }
 
   waitingIn(queue: string, limit: number): readonly TaskRow[] {
