@@ -9,6 +9,8 @@ export interface EndedTask {
   readonly state: string;
   /** When its last event was published, in milliseconds. */
   readonly atMs: number;
+  /** Events that were published up to it. */
+  readonly events: number;
 }
 
 /** Events of made-up workers and tasks, published by a process of its own. */
@@ -37,7 +39,7 @@ export function startLoad(options: { readonly port: number; readonly rate: numbe
   createInterface({ input: child.stdout }).on('line', (line) => {
     const chunk = JSON.parse(line) as Chunk;
     events = chunk.events;
-    for (const [uuid, state] of chunk.ended) ended.push({ uuid, state, atMs: chunk.at });
+    for (const [uuid, state] of chunk.ended) ended.push({ uuid, state, atMs: chunk.at, events });
   });
   return {
     get events() {
