@@ -2,11 +2,13 @@
 
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import type { ApiError } from '@/components/live/api';
+import { apiUrl, type ApiError } from '@/components/live/api';
 import { useView } from '@/components/live/use-view';
 import { useFormat } from '@/components/ui/use-format';
 import type { Count } from '@/lib/api/views';
+import { EXPORT_FORMATS } from '@/lib/tasks/export-rows';
 import { ROWS_MAX } from '@/lib/tasks/live-table';
+import type { ListQuery } from './use-task-list';
 
 interface ListEndProps {
   readonly shown: number;
@@ -14,10 +16,11 @@ interface ListEndProps {
   readonly hasMore: boolean;
   readonly more: 'idle' | 'loading' | ApiError;
   readonly onMore: () => void;
+  readonly query: ListQuery;
 }
 
 /** Where the list ends: how much of it is shown, how to see more, and what is not kept at all. */
-export function ListEnd({ shown, count, hasMore, more, onMore }: ListEndProps) {
+export function ListEnd({ shown, count, hasMore, more, onMore, query }: ListEndProps) {
   const t = useTranslations('tasks.end');
   const format = useFormat();
   const sentinel = useRef<HTMLDivElement>(null);
@@ -46,7 +49,28 @@ export function ListEnd({ shown, count, hasMore, more, onMore }: ListEndProps) {
       {shown >= ROWS_MAX && ` · ${t('max', { count: format.count(ROWS_MAX) })}`}
       {typeof more === 'object' && <span className="text-danger"> {t('failed', { detail: more.detail })}</span>}
       <Retention />
+      <Exports query={query} />
     </div>
+  );
+}
+
+/** Links, so that the browser keeps the file and shows how far it is. */
+function Exports({ query }: { readonly query: ListQuery }) {
+  const t = useTranslations('tasks.end');
+  return (
+    <span>
+      {` · ${t('export')} `}
+      {EXPORT_FORMATS.map((format) => (
+        <a
+          key={format}
+          href={apiUrl('/api/v1/tasks/export', { ...query, format })}
+          download
+          className="mr-2 text-accent underline underline-offset-2"
+        >
+          {t(`exportAs.${format}`)}
+        </a>
+      ))}
+    </span>
   );
 }
 

@@ -28,6 +28,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   readonly summary: string;
   /** Pages of other sites may not have it asked. */
   readonly costly?: boolean;
+  /** The answer may be of any size, so it is not made only to tell its head. */
+  readonly streams?: boolean;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;
@@ -45,6 +47,7 @@ export class Answer {
     readonly status: number,
     readonly body: unknown,
     readonly contentType = 'application/json; charset=utf-8',
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 }
 

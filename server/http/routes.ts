@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint';
 import { enableAllEvents, enableEvents } from './handlers/enable-events';
+import { exportTasks } from './handlers/export-tasks';
 import { explainTask } from './handlers/explain-task';
 import { getQueue } from './handlers/get-queue';
 import { getTask } from './handlers/get-task';
@@ -43,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getQueue,
   listTasks,
   taskFacets,
+  exportTasks,
   revokeTasks,
   retryTasks,
   getTask,

@@ -5,7 +5,7 @@ import type { TaskPage } from '@/lib/api/views';
 import { CollectorError, type ClusterSnapshot, type CollectorClient } from '../collector-client';
 import type { CallName, CollectorCalls } from '../collector/messages';
 import { inThisThread } from '../store/reading/in-this-thread';
-import type { StoreAnswers, StoreReader } from '../store/store';
+import type { StoreAnswers, StoreExports, StoreReader } from '../store/store';
 import type { ViewSource } from '../views/view';
 import { createAuthorise, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
@@ -101,7 +101,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
   };
 }
 
-export function fakeReader(different: Partial<StoreAnswers> = {}): StoreReader {
+export function fakeReader(different: Partial<StoreAnswers & StoreExports> = {}): StoreReader {
   return inThisThread({ ...fakeAnswers(), ...different });
 }
 

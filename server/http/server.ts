@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import swagger from '@fastify/swagger';
 import Fastify, {
   LogController,
@@ -82,9 +83,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
-  const { params, query, body, permission, action, costly = false } = endpoint;
+  const { params, query, body, permission, action, costly = false, streams = false } = endpoint;
   app.route({
     method: endpoint.method,
+    exposeHeadRoute: !streams,
     url: prefix + endpoint.path,
     config: { permission, costly, ...(action === undefined ? {} : { action }) },
     schema: {
@@ -106,6 +108,8 @@ function register(app: FastifyInstance, endpoint: Endpoint, services: Services, 
       reply.header('cache-control', 'no-store');
       if (!(answer instanceof Answer))
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      reply.headers(answer.headers);
+      if (answer.body instanceof Readable) return reply.code(answer.status).type(answer.contentType).send(answer.body);
       const text = answer.contentType.startsWith('application/json')
         ? JSON.stringify(answer.body)
         : String(answer.body);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, vi } from 'vitest';
+import { exportContract } from './contract/export.contract';
 import { filtersContract } from './contract/filters.contract';
 import { historyContract } from './contract/history.contract';
 import { lanesContract } from './contract/lanes.contract';
@@ -42,6 +43,7 @@ export function storeContract(name: string, open: (clock: { readonly now: number
     describe('lanes', () => lanesContract(under));
     describe('lists', () => listsContract(under));
     describe('filters', () => filtersContract(under, open));
+    describe('exports', () => exportContract(under));
     describe('series', () => seriesContract(under));
     describe('limits', () => pruneContract(under));
   });

@@ -19,6 +19,7 @@ import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
 import type { TaskQuery } from '@/lib/query/task-query';
+import type { ExportFormat } from '@/lib/tasks/export-rows';
 import type { SeriesMinute } from '@/lib/metrics/series';
 
 /** Everything that changed since the last flush; written in one transaction. */
@@ -110,6 +111,15 @@ export interface StoreAnswers {
   size(): { readonly tasks: number; readonly bytes: number; readonly oldestAt: number | null };
 }
 
+/** The steps of an export, for the thread that makes it. */
+export interface StoreExports {
+  /** Settles which tasks it holds; `id` is the asker's own. */
+  openExport(id: string, query: TaskQuery, format: ExportFormat): void;
+  /** The next part of the text; null when there is no more. */
+  nextOfExport(id: string): Uint8Array | null;
+  closeExport(id: string): void;
+}
+
 export type Question = keyof StoreAnswers;
 
 /** Who asks, as far as the store cares. */
@@ -126,6 +136,8 @@ export type StoreReader = {
 } & {
   /** The same reader for one who may leave, or who keeps account of what he costs. */
   askedBy(asker: Asker): StoreReader;
+  /** All that match, as text, part by part as it is asked for. Rows that come meanwhile are not in it. */
+  export(query: TaskQuery, format: ExportFormat): AsyncIterable<Uint8Array>;
 };
 
 export interface LaneQuery {

@@ -1,8 +1,8 @@
-import type { StoreAnswers, StoreReader } from '../store';
+import type { StoreAnswers, StoreExports, StoreReader } from '../store';
 import { answerOf, toStoreReader } from './store-reader';
 
 /** A reader that answers in the thread that asks, for tests and tools. */
-export function inThisThread(answers: StoreAnswers): StoreReader {
+export function inThisThread(answers: StoreAnswers & Partial<StoreExports>): StoreReader {
   return toStoreReader(
     (question, args, { spent }) =>
       new Promise((resolve) => {

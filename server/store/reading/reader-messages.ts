@@ -1,7 +1,7 @@
-import type { Question, StoreError } from '../store';
+import type { Question, StoreError, StoreExports } from '../store';
 
 /** What a reader's thread can be asked: the store's questions, and the steps of an export. */
-export type ThreadQuestion = Question;
+export type ThreadQuestion = Question | keyof StoreExports;
 
 export interface ToReaderThread {
   /** Rises; 0 is none. */

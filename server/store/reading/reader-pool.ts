@@ -1,8 +1,10 @@
 import { parseFilter } from '@/lib/query/parse-filter';
 import { searchesTexts } from '@/lib/query/searches-texts';
 import type { TaskQuery } from '@/lib/query/task-query';
-import { StoreError, type Asker, type Question, type StoreReader } from '../store';
+import { StoreError, type Asker, type StoreReader } from '../store';
 import { ReaderLane, type LaneOptions } from './reader-lane';
+import { ExportLane, isExport } from './export-lane';
+import type { ThreadQuestion } from './reader-messages';
 import { LANE_OF, toStoreReader } from './store-reader';
 
 /** What takes longer is passed on, so that no page waits for another one's search. */
@@ -21,11 +23,13 @@ export interface ReaderPool {
 export function openReaderPool(options: Omit<LaneOptions, 'inBackground'>): ReaderPool {
   const views = new ReaderLane({ ...options, inBackground: false });
   const search = new ReaderLane({ ...options, inBackground: true });
+  const exports = new ExportLane(new ReaderLane({ ...options, inBackground: true }));
 
-  const askSearch = (question: Question, args: readonly unknown[], asker: Asker): Promise<unknown> =>
+  const askSearch = (question: ThreadQuestion, args: readonly unknown[], asker: Asker): Promise<unknown> =>
     search.ask(question, args, { softMs: SEARCH_SOFT_MS, hardMs: SEARCH_HARD_MS, ...asker });
 
-  async function ask(question: Question, args: readonly unknown[], asker: Asker): Promise<unknown> {
+  async function ask(question: ThreadQuestion, args: readonly unknown[], asker: Asker): Promise<unknown> {
+    if (isExport(question)) return exports.ask(question, args, asker);
     if (LANE_OF[question] === 'search' || looksIntoTexts(question, args)) return askSearch(question, args, asker);
     try {
       return await views.ask(question, args, { softMs: AT_ONCE_MS, hardMs: AT_ONCE_MS, ...asker });
@@ -40,12 +44,13 @@ export function openReaderPool(options: Omit<LaneOptions, 'inBackground'>): Read
     reset() {
       views.reset();
       search.reset();
+      exports.reset();
     },
   };
 }
 
 // Whether rows must be looked into one by one is known beforehand, so no time is spent on trying.
-function looksIntoTexts(question: Question, args: readonly unknown[]): boolean {
+function looksIntoTexts(question: ThreadQuestion, args: readonly unknown[]): boolean {
   if (question !== 'tasks') return false;
   const [query] = args as [TaskQuery];
   const parsed = parseFilter(query.q, 0);

@@ -1,4 +1,8 @@
-import type { Asker, Question, StoreAnswers, StoreReader } from '../store';
+import { randomUUID } from 'node:crypto';
+import type { TaskQuery } from '@/lib/query/task-query';
+import type { ExportFormat } from '@/lib/tasks/export-rows';
+import type { Asker, Question, StoreAnswers, StoreExports, StoreReader } from '../store';
+import type { ThreadQuestion } from './reader-messages';
 
 /** Where a question is asked first: `views` answers at once or passes it on, `search` takes its time. */
 export type LaneName = 'views' | 'search';
@@ -26,7 +30,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   size: 'views',
 };
 
-export type AskQuestion = (question: Question, args: readonly unknown[], asker: Asker) => Promise<unknown>;
+export type AskQuestion = (question: ThreadQuestion, args: readonly unknown[], asker: Asker) => Promise<unknown>;
 
 /** A reader whose every question goes through `ask`. */
 export function toStoreReader(ask: AskQuestion, asker: Asker = {}): StoreReader {
@@ -35,13 +39,41 @@ export function toStoreReader(ask: AskQuestion, asker: Asker = {}): StoreReader 
     (...args: readonly unknown[]) => ask(question as Question, args, asker),
   ]);
   // One function for each question, and what `ask` gives is that question's answer: LANE_OF names them all.
-  const asked = Object.fromEntries(questions) as Omit<StoreReader, 'askedBy'>;
-  return { ...asked, askedBy: (other) => toStoreReader(ask, other) };
+  const asked = Object.fromEntries(questions) as Omit<StoreReader, 'askedBy' | 'export'>;
+  return {
+    ...asked,
+    askedBy: (other) => toStoreReader(ask, other),
+    export: (query, format) => exportThrough(ask, asker, query, format),
+  };
+}
+
+async function* exportThrough(
+  ask: AskQuestion,
+  asker: Asker,
+  query: TaskQuery,
+  format: ExportFormat,
+): AsyncGenerator<Uint8Array> {
+  const id = randomUUID();
+  try {
+    await ask('openExport', [id, query, format], asker);
+    for (;;) {
+      const part = (await ask('nextOfExport', [id], asker)) as Uint8Array | null;
+      if (part === null) return;
+      yield part;
+    }
+  } finally {
+    // Also when the one who asked has left, and even when there was not enough time to begin.
+    await ask('closeExport', [id], {}).catch(() => undefined);
+  }
 }
 
 /** Asks one question of answers that are at hand. */
-export function answerOf(answers: StoreAnswers, question: Question, args: readonly unknown[]): unknown {
+export function answerOf(
+  answers: StoreAnswers & Partial<StoreExports>,
+  question: ThreadQuestion,
+  args: readonly unknown[],
+): unknown {
   // A question comes with the arguments of that question: StoreReader's types see to it.
-  const asked = answers as unknown as Readonly<Record<Question, (...args: readonly unknown[]) => unknown>>;
+  const asked = answers as unknown as Readonly<Record<ThreadQuestion, (...args: readonly unknown[]) => unknown>>;
   return asked[question](...args);
 }

@@ -18,7 +18,8 @@ import type { Finding } from '@/lib/detectors/finding';
 import { quantiles } from '@/lib/metrics/histogram';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
-import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers } from '../store';
+import type { ExportFormat } from '@/lib/tasks/export-rows';
+import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoreExports } from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { FacetCounter } from './facets';
@@ -33,6 +34,7 @@ import { toStoreError } from './sqlite-error';
 import { StatementCache } from './statement-cache';
 import { TaskCounter } from './task-count';
 import { decodeTaskId, encodeTaskId } from './task-id';
+import { TaskExports } from './task-export';
 import { TaskLister } from './task-list';
 import { TaskPlanner, type TaskPlan } from './task-plan';
 import { TaskReader } from './task-reader';
@@ -53,7 +55,7 @@ export interface ReaderOptions {
   readonly countBudgetMs: number;
 }
 
-export class SqliteReader implements StoreAnswers {
+export class SqliteReader implements StoreAnswers, StoreExports {
   private readonly budget = new Budget();
   private readonly dictionary: DictionaryReader;
   private readonly statements: StatementCache;
@@ -62,6 +64,7 @@ export class SqliteReader implements StoreAnswers {
   private readonly counter: TaskCounter;
   private readonly facetCounter: FacetCounter;
   private readonly rows: TaskRowReader;
+  private readonly exports: TaskExports;
   private readonly wholeTasks: TaskReader;
   private readonly held: HeldReader;
   private readonly laneReader: LanesReader;
@@ -90,6 +93,7 @@ export class SqliteReader implements StoreAnswers {
     this.counter = new TaskCounter(db, this.statements, this.budget);
     this.facetCounter = new FacetCounter(this.statements, this.dictionary, this.planner);
     this.rows = new TaskRowReader(db, this.dictionary);
+    this.exports = new TaskExports(new TaskRowReader(db, this.dictionary, 'whole'));
     this.wholeTasks = new TaskReader(db);
     this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
     this.laneReader = new LanesReader(db, this.dictionary, this.wholeTasks, this.budget);
@@ -154,6 +158,24 @@ export class SqliteReader implements StoreAnswers {
       const { ids } = this.lister.page(this.planOf(query), newestFirst);
       return this.rows.uuidsOf(ids);
     });
+  }
+
+  openExport(id: string, query: TaskQuery, format: ExportFormat): void {
+    this.consistent(() => {
+      const plan = this.planOf(query);
+      this.exports.open(id, format, (limit, cursor) => {
+        const { ids, nextCursor } = this.lister.page(plan, { ...query, limit, cursor });
+        return { ids, next: nextCursor };
+      });
+    });
+  }
+
+  nextOfExport(id: string): Uint8Array | null {
+    return this.consistent(() => this.exports.next(id));
+  }
+
+  closeExport(id: string): void {
+    this.exports.close(id);
   }
 
   rowsOf(uuids: readonly string[]): readonly TaskRow[] {

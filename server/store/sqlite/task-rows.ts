@@ -28,6 +28,7 @@ interface StoredRow {
 }
 
 const excerpt = (column: string): string => `substr(p.${column}, 1, 200) AS ${column}`;
+const whole = (column: string): string => `p.${column}`;
 
 /** Reads rows of lists by their numbers, with the names of the findings about them. */
 export class TaskRowReader {
@@ -38,10 +39,13 @@ export class TaskRowReader {
   constructor(
     db: Database.Database,
     private readonly dictionary: DictionaryReader,
+    /** Lists show the beginning of texts, exports all. */
+    texts: 'excerpts' | 'whole' = 'excerpts',
   ) {
+    const text = texts === 'whole' ? whole : excerpt;
     this.rows = db.prepare(
       `SELECT t.id, t.uid, t.state, t.name, t.queue, t.worker, t.retries, t.priority, t.deliveries, t.updated, t.sent,
-         t.received, t.started, t.ended, t.eta, t.runtime, ${['args', 'kwargs', 'exception', 'result'].map(excerpt).join(', ')}
+         t.received, t.started, t.ended, t.eta, t.runtime, ${['args', 'kwargs', 'exception', 'result'].map(text).join(', ')}
        FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value JOIN payload p ON p.id = t.id ORDER BY ids.key`,
     );
     this.uids = db.prepare('SELECT t.uid FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value ORDER BY ids.key');

@@ -89,7 +89,7 @@ export class TaskWalker {
       step = Math.ceil((1.5 * (limit - hits.length)) / density);
       // The rows at the edge come again with the next step.
       while (hits.at(-1)?.[2] === edge) hits.pop();
-      if (scanned + step > MOST_ROWS) return { page: null, estimate: density * this.rows(plan) };
+      if (scanned + step > Math.max(MOST_ROWS, 4 * limit)) return { page: null, estimate: density * this.rows(plan) };
       start = edge;
     }
   }
@@ -104,7 +104,7 @@ export class TaskWalker {
     const ahead = new Set(top.map(([id]) => id));
     let start = plan.to;
     let seen = 0;
-    for (let step = FIRST_STEP / 4, scanned = 0; scanned < MOST_ROWS; scanned += step, step *= 2) {
+    for (let step = FIRST_STEP / 4, scanned = 0; scanned < Math.max(MOST_ROWS, 4 * limit); scanned += step, step *= 2) {
       const edge = this.edge(plan, start, step, true);
       const found = this.run(plan, order, allOf([keyset, ...within('updated', start, edge, true)]), limit);
       const rows = found.filter(([id, , updated]) => !ahead.has(id) && (edge === null || updated > edge));

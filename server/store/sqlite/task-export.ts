@@ -1,0 +1,62 @@
+import { exportHead, exportRows, type ExportFormat } from '@/lib/tasks/export-rows';
+import { StoreError } from '../store';
+import type { TaskRowReader } from './task-rows';
+
+const IDS_A_PAGE = 50_000;
+const ROWS_A_PART = 500;
+
+interface Running {
+  readonly format: ExportFormat;
+  /** Numbers of rows, eight bytes each: a million tasks take eight megabytes. */
+  readonly pages: readonly Float64Array[];
+  page: number;
+  at: number;
+  begun: boolean;
+}
+
+/**
+ * Exports under way. Which tasks they hold is settled when they begin, so that rows that come or change meanwhile neither
+ * double nor hide others; a row is written as it is then.
+ */
+export class TaskExports {
+  private readonly running = new Map<string, Running>();
+
+  constructor(private readonly rows: TaskRowReader) {}
+
+  /** `pageOf` lists the numbers of a page of the query, and where the next one begins. */
+  open(
+    id: string,
+    format: ExportFormat,
+    pageOf: (limit: number, cursor: string | null) => { readonly ids: readonly number[]; readonly next: string | null },
+  ): void {
+    const pages: Float64Array[] = [];
+    for (let cursor: string | null = null; ;) {
+      const { ids, next } = pageOf(IDS_A_PAGE, cursor);
+      pages.push(Float64Array.from(ids));
+      cursor = next;
+      if (cursor === null) break;
+    }
+    this.running.set(id, { format, pages, page: 0, at: 0, begun: false });
+  }
+
+  /** The next part of the text; null when it was the last. */
+  next(id: string): Uint8Array | null {
+    const running = this.running.get(id);
+    if (running === undefined) throw new StoreError('io', 'The export was interrupted; begin again.');
+    const page = running.pages[running.page];
+    if (page === undefined) return null;
+    const ids = [...page.subarray(running.at, running.at + ROWS_A_PART)];
+    running.at += ROWS_A_PART;
+    if (running.at >= page.length) {
+      running.page += 1;
+      running.at = 0;
+    }
+    const head = running.begun ? '' : exportHead(running.format);
+    running.begun = true;
+    return new TextEncoder().encode(head + exportRows(running.format, this.rows.rowsOf(ids)));
+  }
+
+  close(id: string): void {
+    this.running.delete(id);
+  }
+}
