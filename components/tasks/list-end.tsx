@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { apiUrl, type ApiError } from '@/components/live/api';
+import { Clock } from '@/components/ui/age';
 import { useView } from '@/components/live/use-view';
 import { useFormat } from '@/components/ui/use-format';
 import type { Count } from '@/lib/api/views';
@@ -13,6 +14,8 @@ import type { ListQuery } from './use-task-list';
 interface ListEndProps {
   readonly shown: number;
   readonly count: Count;
+  /** Time was up when only what changed since then had been looked at. */
+  readonly searchedSince: number | null;
   readonly hasMore: boolean;
   readonly more: 'idle' | 'loading' | ApiError;
   readonly onMore: () => void;
@@ -20,7 +23,7 @@ interface ListEndProps {
 }
 
 /** Where the list ends: how much of it is shown, how to see more, and what is not kept at all. */
-export function ListEnd({ shown, count, hasMore, more, onMore, query }: ListEndProps) {
+export function ListEnd({ shown, count, searchedSince, hasMore, more, onMore, query }: ListEndProps) {
   const t = useTranslations('tasks.end');
   const format = useFormat();
   const sentinel = useRef<HTMLDivElement>(null);
@@ -47,6 +50,12 @@ export function ListEnd({ shown, count, hasMore, more, onMore, query }: ListEndP
       )}
       {more === 'loading' && t('loading')}
       {shown >= ROWS_MAX && ` · ${t('max', { count: format.count(ROWS_MAX) })}`}
+      {searchedSince !== null && hasMore && (
+        <span className="text-severity-warning">
+          {' · '}
+          {t.rich('searched', { at: () => <Clock at={searchedSince} /> })}
+        </span>
+      )}
       {typeof more === 'object' && <span className="text-danger"> {t('failed', { detail: more.detail })}</span>}
       <Retention />
       <Exports query={query} />

@@ -127,7 +127,7 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
       {view.status === 'failed' && (
         <ErrorPanel title={t('failed.title')} detail={view.error?.message ?? null} onRetry={view.retry} />
       )}
-      {current && rows.length === 0 && (
+      {current && rows.length === 0 && table.cursor === null && (
         <ListEmpty q={url.q} period={url.period} onQ={url.setQ} onPeriod={url.setPeriod} />
       )}
       {rows.length > 0 && !phone && (
@@ -160,9 +160,10 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
           <li aria-hidden style={{ height: window.after }} />
         </ul>
       )}
-      {rows.length > 0 && (
+      {(rows.length > 0 || table.cursor !== null) && (
         <ListEnd
           shown={rows.length}
+          searchedSince={table.head.searchedSince ?? null}
           count={table.count}
           hasMore={table.cursor !== null}
           more={list.more}
