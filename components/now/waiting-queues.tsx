@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { QueuesView } from '@/lib/api/views';
 import type { QueueView } from '@/lib/cluster/queue';
+import { drainState } from '@/lib/queues/drain-state';
 import { queueHref } from '../ui/hrefs';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '../ui/table';
@@ -12,7 +13,6 @@ import { heldOrReady, waitingLongest } from './now-numbers';
 import { LastRow, NAME_CELL, NowPanel, ROWS } from './now-panel';
 
 /** Rates of a short window differ by this much without meaning anything. */
-const NOISE = 1.1;
 
 export function WaitingQueues({ queues }: { readonly queues: QueuesView | undefined }) {
   const t = useTranslations('now.table');
@@ -78,6 +78,7 @@ function onlyScheduled(queue: QueueView): boolean {
 }
 
 function drainWord(queue: QueueView): 'growing' | 'steady' | 'notKnown' {
-  if (queue.inPerSecond === null || queue.outPerSecond === null) return 'notKnown';
-  return queue.inPerSecond > queue.outPerSecond * NOISE ? 'growing' : 'steady';
+  const { kind } = drainState(queue);
+  if (kind === 'unknown') return 'notKnown';
+  return kind === 'growing' ? 'growing' : 'steady';
 }

@@ -11,7 +11,11 @@ describe('drainState', () => {
   });
 
   it('grows when clearly more comes than goes', () => {
-    expect(state({ ready: 5, inPerSecond: 3, outPerSecond: 1 })).toEqual({ kind: 'growing', perSecond: 2 });
+    expect(state({ ready: 100, inPerSecond: 3, outPerSecond: 1 })).toEqual({ kind: 'growing', perSecond: 2 });
+  });
+
+  it('does not grow when what came on top is not there', () => {
+    expect(state({ ready: 5, inPerSecond: 3, outPerSecond: 1 })).toEqual({ kind: 'steady' });
   });
 
   it('is steady while the rates of a minute can not be told apart', () => {

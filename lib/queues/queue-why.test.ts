@@ -28,7 +28,7 @@ describe('queueWhy', () => {
   it('tells full slots, with a worker that left and with more coming than going', () => {
     const full = { ready: 3, slots: 2, freeSlots: 0 };
     expect(said(queueView('mail', full), [], [])).toBe('Both slots busy');
-    expect(said(queueView('mail', { ...full, inPerSecond: 4, outPerSecond: 1 }), [], [])).toBe(
+    expect(said(queueView('mail', { ...full, ready: 300, inPerSecond: 4, outPerSecond: 1 }), [], [])).toBe(
       'Both slots busy, and more comes than goes',
     );
     const gone = workerView('w1', { status: 'gone', statusSince: 43_200 });

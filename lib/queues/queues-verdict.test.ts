@@ -37,7 +37,7 @@ describe('queuesVerdict', () => {
   });
 
   it('notices growth only where no slot is free', () => {
-    const growing = { ready: 9, inPerSecond: 3, outPerSecond: 1 };
+    const growing = { ready: 90, inPerSecond: 3, outPerSecond: 1 };
     expect(said([queueView('a', { ...growing, freeSlots: 0 })])[0]).toBe('notice');
     expect(said([queueView('a', growing)])[0]).toBe('healthy');
   });
