@@ -3,17 +3,10 @@ import { backoffMs } from './amqp-backoff';
 import { openAmqp, type AmqpConnection } from './amqp-connection';
 import { openAmqpControl, type AmqpControl } from './amqp-control';
 import { refusalOf, replyCodeOf, toAmqpFault } from './amqp-error';
-import { subscribeToEvents, type AmqpSubscription } from './amqp-events';
+import { subscribeToEvents, type AmqpSubscription, type EventListener } from './amqp-events';
 import { publishTask } from './amqp-publish';
 import { checkQueues, missingReading, refresh } from './amqp-queues';
-import {
-  BrokerError,
-  type ControlReply,
-  type ControlRequest,
-  type OutgoingTask,
-  type QueueReading,
-  type RawMessage,
-} from './broker';
+import { BrokerError, type ControlReply, type ControlRequest, type OutgoingTask, type QueueReading } from './broker';
 import { createManagement } from './rabbitmq-management';
 import { sleep } from './sleep';
 
@@ -26,7 +19,7 @@ export interface SessionOptions {
   readonly endpoint: AmqpEndpoint;
   readonly managementUrl: string | null;
   readonly names: AmqpNames;
-  readonly onMessage: (raw: RawMessage) => void;
+  readonly events: EventListener;
   /** What RabbitMQ does not let us do, by field; null when it does again. */
   readonly onLimit: (field: string, reason: string | null) => void;
   /** The event queue stands, or the reason why it can't is told. */
@@ -57,7 +50,7 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
     for (let attempt = 1; !stop.signal.aborted; attempt += 1) {
       const exchange = names.eventExchange;
       try {
-        subscription = await subscribeToEvents(connection.model, exchange, options.onMessage);
+        subscription = await subscribeToEvents(connection.model, exchange, options.events);
         attempt = 1;
         onLimit('events', null);
         options.onListening();

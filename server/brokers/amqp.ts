@@ -61,7 +61,11 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
             endpoint,
             managementUrl: options.managementUrl ?? null,
             names: transport,
-            onMessage: (raw) => sink.message(raw),
+            events: {
+              message: (raw) => sink.message(raw),
+              stream: (reading) => sink.stream?.(reading),
+              missed: (missed) => sink.missed?.(missed),
+            },
             ...listeners(endpoint, tell),
           },
           signal,
