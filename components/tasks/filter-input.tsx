@@ -8,7 +8,8 @@ import { Input } from '@/components/ui/input';
 import { useFormat } from '@/components/ui/use-format';
 import type { TaskFacets } from '@/lib/api/views';
 import { parseFilter } from '@/lib/query/parse-filter';
-import { completionsAt, takeCompletion, type Completion } from '@/lib/tasks/filter-completion';
+import { takeCompletion, type Completion } from '@/lib/tasks/filter-completion';
+import { useCompletions } from './use-completions';
 
 interface FilterInputProps {
   readonly initial: string;
@@ -26,7 +27,7 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
   const [text, setText] = useState(initial);
   const [caret, setCaret] = useState(initial.length);
   const [chosen, setChosen] = useState(-1);
-  const completions = completionsAt(text, caret, facets);
+  const completions = useCompletions(text, caret, facets);
   const parsed = parseFilter(text, 0);
   const error = parsed.ok ? null : t('bad', { position: parsed.from + 1, reason: parsed.message });
 
@@ -51,7 +52,7 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
     const count = completions.options.length;
     const option = completions.options[chosen];
     if (event.key === 'ArrowDown' && count > 0) setChosen((chosen + 1) % count);
-    else if (event.key === 'ArrowUp' && count > 0) setChosen((chosen - 1 + count) % count);
+    else if (event.key === 'ArrowUp' && count > 0) setChosen(chosen <= 0 ? count - 1 : chosen - 1);
     else if (event.key === 'Tab' && option !== undefined) take(option);
     else if (event.key === 'Enter' && option !== undefined) take(option);
     else if (event.key === 'Enter' && parsed.ok) onApply(text);
@@ -105,6 +106,10 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
   );
 }
 
+function intoView(option: HTMLLIElement | null): void {
+  option?.scrollIntoView({ block: 'nearest' });
+}
+
 interface OptionsProps {
   readonly id: string;
   readonly label: string;
@@ -123,6 +128,7 @@ function Options({ id, label, options, chosen, onTake }: OptionsProps) {
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === chosen}
+          ref={index === chosen ? intoView : undefined}
           // Before the field loses its focus.
           onPointerDown={(event) => {
             event.preventDefault();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskFacets } from '../api/views';
-import { completionsAt, takeCompletion } from './filter-completion';
+import { completionsAt as offeredAt, facetValues, placeAt, takeCompletion } from './filter-completion';
 
 const facets: TaskFacets = {
   states: [{ value: 'FAILURE', count: 3 }],
@@ -14,8 +14,8 @@ const facets: TaskFacets = {
   exceptions: [],
 };
 
-const labels = (text: string, caret = text.length) =>
-  completionsAt(text, caret, facets).options.map((option) => option.label);
+const completionsAt = (text: string, caret: number) => offeredAt(text, caret, facetValues(facets));
+const labels = (text: string, caret = text.length) => completionsAt(text, caret).options.map((option) => option.label);
 
 describe('completionsAt', () => {
   it('offers fields that begin with what was typed', () => {
@@ -24,7 +24,7 @@ describe('completionsAt', () => {
   });
 
   it('offers the values that exist, with their counts', () => {
-    expect(completionsAt('queue:', 6, facets).options[0]).toMatchObject({ label: 'mail', count: 5 });
+    expect(completionsAt('queue:', 6).options[0]).toMatchObject({ label: 'mail', count: 5 });
     expect(labels('queue:ma')).toEqual(['mail']);
     expect(labels('queue:mail,two')).toEqual(['two words']);
   });
@@ -39,9 +39,34 @@ describe('completionsAt', () => {
   });
 });
 
+describe('a word', () => {
+  it('may be the part of a name, which is offered in its field', () => {
+    expect(labels('mai')).toEqual(['queue:mail']);
+    expect(labels('FAIL')).toEqual(['state:FAILURE']);
+    expect(labels('m')).toEqual([]);
+  });
+
+  it('may be the beginning of a keyword', () => {
+    expect(labels('queue:mail O')).toEqual(['OR']);
+    expect(labels('NO')).toEqual(['NOT']);
+  });
+});
+
+describe('placeAt', () => {
+  it.each([
+    ['queue:"a,b', { from: 6, to: 10, field: 'queue', typed: 'a,b' }],
+    ['queue:"a,b",c', { from: 12, to: 13, field: 'queue', typed: 'c' }],
+    ['(-task:sho', { from: 7, to: 10, field: 'task', typed: 'sho' }],
+    ['NOT name:x', { from: 9, to: 10, field: 'task', typed: 'x' }],
+    ['"a phrase wor', { from: 0, to: 13, field: null, typed: '"a phrase wor' }],
+  ])('of %j knows the field and what was typed', (text, place) => {
+    expect(placeAt(text, text.length)).toEqual(place);
+  });
+});
+
 describe('takeCompletion', () => {
   const take = (text: string, caret = text.length) => {
-    const completions = completionsAt(text, caret, facets);
+    const completions = completionsAt(text, caret);
     const [option] = completions.options;
     if (option === undefined) throw new Error('nothing to take');
     return takeCompletion(text, completions, option);

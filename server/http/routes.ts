@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint';
+import { completeFilter } from './handlers/complete-filter';
 import { enableAllEvents, enableEvents } from './handlers/enable-events';
 import { exportTasks } from './handlers/export-tasks';
 import { explainTask } from './handlers/explain-task';
@@ -44,6 +45,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getQueue,
   listTasks,
   taskFacets,
+  completeFilter,
   exportTasks,
   revokeTasks,
   retryTasks,

@@ -52,6 +52,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
   return {
     tasks: () => nothing,
     count: () => nothing.count,
+    names: () => [],
     facets: () => ({ states: [], queues: [], workers: [], types: [], exceptions: [] }),
     task: (uuid) =>
       uuid === known

@@ -2,6 +2,7 @@ import type {
   ActionsView,
   Count,
   DepthBucket,
+  FacetValue,
   LanesView,
   LatencyBucket,
   Overview,
@@ -19,6 +20,7 @@ import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
 import type { TaskQuery } from '@/lib/query/task-query';
+import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
 import type { SeriesMinute } from '@/lib/metrics/series';
 
@@ -62,6 +64,8 @@ export interface StoreAnswers {
   tasks(query: TaskQuery): TaskPage;
   count(query: TaskQuery): Count;
   facets(query: TaskQuery): TaskFacets;
+  /** Names that stored tasks have of which `part` is a part: those that begin with it first, then by how many have them. */
+  names(field: ListedField, part: string, limit: number): readonly FacetValue[];
   /** Everything but `findings`' English texts and what only live state knows. */
   task(uuid: string): Omit<TaskDetail, 'findings'> | null;
   /** uuids that match, newest first, for a bulk action on all matching. */

@@ -85,6 +85,23 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
     expect(all.exact).toBe(true);
   });
 
+  it('lists the names that stored tasks have, best fit first', async () => {
+    const names = ['shop.mail', 'mail.send', 'MAIL.other', 'mail.send', 'stock.sync', null];
+    under.store.writer.write(batchOf({ tasks: names.map((name, n) => taskOf(uuidOf(n), { name, queue: 'mail*' })) }));
+    const { reader } = under.store;
+    expect(await reader.names('task', 'mail', 10)).toEqual([
+      { value: 'mail.send', count: 2 },
+      { value: 'MAIL.other', count: 1 },
+      { value: 'shop.mail', count: 1 },
+    ]);
+    expect(await reader.names('task', '', 2)).toHaveLength(2);
+    expect(await reader.names('queue', '*', 5)).toEqual([{ value: 'mail*', count: 6 }]);
+    expect(await reader.names('worker', '%', 5)).toEqual([]);
+    expect(await reader.names('state', 'succ', 5)).toEqual([{ value: 'SUCCESS', count: 6 }]);
+    under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(4), { name: 'shop.mail' })] }));
+    expect(await reader.names('task', 'stock', 5)).toEqual([]);
+  });
+
   it('finds nothing that was never stored, by names that look like code', async () => {
     under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(1))] }));
     for (const q of [

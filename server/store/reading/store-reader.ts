@@ -11,6 +11,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   tasks: 'views',
   count: 'search',
   facets: 'search',
+  names: 'views',
   task: 'views',
   uuids: 'search',
   rowsOf: 'views',

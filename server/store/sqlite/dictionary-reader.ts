@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { foldCase } from '@/lib/query/text-pattern';
 import { NameRanks } from './name-ranks';
 import { DICT_KINDS, type DictKind } from './schema';
 
@@ -60,6 +61,22 @@ export class DictionaryReader {
   /** How many stored tasks have each value, without those that none has. */
   counts(kind: DictKind): Readonly<Record<string, number>> {
     return Object.fromEntries(this.usedCounts.all(DICT_KINDS[kind]).map(({ value, tasks }) => [value, tasks]));
+  }
+
+  /** Values that stored tasks have and that hold a text: those that begin with it first, then by how many have them. */
+  containing(
+    kind: DictKind,
+    part: string,
+    limit: number,
+  ): readonly { readonly value: string; readonly count: number }[] {
+    const folded = foldCase(part);
+    return this.usedCounts
+      .all(DICT_KINDS[kind])
+      .map(({ value, tasks }) => ({ value, count: tasks, at: foldCase(value).indexOf(folded) }))
+      .filter(({ value, at }) => at >= 0 && value !== '')
+      .sort((a, b) => Number(a.at > 0) - Number(b.at > 0) || b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, limit)
+      .map(({ value, count }) => ({ value, count }));
   }
 
   /** The numbers of a kind that some stored task has. */

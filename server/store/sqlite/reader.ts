@@ -4,6 +4,7 @@ import type {
   ActionsView,
   Count,
   DepthBucket,
+  FacetValue,
   LatencyBucket,
   Overview,
   TimeWindow,
@@ -18,6 +19,7 @@ import type { Finding } from '@/lib/detectors/finding';
 import { quantiles } from '@/lib/metrics/histogram';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
+import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
 import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoreExports } from '../store';
 import { Budget, type Limits } from './budget';
@@ -131,6 +133,10 @@ export class SqliteReader implements StoreAnswers, StoreExports {
       const now = this.options.now();
       return this.facetCounter.facets(this.planner.filterOf(query, now), query, now);
     });
+  }
+
+  names(field: ListedField, part: string, limit: number): readonly FacetValue[] {
+    return this.consistent(() => this.dictionary.containing(field === 'task' ? 'name' : field, part, limit));
   }
 
   task(uuid: string): Omit<TaskDetail, 'findings'> | null {
