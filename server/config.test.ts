@@ -63,7 +63,8 @@ describe('readConfig', () => {
   });
 
   it('knows the commands', () => {
-    expect(read(['record', 'hour.jsonl'])).toMatchObject({ command: 'record', recordFile: 'hour.jsonl' });
+    expect(read(['record', 'hour.jsonl'])).toMatchObject({ command: 'record', file: 'hour.jsonl' });
+    expect(read(['backup', 'a.db', '--data-dir', '/d'])).toMatchObject({ command: 'backup', file: 'a.db' });
     expect(read(['--help']).command).toBe('help');
     expect(read(['-V']).command).toBe('version');
     expect(read([]).command).toBe('watch');
@@ -88,7 +89,8 @@ describe('readConfig', () => {
       '--priority-steps 3,1: must be whole numbers from 0 to 255 that rise, such as 0,3,6,9.',
     ],
     [['--broker-url', 'sqs://'], "--broker-url: Brokers of the kind sqs:// can't be watched"],
-    [['watch'], '"watch" is not a command; there is record FILE (celeryscope --help).'],
+    [['watch'], '"watch" is not a command; there are record FILE and backup FILE (celeryscope --help).'],
+    [['backup', 'a', 'b'], 'backup needs one file to write to: celeryscope backup FILE.'],
     [['record'], 'record needs one file to write to: celeryscope record FILE.'],
     [['--config', 'none.json'], "--config none.json: can't be read (ENOENT)."],
     [['--config', 'broken.json'], '--config broken.json: is not valid JSON.'],

@@ -17,9 +17,9 @@ export { ConfigError } from './config/config-error';
 export { helpText, optionsTable } from './config/texts';
 
 export interface Config extends OptionValues {
-  readonly command: 'watch' | 'record' | 'help' | 'version';
-  /** Where `record` writes; null for the others. */
-  readonly recordFile: string | null;
+  readonly command: 'watch' | 'record' | 'backup' | 'help' | 'version';
+  /** Where `record` and `backup` write; null for the others. */
+  readonly file: string | null;
   /** What is worth saying though it stops nothing. */
   readonly warnings: readonly string[];
 }
@@ -130,16 +130,18 @@ function fileText(path: string, readFile: (path: string) => string): string {
   }
 }
 
-function toCommand(line: ReturnType<typeof readCommandLine>): Pick<Config, 'command' | 'recordFile'> {
-  if (line.help) return { command: 'help', recordFile: null };
-  if (line.version) return { command: 'version', recordFile: null };
+function toCommand(line: ReturnType<typeof readCommandLine>): Pick<Config, 'command' | 'file'> {
+  if (line.help) return { command: 'help', file: null };
+  if (line.version) return { command: 'version', file: null };
   const [word, file, ...more] = line.words;
-  if (word === undefined) return { command: 'watch', recordFile: null };
-  if (word !== 'record')
-    throw new ConfigError(`"${printable(word)}" is not a command; there is record FILE (celeryscope --help).`);
+  if (word === undefined) return { command: 'watch', file: null };
+  if (word !== 'record' && word !== 'backup')
+    throw new ConfigError(
+      `"${printable(word)}" is not a command; there are record FILE and backup FILE (celeryscope --help).`,
+    );
   if (file === undefined || more.length > 0)
-    throw new ConfigError('record needs one file to write to: celeryscope record FILE.');
-  return { command: 'record', recordFile: file };
+    throw new ConfigError(`${word} needs one file to write to: celeryscope ${word} FILE.`);
+  return { command: word, file };
 }
 
 function checkExposure(config: OptionValues): void {

@@ -8,6 +8,7 @@ import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } fro
 import { defaultDataDir, prepareDataDir } from './data-dir';
 import { findLocalBroker } from './find-local-broker';
 import { openLog } from './log';
+import { runBackup } from './run-backup';
 import { runRecord } from './run-record';
 import { expectNoWriter } from './store';
 import { StoreError } from './store/store';
@@ -35,6 +36,8 @@ export async function main(): Promise<number> {
         return 0;
       case 'record':
         return await record(config);
+      case 'backup':
+        return await backup(config);
       case 'watch':
         return await watch(config);
     }
@@ -49,9 +52,18 @@ async function record(config: Config): Promise<number> {
   return runRecord({
     config,
     brokerUrl: await brokerUrlOf(config),
-    file: config.recordFile ?? '',
+    file: config.file ?? '',
     signal: untilSignal(),
     say: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+async function backup(config: Config): Promise<number> {
+  return runBackup({
+    dataDir: config.dataDir ?? dataDirOf(displayOf(config, await brokerUrlOf(config))),
+    file: config.file ?? '',
+    signal: untilSignal(),
+    say: (line) => process.stdout.write(`${line}\n`),
   });
 }
 
@@ -65,10 +77,7 @@ async function watch(config: Config): Promise<number> {
   if (config.replay !== null) checkReadable(config.replay);
   const temporary =
     config.replay !== null && config.dataDir === null ? mkdtempSync(join(tmpdir(), 'celeryscope-')) : null;
-  const dataDir =
-    config.dataDir ??
-    temporary ??
-    defaultDataDir({ platform: process.platform, home: homedir(), env: process.env }, display);
+  const dataDir = config.dataDir ?? temporary ?? dataDirOf(display);
   try {
     prepareDataDir(dataDir);
     expectNoWriter(dataDir);
@@ -90,6 +99,10 @@ async function watch(config: Config): Promise<number> {
   } finally {
     if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function dataDirOf(display: string): string {
+  return defaultDataDir({ platform: process.platform, home: homedir(), env: process.env }, display);
 }
 
 /** What was given, else what runs on this machine. */

@@ -4,6 +4,7 @@ const USAGE = `Celeryscope: a live dashboard for Celery that explains.
 
   celeryscope [options]               watch a broker and serve the pages
   celeryscope record FILE [options]   write the raw events to FILE until Ctrl-C
+  celeryscope backup FILE [options]   copy the history, also while it is being written
   celeryscope --replay FILE           play a recording in place of a broker
 
 Options (on the command line, as CELERYSCOPE_… variables, or in a --config file, in this order):
