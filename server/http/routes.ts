@@ -3,6 +3,7 @@ import { completeFilter } from './handlers/complete-filter';
 import { enableAllEvents, enableEvents } from './handlers/enable-events';
 import { exportTasks } from './handlers/export-tasks';
 import { explainTask } from './handlers/explain-task';
+import { getPast } from './handlers/get-past';
 import { getQueue } from './handlers/get-queue';
 import { getTask } from './handlers/get-task';
 import { getView } from './handlers/get-view';
@@ -43,6 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   enableEvents,
   listQueues,
   getQueue,
+  getPast,
   listTasks,
   taskFacets,
   completeFilter,

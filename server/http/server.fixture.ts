@@ -5,7 +5,7 @@ import type { TaskPage } from '@/lib/api/views';
 import { CollectorError, type ClusterSnapshot, type CollectorClient } from '../collector-client';
 import type { CallName, CollectorCalls } from '../collector/messages';
 import { inThisThread } from '../store/reading/in-this-thread';
-import type { StoreAnswers, StoreExports, StoreReader } from '../store/store';
+import type { StoreAnswers, StoredPast, StoreExports, StoreReader } from '../store/store';
 import type { ViewSource } from '../views/view';
 import { createAuthorise, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
@@ -45,6 +45,19 @@ export class FakeCollector implements CollectorClient {
 }
 
 const nothing: TaskPage = { tasks: [], nextCursor: null, count: { value: 0, exact: true } };
+const nothingPast: StoredPast = {
+  oldestAt: NOW - 100,
+  watched: true,
+  totals: { running: 0, reserved: 0, scheduled: 0, waiting: 0 },
+  running: [],
+  reserved: [],
+  scheduled: [],
+  waiting: [],
+  waitingIn: [],
+  heldBy: [],
+  depth: [],
+  finished: [],
+};
 const noBuckets = { throughput: [], latency: [] };
 
 /** Stands in for the SQLite file: it knows one task and no history, which is all that the shapes of answers need. */
@@ -97,6 +110,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     depth: () => [],
     types: () => [],
     unwatched: () => [],
+    past: () => nothingPast,
     countsByState: () => ({ SUCCESS: 4 }),
     size: () => ({ tasks: 4, bytes: 4096, oldestAt: NOW - 100 }),
   };

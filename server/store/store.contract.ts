@@ -4,6 +4,7 @@ import { filtersContract } from './contract/filters.contract';
 import { historyContract } from './contract/history.contract';
 import { lanesContract } from './contract/lanes.contract';
 import { listsContract } from './contract/lists.contract';
+import { pastContract } from './contract/past.contract';
 import { pruneContract } from './contract/prune.contract';
 import { seriesContract } from './contract/series.contract';
 import { NOW } from './store.fixture';
@@ -44,6 +45,7 @@ export function storeContract(name: string, open: (clock: { readonly now: number
     describe('lists', () => listsContract(under));
     describe('filters', () => filtersContract(under, open));
     describe('exports', () => exportContract(under));
+    describe('the past', () => pastContract(under));
     describe('series', () => seriesContract(under));
     describe('limits', () => pruneContract(under));
   });

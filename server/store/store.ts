@@ -6,6 +6,7 @@ import type {
   LanesView,
   LatencyBucket,
   Overview,
+  PastRow,
   TimeWindow,
   TaskDetail,
   TaskFacets,
@@ -110,9 +111,40 @@ export interface StoreAnswers {
     from: number,
     now: number,
   ): readonly { readonly from: number; readonly to: number; readonly reason: EventGap['reason'] | null }[];
+  /** What the tasks, the series and the samples tell of a second in the past; lists hold `limit` tasks, oldest first. */
+  past(at: number, limit: number): StoredPast;
   /** Counts by state of all stored tasks. */
   countsByState(): Readonly<Record<string, number>>;
   size(): { readonly tasks: number; readonly bytes: number; readonly oldestAt: number | null };
+}
+
+export type { PastRow };
+
+export interface StoredPast {
+  readonly oldestAt: number | null;
+  readonly watched: boolean;
+  readonly totals: Readonly<Record<'running' | 'reserved' | 'scheduled' | 'waiting', number>>;
+  readonly running: readonly PastRow[];
+  readonly reserved: readonly PastRow[];
+  readonly scheduled: readonly PastRow[];
+  readonly waiting: readonly PastRow[];
+  /** All that waited by queue (null: not known), and since when the oldest did. */
+  readonly waitingIn: readonly { readonly queue: string | null; readonly count: number; readonly since: number }[];
+  readonly heldBy: readonly {
+    readonly worker: string;
+    readonly running: number;
+    readonly reserved: number;
+    readonly scheduled: number;
+  }[];
+  /** The newest sample of each queue then, none older than five minutes. */
+  readonly depth: readonly {
+    readonly queue: string;
+    readonly at: number;
+    readonly ready: Readonly<Record<string, number>> | null;
+    readonly unacked: number | null;
+  }[];
+  /** Workers that finished something within a quarter of an hour before or after. */
+  readonly finished: readonly { readonly worker: string; readonly before: boolean; readonly after: boolean }[];
 }
 
 /** The steps of an export, for the thread that makes it. */

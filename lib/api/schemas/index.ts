@@ -1,4 +1,5 @@
 /** The answers of the API as schemas: what OpenAPI says of them, and what the tests hold them to. */
+export { PastView } from './past';
 export { Completions } from './completions';
 export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
 export { FindingsView } from './finding';

@@ -27,6 +27,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   depth: 'views',
   types: 'views',
   unwatched: 'views',
+  past: 'views',
   countsByState: 'views',
   size: 'views',
 };

@@ -21,7 +21,7 @@ import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
-import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoreExports } from '../store';
+import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoredPast, StoreExports } from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { FacetCounter } from './facets';
@@ -30,6 +30,7 @@ import { HeldReader } from './held-reader';
 import { LanesReader } from './lanes-reader';
 import { LogReader } from './log-reader';
 import { OverviewReader } from './overview';
+import { PastReader } from './past-reader';
 import { RelativesReader } from './relatives-reader';
 import { SeriesReader } from './series-reader';
 import { toStoreError } from './sqlite-error';
@@ -74,6 +75,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   private readonly log: LogReader;
   private readonly series: SeriesReader;
   private readonly typesReader: TypesReader;
+  private readonly pasts: PastReader;
   private readonly overviews: OverviewReader;
   private readonly watch: WatchReader;
 
@@ -102,6 +104,9 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     this.relatives = new RelativesReader(db, this.dictionary);
     this.log = new LogReader(db, this.statements);
     this.watch = new WatchReader(db);
+    this.pasts = new PastReader(db, this.statements, this.dictionary, this.wholeTasks, this.watch, this.budget, () =>
+      this.planner.total(),
+    );
     this.series = new SeriesReader(db, this.dictionary, this.watch);
     this.typesReader = new TypesReader(db, this.dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
@@ -241,6 +246,10 @@ export class SqliteReader implements StoreAnswers, StoreExports {
 
   unwatched(from: number, now: number): ReturnType<StoreAnswers['unwatched']> {
     return this.consistent(() => this.watch.unwatched(from, now));
+  }
+
+  past(at: number, limit: number): StoredPast {
+    return this.consistent(() => this.pasts.past(at, limit, this.options.now()));
   }
 
   countsByState(): Readonly<Record<string, number>> {
