@@ -16,15 +16,21 @@ export interface TimeShown {
   readonly ends: { readonly from: number; readonly to: number } | null;
 }
 
-/** What `from` and `to` of a URL mean to charts; anything else is the last hour. */
-export function timeShown(text: PeriodText): TimeShown {
-  const period = PERIODS.find((known) => text.from === `-${known}`);
-  if (period !== undefined && (text.to === '' || text.to === 'now'))
-    return { text: { from: text.from, to: '' }, params: { period }, period, ends: null };
+const LAST_HOUR: TimeShown = { text: DEFAULT_PERIOD, params: { period: '1h' }, period: '1h', ends: null };
+
+/** What `from` and `to` of a URL mean to charts; anything else is what the page usually shows. */
+export function timeShown(text: PeriodText, usual: PeriodText = DEFAULT_PERIOD): TimeShown {
+  const shown = periodShown(text);
+  if (shown !== null) return shown;
   const [from, to] = [fixedTime(text.from), fixedTime(text.to)];
-  if (from === null || to === null || from >= to)
-    return { text: DEFAULT_PERIOD, params: { period: '1h' }, period: '1h', ends: null };
+  if (from === null || to === null || from >= to) return periodShown(usual) ?? LAST_HOUR;
   return { text, params: { from: String(from), to: String(to) }, period: null, ends: { from, to } };
+}
+
+function periodShown({ from, to }: PeriodText): TimeShown | null {
+  const period = PERIODS.find((known) => from === `-${known}`);
+  if (period === undefined || (to !== '' && to !== 'now')) return null;
+  return { text: { from, to: '' }, params: { period }, period, ends: null };
 }
 
 // Relative ends other than the periods would move under the reader's eyes.

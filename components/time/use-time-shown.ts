@@ -10,11 +10,6 @@ import { useFormat } from '../ui/use-format';
 import { shortClock } from './short-clock';
 import { fixedText, timeShown, type TimeShown } from './time-window';
 
-const PARSERS = {
-  from: parseAsString.withDefault(DEFAULT_PERIOD.from),
-  to: parseAsString.withDefault(DEFAULT_PERIOD.to),
-};
-
 export interface TimeChoice extends TimeShown {
   readonly choose: (text: PeriodText) => void;
   readonly zoom: (from: number, to: number) => void;
@@ -23,10 +18,14 @@ export interface TimeChoice extends TimeShown {
 }
 
 /** The time of a page in its URL, with `[` and `]` for the one before and after. */
-export function useTimeShown(): TimeChoice {
-  const [{ from, to }, setState] = useQueryStates(PARSERS, { history: 'push', clearOnDefault: true });
-  const shown = useMemo(() => timeShown({ from, to }), [from, to]);
-  const lastPeriod = useRef<PeriodText>(DEFAULT_PERIOD);
+export function useTimeShown(usual: PeriodText = DEFAULT_PERIOD): TimeChoice {
+  const parsers = useMemo(
+    () => ({ from: parseAsString.withDefault(usual.from), to: parseAsString.withDefault(usual.to) }),
+    [usual],
+  );
+  const [{ from, to }, setState] = useQueryStates(parsers, { history: 'push', clearOnDefault: true });
+  const shown = useMemo(() => timeShown({ from, to }, usual), [from, to, usual]);
+  const lastPeriod = useRef<PeriodText>(usual);
   const choose = useCallback(
     (text: PeriodText) => {
       // A period is gone back to; of fixed ends there may be many in a row.

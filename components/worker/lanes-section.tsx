@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { cx } from '@/components/ui/class-names';
 import { Section } from '@/components/ui/section';
@@ -15,13 +16,15 @@ interface LanesSectionProps {
   readonly lanes: Lanes;
   readonly starved: ReadonlySet<string>;
   readonly findings: readonly FindingView[];
+  /** The switch to other times. */
+  readonly kinds: ReactNode;
 }
 
 /** More workers below each other would push the lists off the page. */
 const MAX_PEERS = 2;
 
 /** What each slot did, does and will do; while it is in a starvation, with the workers on its other side. */
-export function LanesSection({ view, lanes, starved, findings }: LanesSectionProps) {
+export function LanesSection({ view, lanes, starved, findings, kinds }: LanesSectionProps) {
   const t = useTranslations('worker.lanes');
   const { worker } = view;
   const peers = [
@@ -33,7 +36,7 @@ export function LanesSection({ view, lanes, starved, findings }: LanesSectionPro
   const blind = view.reserved.length > 0 && lanes.plan[0]?.inSeconds === null;
   const packed = view.lanes.length > 0 && view.lanes.every((run) => run.pid === null || run.pid === worker.pid);
   return (
-    <Section title={t('title')} actions={<Legend planned={planned || blind} idle={starved.size > 0} />}>
+    <Section title={t('title')} note={<Legend planned={planned || blind} idle={starved.size > 0} />} actions={kinds}>
       <div className="relative">
         <LaneBlock
           view={view}

@@ -28,6 +28,7 @@ import { PrefetchWhy } from './prefetch-why';
 import { StatusReason } from './status-reason';
 import { ToldSection } from './told-section';
 import { useLanes } from './use-lanes';
+import { WorkerLanes } from './worker-lanes';
 import { WorkerFacts } from './worker-facts';
 
 interface WorkerViewProps {
@@ -51,7 +52,11 @@ export function WorkerView({ view, staleAt, time }: WorkerViewProps) {
         <FindingList findings={open} expanded={2} />
       </PanelBoundary>
       <PanelBoundary name={t('lanes.title')}>
-        <LanesSection view={view} lanes={lanes} starved={starved} findings={open} />
+        <WorkerLanes
+          hostname={worker.hostname}
+          time={time}
+          now={(kinds) => <LanesSection view={view} lanes={lanes} starved={starved} findings={open} kinds={kinds} />}
+        />
       </PanelBoundary>
       <div className="grid grid-cols-[minmax(0,1fr)_336px] border-t border-line max-lg:block">
         <div className="min-w-0 [&>section:first-child]:border-t-0">

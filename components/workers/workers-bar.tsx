@@ -8,7 +8,7 @@ import { Tag } from '@/components/ui/tag';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { FilterBox } from './filter-box';
 import type { WorkersUrl } from './use-workers-url';
-import { GroupingSwitch } from './workers-verdict-line';
+import { GroupingSwitch } from './grouping-switch';
 
 interface WorkersBarProps {
   readonly workers: readonly WorkerView[];
@@ -21,7 +21,7 @@ export function WorkersBar({ workers, url }: WorkersBarProps) {
   const up = workers.filter((worker) => worker.status !== 'gone');
   const silent = up.filter((worker) => worker.taskEvents === false).map((worker) => worker.hostname);
   return (
-    <div className="flex flex-wrap items-center gap-x-5 gap-y-2 px-6 pb-3 max-md:px-4">
+    <div className="flex flex-wrap items-center gap-x-5 gap-y-2 px-6 py-3 max-md:px-4">
       <Legend silent={silent.length > 0} />
       <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 max-md:w-full">
         {silent.length > 0 && (

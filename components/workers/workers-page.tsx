@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { useView } from '@/components/live/use-view';
 import { PanelBoundary } from '@/components/ui/error-boundary';
@@ -8,12 +9,19 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { PageHead } from '@/components/ui/page-head';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { Tabs } from '@/components/ui/tabs';
+import { GroupingSwitch } from './grouping-switch';
 import { SettingsSection } from './settings-section';
 import { useBlindSince } from './use-blind-since';
-import { useWorkersUrl } from './use-workers-url';
+import { useWorkersUrl, WORKER_TABS } from './use-workers-url';
 import { WorkersBar } from './workers-bar';
 import { WorkersList } from './workers-list';
 import { WorkersVerdictLine } from './workers-verdict-line';
+
+const WorkersLanes = dynamic(() => import('./workers-lanes').then((module) => module.WorkersLanes), {
+  ssr: false,
+  loading: () => <LoadingRows rows={6} />,
+});
 
 const NO_PARAMS = {};
 
@@ -37,15 +45,34 @@ export function WorkersPage() {
   }
   return (
     <>
-      <WorkersVerdictLine workers={workers} findings={findings} url={url} />
+      <WorkersVerdictLine
+        workers={workers}
+        findings={findings}
+        actions={url.tab === 'list' && <GroupingSwitch url={url} />}
+      />
       {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
-      <WorkersBar workers={workers} url={url} />
-      <PanelBoundary name={t('title')}>
-        <WorkersList workers={workers} findings={findings} url={url} />
-      </PanelBoundary>
-      <PanelBoundary name={t('settings.title')}>
-        <SettingsSection workers={workers} />
-      </PanelBoundary>
+      <Tabs
+        label={t('tabs')}
+        value={url.tab}
+        onChange={url.setTab}
+        tabs={WORKER_TABS.map((value) => ({ value, label: t(`tab.${value}`) }))}
+      >
+        {url.tab === 'lanes' ? (
+          <PanelBoundary name={t('tab.lanes')}>
+            <WorkersLanes workers={workers} url={url} />
+          </PanelBoundary>
+        ) : (
+          <>
+            <WorkersBar workers={workers} url={url} />
+            <PanelBoundary name={t('title')}>
+              <WorkersList workers={workers} findings={findings} url={url} />
+            </PanelBoundary>
+            <PanelBoundary name={t('settings.title')}>
+              <SettingsSection workers={workers} />
+            </PanelBoundary>
+          </>
+        )}
+      </Tabs>
     </>
   );
 }

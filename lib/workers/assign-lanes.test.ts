@@ -34,6 +34,10 @@ describe('assignLanes', () => {
     expect(rowsOf([run('a', 0, 10, 10), run('b', 5, 8, 10)], 10)).toEqual([0, 1]);
   });
 
+  it('takes the main process of before a restart for none either', () => {
+    expect(rowsOf([run('a', 0, 10, 10), run('b', 5, 8, 10), run('c', 20, 21, 99)], 99)).toEqual([0, 1, 0]);
+  });
+
   it('keeps every run in the row it had, when an older one has left the window', () => {
     const [a, b, c] = [run('a', 0, 10), run('b', 5, 20), run('c', 12, 15)];
     const before = assignLanes([a, b, c], null, new Map());

@@ -47,12 +47,29 @@ export function assignLanes(runs: readonly LaneRun[], mainPid: number | null, be
   return given;
 }
 
-function unitsOf(runs: readonly LaneRun[], mainPid: number | null): readonly Unit[] {
+/** Processes that ran two tasks at once are none of the pool: a main process of before a restart. */
+function mainPids(runs: readonly LaneRun[]): ReadonlySet<number> {
+  const busyTo = new Map<number, number>();
+  const crowded = new Set<number>();
+  for (const { pid, startedAt, endedAt } of runs) {
+    if (pid === null) continue;
+    const before = busyTo.get(pid) ?? -Infinity;
+    if (startedAt + TOLERANCE_SECONDS < before) crowded.add(pid);
+    busyTo.set(pid, Math.max(before, endedAt ?? Infinity));
+  }
+  return crowded;
+}
+
+function unitsOf(given: readonly LaneRun[], mainPid: number | null): readonly Unit[] {
+  const runs = given.toSorted((a, b) => a.startedAt - b.startedAt);
+  const main = mainPids(runs);
+  const poolPid = (pid: number | null) => (pid === null || pid === mainPid || main.has(pid) ? null : pid);
   const units: Unit[] = [];
   const byPid = new Map<number, Unit>();
-  for (const run of runs.toSorted((a, b) => a.startedAt - b.startedAt)) {
+  for (const run of runs) {
     const to = run.endedAt ?? Number.POSITIVE_INFINITY;
-    const process = run.pid === null || run.pid === mainPid ? undefined : byPid.get(run.pid);
+    const pid = poolPid(run.pid);
+    const process = pid === null ? undefined : byPid.get(pid);
     if (process) {
       process.runs.push(run);
       process.to = Math.max(process.to, to);
@@ -60,7 +77,7 @@ function unitsOf(runs: readonly LaneRun[], mainPid: number | null): readonly Uni
     }
     const unit = { runs: [run], from: run.startedAt, to };
     units.push(unit);
-    if (run.pid !== null && run.pid !== mainPid) byPid.set(run.pid, unit);
+    if (pid !== null) byPid.set(pid, unit);
   }
   return units;
 }

@@ -28,7 +28,7 @@ export class LaneColumns {
   private readonly names = new Names();
   private readonly workers = new Names();
   private readonly outcomes = new Names();
-  private readonly runs = {
+  private runs = {
     uuid: [] as string[],
     name: [] as number[],
     worker: [] as number[],
@@ -61,13 +61,29 @@ export class LaneColumns {
     runs.outcome.push(endedAt === null ? -1 : this.outcomes.numberOf(outcome ?? 'UNKNOWN'));
   }
 
+  /** What was found another way and ended before the cut is left out too: none of its neighbours are there. */
   done(cutBefore: number | null): LaneRuns {
+    if (cutBefore !== null) this.dropEndedBefore(Math.round((cutBefore - this.from) * 1000));
     return {
       cutBefore,
       names: this.names.values,
       workers: this.workers.values,
       outcomes: this.outcomes.values,
       runs: this.runs,
+    };
+  }
+
+  private dropEndedBefore(ms: number): void {
+    const { runMs, startMs } = this.runs;
+    const kept = runMs.flatMap((ran, index) => (ran === null || (startMs[index] ?? 0) + ran >= ms ? [index] : []));
+    const pick = <Value>(column: readonly Value[]): Value[] => kept.flatMap((index) => column.slice(index, index + 1));
+    this.runs = {
+      uuid: pick(this.runs.uuid),
+      name: pick(this.runs.name),
+      worker: pick(this.runs.worker),
+      startMs: pick(startMs),
+      runMs: pick(runMs),
+      outcome: pick(this.runs.outcome),
     };
   }
 }
