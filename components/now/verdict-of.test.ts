@@ -41,6 +41,7 @@ const status: StatusView = {
     storeError: null,
     storeBacklog: 0,
     storeNotices: [],
+    bounded: { inFlight: 0, series: 0 },
     pressure: {
       streamLagSeconds: 0,
       shedding: 'nothing',

@@ -29,6 +29,13 @@ export function CollectorSection({ status }: { readonly status: StatusView }) {
         <Fact label={t('lag')}>
           {collector.lagSeconds === null ? <Unknown /> : format.duration(Math.max(0, collector.lagSeconds))}
         </Fact>
+        <Fact label={t('streamLag')}>
+          {collector.pressure.streamLagSeconds === null ? (
+            <Unknown />
+          ) : (
+            format.duration(collector.pressure.streamLagSeconds)
+          )}
+        </Fact>
         <Fact label={t('lost')}>
           {collector.eventsLost === null ? (
             <Unknown />

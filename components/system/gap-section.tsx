@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { EventGap, EventLoss } from '@/lib/cluster/cluster-status';
+import { lossShare } from '../charts/chart-marks';
 import { useNow } from '../live/use-now';
 import { Clock } from '../ui/age';
 import { Section } from '../ui/section';
@@ -10,37 +11,50 @@ import { useFormat } from '../ui/use-format';
 
 interface GapSectionProps {
   readonly gaps: readonly EventGap[];
+  readonly losses: readonly EventLoss[];
   readonly startedAt: number;
 }
 
-/** Times during which events could not be seen. */
-export function GapSection({ gaps, startedAt }: GapSectionProps) {
+type Missing = ({ readonly kind: 'gap' } & EventGap) | ({ readonly kind: 'loss' } & EventLoss);
+
+/** Times during which events could not be seen, or of which some never came. */
+export function GapSection({ gaps, losses, startedAt }: GapSectionProps) {
   const t = useTranslations('system');
   const format = useFormat();
   const now = useNow();
+  const rows: readonly Missing[] = [
+    ...gaps.map((gap) => ({ kind: 'gap' as const, ...gap })),
+    ...losses.map((loss) => ({ kind: 'loss' as const, ...loss })),
+  ].sort((a, b) => b.from - a.from);
   return (
     <Section title={t('gaps')} note={t('gapsNote')}>
-      {gaps.length === 0 ? (
+      {rows.length === 0 ? (
         <p className="text-fg-3">{t.rich('noGaps', { from: () => <Clock at={startedAt} /> })}</p>
       ) : (
         <Table dense>
           <TableHead>
             <tr>
               <Th>{t('from')}</Th>
-              <Th>{t('to')}</Th>
+              <Th className="max-md:hidden">{t('to')}</Th>
               <Th numeric>{t('lasted')}</Th>
+              <Th numeric>{t('missed')}</Th>
               <Th>{t('reason')}</Th>
             </tr>
           </TableHead>
           <tbody>
-            {gaps.toReversed().map((gap) => (
-              <Tr key={gap.from} still>
+            {rows.map((row) => (
+              <Tr key={`${row.kind} ${row.from}`} still>
                 <Td>
-                  <Clock at={gap.from} />
+                  <Clock at={row.from} />
                 </Td>
-                <Td>{gap.to === null ? t('stillOpen') : <Clock at={gap.to} />}</Td>
-                <Td numeric>{format.age((gap.to ?? now) - gap.from)}</Td>
-                <Td className="w-full whitespace-normal">{t(`gapReason.${gap.reason}`)}</Td>
+                <Td className="max-md:hidden">{row.to === null ? t('stillOpen') : <Clock at={row.to} />}</Td>
+                <Td numeric>{format.age((row.to ?? now) - row.from)}</Td>
+                <Td numeric className="text-fg-2">
+                  <Missed row={row} />
+                </Td>
+                <Td className="w-full whitespace-normal! max-md:py-1.5">
+                  {row.kind === 'gap' ? t(`gapReason.${row.reason}`) : t('lossReason')}
+                </Td>
               </Tr>
             ))}
           </tbody>
@@ -48,4 +62,12 @@ export function GapSection({ gaps, startedAt }: GapSectionProps) {
       )}
     </Section>
   );
+}
+
+function Missed({ row }: { readonly row: Missing }) {
+  const t = useTranslations('system');
+  const format = useFormat();
+  if (row.kind === 'loss') return `~${format.share(lossShare(row))}`;
+  if (row.missedAtMost == null) return t('missedAll');
+  return t('missedAtMost', { count: format.count(row.missedAtMost) });
 }

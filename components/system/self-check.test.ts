@@ -3,6 +3,14 @@ import type { StatusView } from '@/lib/api/views';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { largestDrift, selfChecks, worstResult, type CheckName } from './self-check';
 
+const NO_PRESSURE = {
+  streamLagSeconds: 0,
+  shedding: 'nothing',
+  dropped: { heartbeats: 0, depthSamples: 0, timelineEntries: 0, others: 0, tasks: 0 },
+  badRows: 0,
+  lastBadRow: null,
+};
+
 const status = {
   at: 1000,
   broker: { state: 'connected', limits: {} },
@@ -19,6 +27,7 @@ const status = {
     storeError: null,
     storeBacklog: 0,
     eventLoopLagMs: 3,
+    pressure: NO_PRESSURE,
   },
   store: { tasks: 10, maxTasks: 1000 },
 } as unknown as StatusView;
@@ -43,11 +52,15 @@ describe('selfChecks', () => {
     expect(resultOf('silent', { workersUp: 0 })).toBe('unknown');
   });
 
-  it('sees old data, lost events, gaps of the last hour and a store that fails', () => {
+  it('sees old data, lost events, what was left out, gaps of the last hour and a store that fails', () => {
     expect(resultOf('feed', {}, [], 1020)).toBe('failed');
     expect(resultOf('loss', { eventsLost: 200 })).toBe('warning');
     expect(resultOf('gaps', { gaps: [{ from: 900, to: 950, reason: 'broker-lost' }] })).toBe('warning');
     expect(resultOf('gaps', { gaps: [{ from: -9000, to: -8000, reason: 'broker-lost' }] })).toBe('ok');
+    const left = (dropped: object) => ({ ...NO_PRESSURE, dropped: { ...NO_PRESSURE.dropped, ...dropped } });
+    expect(resultOf('pressure', { pressure: left({ heartbeats: 3 }) })).toBe('warning');
+    expect(resultOf('pressure', { pressure: { ...NO_PRESSURE, shedding: 'details' } })).toBe('warning');
+    expect(resultOf('pressure', { pressure: left({ tasks: 1 }) })).toBe('failed');
     expect(resultOf('store', { storeError: 'SQLITE_FULL' })).toBe('failed');
   });
 });

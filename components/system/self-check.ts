@@ -10,6 +10,7 @@ export type CheckName =
   | 'loss'
   | 'malformed'
   | 'gaps'
+  | 'pressure'
   | 'clocks'
   | 'silent'
   | 'sentEvents'
@@ -52,6 +53,7 @@ export function selfChecks(status: StatusView, workers: readonly WorkerView[], n
     check('loss', measured(lossShare, LOSS_SHARE), { count: collector.eventsLost ?? 0 }),
     check('malformed', collector.eventsMalformed === 0 ? 'ok' : 'warning', { count: collector.eventsMalformed }),
     check('gaps', gaps === 0 ? 'ok' : 'warning', { count: gaps }),
+    check('pressure', pressure(status), { count: leftOut(collector) }),
     check('clocks', measured(drift, DRIFT_SECONDS), { driftSeconds: drift ?? 0 }),
     check('silent', silence(status), { count: collector.silentWorkers.length }),
     check('sentEvents', collector.sentEvents === null ? 'unknown' : collector.sentEvents ? 'ok' : 'warning'),
@@ -80,6 +82,16 @@ function measured(value: number | null, limit: number): CheckResult {
 function silence({ collector }: StatusView): CheckResult {
   if (collector.workersUp === 0) return 'unknown';
   return collector.silentWorkers.length === 0 ? 'ok' : 'warning';
+}
+
+/** Ended tasks that are gone for good are a fault; all else that was left out is known to be missing. */
+function pressure({ collector }: StatusView): CheckResult {
+  if (collector.pressure.dropped.tasks > 0) return 'failed';
+  return collector.pressure.shedding === 'nothing' && leftOut(collector) === 0 ? 'ok' : 'warning';
+}
+
+function leftOut({ pressure: { dropped, badRows } }: StatusView['collector']): number {
+  return Object.values(dropped).reduce((sum, count) => sum + count, badRows);
 }
 
 /** Of the workers that are up; null when no clock was compared. */

@@ -29,6 +29,11 @@ export function StoreSection({ status }: { readonly status: StatusView }) {
         <Fact label={t('oldest')}>{store.oldestAt === null ? t('nothingYet') : <Age at={store.oldestAt} prose />}</Fact>
         <Fact label={t('retention')}>{t('retentionText', { time: format.age(store.retentionSeconds) })}</Fact>
         <Fact label={t('backlog')}>{t('backlogText', { count: collector.storeBacklog })}</Fact>
+        {collector.storeNotices.map((notice) => (
+          <Fact key={notice} label={t('notice')}>
+            <span className="text-severity-warning wrap-anywhere">{notice}</span>
+          </Fact>
+        ))}
         {collector.storeError !== null && (
           <Fact label={t('storeError')}>
             <span className="text-danger">{collector.storeError}</span>

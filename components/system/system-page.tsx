@@ -12,6 +12,7 @@ import { CheckList } from './check-list';
 import { ClockSection } from './clock-section';
 import { CollectorSection } from './collector-section';
 import { GapSection } from './gap-section';
+import { LeftOutSection } from './left-out-section';
 import { selfChecks, worstResult } from './self-check';
 import { StoreSection } from './store-section';
 
@@ -47,8 +48,13 @@ export function SystemPage() {
         <StoreSection status={status.value} />
         <BrokerSection broker={status.value.broker} />
       </div>
+      <LeftOutSection collector={status.value.collector} />
+      <GapSection
+        gaps={status.value.collector.gaps}
+        losses={status.value.collector.losses}
+        startedAt={status.value.collector.startedAt}
+      />
       <ClockSection workers={workers} />
-      <GapSection gaps={status.value.collector.gaps} startedAt={status.value.collector.startedAt} />
       <ApiLinks />
     </>
   );

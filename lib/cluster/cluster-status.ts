@@ -96,6 +96,13 @@ export interface CollectorStats {
   /** What happened to the store at the start, such as a damaged file that was moved aside. */
   readonly storeNotices: readonly string[];
   readonly pressure: IngestPressure;
+  /** What went beyond a bound of memory and was summed up or let go; the store has its history. */
+  readonly bounded: {
+    /** In-flight tasks that memory let go. */
+    readonly inFlight: number;
+    /** Times a task was counted in charts under `(other)`, because a minute had too many names. */
+    readonly series: number;
+  };
   readonly eventLoopLagMs: number;
   readonly rssBytes: number;
 }

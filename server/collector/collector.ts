@@ -165,6 +165,7 @@ export function createCollector(parts: CollectorParts): Collector {
     pressure,
     queues,
     workers,
+    series,
     startedAt,
     notices: parts.notices,
   });

@@ -2,6 +2,7 @@ import { memoryUsage } from 'node:process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { CollectorStats, IngestPressure } from '@/lib/cluster/cluster-status';
+import type { SeriesAccumulator } from '@/lib/metrics/series';
 import type { Ingest } from '../ingest/ingest';
 import type { Flusher } from './flusher';
 import type { GapLog } from './gaps';
@@ -18,6 +19,7 @@ export interface FigureSources {
   readonly queues: QueueWatch;
   readonly workers: WorkerViews;
   readonly pressure: Pressure;
+  readonly series: Pick<SeriesAccumulator, 'folded'>;
   readonly startedAt: number;
   readonly notices: readonly string[];
 }
@@ -65,6 +67,7 @@ export function createFigures(sources: FigureSources): (now: number) => Collecto
       storeError: flusher.error,
       storeBacklog: flusher.backlog,
       storeNotices: sources.notices,
+      bounded: { inFlight: cluster.dropped, series: sources.series.folded },
       pressure: toPressure(sources.pressure, flusher),
       eventLoopLagMs: readLoop(now),
       rssBytes: memoryUsage.rss(),

@@ -172,6 +172,7 @@ const stats: CollectorStats = {
   storeError: null,
   storeBacklog: 0,
   storeNotices: [],
+  bounded: { inFlight: 0, series: 0 },
   pressure: {
     streamLagSeconds: 0,
     shedding: 'nothing',

@@ -69,6 +69,7 @@ const CollectorStats = z.object({
   storeBacklog: z.number(),
   storeNotices: z.array(z.string()),
   pressure: IngestPressure,
+  bounded: z.object({ inFlight: z.number(), series: z.number() }),
   eventLoopLagMs: z.number(),
   rssBytes: z.number(),
 }) satisfies z.ZodType<Stats>;

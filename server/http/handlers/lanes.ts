@@ -10,6 +10,7 @@ export const lanes = defineEndpoint({
   method: 'GET',
   path: '/api/v1/lanes',
   permission: 'view',
+  costly: true,
   summary: 'What each slot of each worker ran in a time, as columns: at most 40,000 runs, the newest',
   query: z.object({
     from: z.string().max(100).default('-15m'),

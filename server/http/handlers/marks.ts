@@ -8,6 +8,7 @@ export const marks = defineEndpoint({
   method: 'GET',
   path: '/api/v1/marks',
   permission: 'view',
+  costly: true,
   summary: 'What explains the charts of a time: gaps, lost events, starts and stops of workers, actions',
   query: WindowParams,
   answers: { 200: MarksView },
