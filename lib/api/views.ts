@@ -136,6 +136,47 @@ export interface DepthBucket {
   readonly unacked: number | null;
 }
 
+/** What a histogram of seconds tells; null where it holds nothing. */
+export interface Quantiles {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+export interface SeriesSums {
+  readonly success: number;
+  readonly failure: number;
+  readonly retry: number;
+  readonly other: number;
+  /** What ended, by the seconds of the bucket that have passed. */
+  readonly perSecond: number;
+  readonly wait: Quantiles;
+  readonly runSuccess: Quantiles;
+  readonly runFailure: Quantiles;
+  /** How many waits and runs (of either outcome) lie up to each of `SeriesView.ends`; longer ones are in none. */
+  readonly waitSteps: readonly number[];
+  readonly runSteps: readonly number[];
+}
+
+export interface SeriesBucket extends SeriesSums {
+  readonly at: number;
+  readonly partial: boolean;
+  readonly noData: boolean;
+}
+
+/** `GET /api/v1/series`: counts, rates and percentiles of a type, queue or worker, or of everything. */
+export interface SeriesView {
+  readonly from: number;
+  readonly to: number;
+  readonly stepSeconds: number;
+  /** Ends of the steps of the histograms, in seconds. */
+  readonly ends: readonly number[];
+  readonly total: SeriesSums;
+  readonly buckets: readonly SeriesBucket[];
+}
+
 export interface TypeSummary {
   readonly name: string;
   readonly runs: number;

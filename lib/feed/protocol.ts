@@ -5,6 +5,7 @@ import type {
   Overview,
   QueuePageView,
   QueuesView,
+  SeriesView,
   StatusView,
   TaskDetail,
   TaskPage,
@@ -26,6 +27,7 @@ export interface Views {
   status: { params: Record<string, never>; value: StatusView };
   overview: { params: WindowParams; value: Overview };
   marks: { params: WindowParams; value: MarksView };
+  series: { params: { name?: string; queue?: string; worker?: string } & WindowParams; value: SeriesView };
   workers: { params: Record<string, never>; value: WorkersView };
   worker: { params: { hostname: string } & WindowParams; value: WorkerPageView | null };
   queues: { params: Record<string, never>; value: QueuesView };

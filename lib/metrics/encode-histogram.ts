@@ -2,11 +2,11 @@ import { BUCKET_ORIGIN, HistogramBuilder, isBucket, type Histogram } from './his
 
 // Version 1: the version byte, the sum as a float64 (little endian), then varints: zero, number of buckets, and for each
 // bucket in rising order its distance to the one before and its count. An empty histogram is the version byte alone.
-const VERSION = 1;
+export const HISTOGRAM_VERSION = 1;
 const HEADER_BYTES = 9;
 
 export function encodeHistogram(histogram: Histogram): Uint8Array {
-  if (histogram.count === 0) return Uint8Array.of(VERSION);
+  if (histogram.count === 0) return Uint8Array.of(HISTOGRAM_VERSION);
   const sorted = [...histogram.buckets].filter(([, count]) => count > 0).sort(([a], [b]) => a - b);
   const numbers = [histogram.zero, sorted.length];
   let previous = BUCKET_ORIGIN;
@@ -15,7 +15,7 @@ export function encodeHistogram(histogram: Histogram): Uint8Array {
     previous = bucket;
   }
   const bytes = new Uint8Array(HEADER_BYTES + numbers.reduce((size, number) => size + varintBytes(number), 0));
-  bytes[0] = VERSION;
+  bytes[0] = HISTOGRAM_VERSION;
   new DataView(bytes.buffer).setFloat64(1, histogram.sum, true);
   let at = HEADER_BYTES;
   for (const number of numbers) at = writeVarint(bytes, at, number);
@@ -30,7 +30,7 @@ export function decodeHistogram(bytes: Uint8Array): Histogram | null {
 
 /** Adds an encoded histogram to a builder; false, and nothing added, when the bytes are not of a version we know. */
 export function mergeEncoded(builder: HistogramBuilder, bytes: Uint8Array): boolean {
-  if (bytes[0] !== VERSION) return false;
+  if (bytes[0] !== HISTOGRAM_VERSION) return false;
   if (bytes.length === 1) return true;
   if (bytes.length < HEADER_BYTES + 2) return false;
   const sum = new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getFloat64(1, true);
@@ -70,7 +70,8 @@ function writeVarint(bytes: Uint8Array, at: number, value: number): number {
   return next;
 }
 
-function readVarint(bytes: Uint8Array, cursor: { at: number }): number | null {
+/** A number at the cursor, which moves beyond it; null when the bytes end or it is none of ours. */
+export function readVarint(bytes: Uint8Array, cursor: { at: number }): number | null {
   let value = 0;
   for (let factor = 1; factor <= 2 ** 49; factor *= 128) {
     const byte = bytes[cursor.at++];

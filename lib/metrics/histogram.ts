@@ -101,8 +101,8 @@ function bucketOf(seconds: number): number {
   return Math.min(LAST_BUCKET, Math.max(FIRST_BUCKET, bucket));
 }
 
-// The point whose relative distance to both ends of the bucket is the same: (γ - 1) / (γ + 1) < 1 %.
-function middleOf(bucket: number): number {
+/** A value that stands for a bucket: as far from either end, relatively, which is (γ - 1) / (γ + 1) < 1 %. */
+export function middleOf(bucket: number): number {
   return (2 * GAMMA ** bucket) / (GAMMA + 1);
 }
 
@@ -111,5 +111,10 @@ export function isBucket(bucket: number): boolean {
   return bucket >= FIRST_BUCKET && bucket <= LAST_BUCKET;
 }
 
+export function upperEndOf(bucket: number): number {
+  return GAMMA ** bucket;
+}
+
 /** Bucket numbers are stored relative to this one, so that they are small and not negative. */
 export const BUCKET_ORIGIN = FIRST_BUCKET;
+export const BUCKET_COUNT = LAST_BUCKET - FIRST_BUCKET + 1;

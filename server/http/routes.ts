@@ -5,6 +5,7 @@ import { exportTasks } from './handlers/export-tasks';
 import { explainTask } from './handlers/explain-task';
 import { getPast } from './handlers/get-past';
 import { getQueue } from './handlers/get-queue';
+import { getSeries } from './handlers/get-series';
 import { getTask } from './handlers/get-task';
 import { getView } from './handlers/get-view';
 import { getWorker } from './handlers/get-worker';
@@ -45,6 +46,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   listQueues,
   getQueue,
   getPast,
+  getSeries,
   listTasks,
   taskFacets,
   completeFilter,

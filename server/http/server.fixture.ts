@@ -58,6 +58,19 @@ const nothingPast: StoredPast = {
   depth: [],
   finished: [],
 };
+const noQuantiles = { count: 0, mean: null, p50: null, p95: null, p99: null };
+const noSums = {
+  success: 0,
+  failure: 0,
+  retry: 0,
+  other: 0,
+  perSecond: 0,
+  wait: noQuantiles,
+  runSuccess: noQuantiles,
+  runFailure: noQuantiles,
+  waitSteps: [],
+  runSteps: [],
+};
 const noBuckets = { throughput: [], latency: [] };
 
 /** Stands in for the SQLite file: it knows one task and no history, which is all that the shapes of answers need. */
@@ -107,6 +120,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     }),
     throughput: () => [],
     latency: () => [],
+    seriesOf: () => ({ from: 0, to: 1, stepSeconds: 60, ends: [], total: noSums, buckets: [] }),
     depth: () => [],
     types: () => [],
     unwatched: () => [],

@@ -6,6 +6,7 @@ import type {
   LanesView,
   LatencyBucket,
   Overview,
+  SeriesView,
   PastRow,
   TimeWindow,
   TaskDetail,
@@ -104,6 +105,8 @@ export interface StoreAnswers {
   overview(window: TimeWindow, now: number): Overview;
   throughput(scope: SeriesScope, window: TimeWindow, now: number): readonly ThroughputBucket[];
   latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[];
+  /** Both of these and more, for a chart of its own. */
+  seriesOf(scope: SeriesScope, window: TimeWindow, now: number): SeriesView;
   depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[];
   types(scope: SeriesScope, window: TimeWindow, now: number, limit: number): readonly TypeSummary[];
   /** Times since `from` in which events could not be seen; without a reason no collector ran. */

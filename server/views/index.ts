@@ -3,6 +3,7 @@ import { actionsView, findingsView } from './log';
 import { marksView } from './marks';
 import { overviewView } from './overview';
 import { queuesView, queueView } from './queues';
+import { seriesView } from './series';
 import { statusView } from './status';
 import { tasksView, taskView } from './tasks';
 import type { ViewInput, ViewSource, Viewer } from './view';
@@ -23,6 +24,7 @@ const VIEWS: { readonly [N in ViewName]: Prepare } = {
   status: preparer(statusView),
   overview: preparer(overviewView),
   marks: preparer(marksView),
+  series: preparer(seriesView),
   workers: preparer(workersView),
   worker: preparer(workerView),
   queues: preparer(queuesView),

@@ -7,7 +7,7 @@ export { LanesView } from './lanes';
 export { MarksView } from './marks';
 export { Problem } from './problem';
 export { QueueAnswer, QueuesView } from './queue';
-export { Overview } from './series';
+export { Overview, SeriesView } from './series';
 export { StatusView } from './status';
 export { TaskAnswer, TaskFacets, TaskPage } from './task';
 export { WorkerAnswer, WorkersView } from './worker';

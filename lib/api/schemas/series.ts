@@ -3,6 +3,8 @@ import type {
   DepthBucket as Depth,
   LatencyBucket as Latency,
   Overview as View,
+  Quantiles as QuantilesType,
+  SeriesView as Series,
   ThroughputBucket as Throughput,
   TypeSummary as Type,
 } from '../views';
@@ -54,3 +56,30 @@ export const Overview = z.object({
   slowest: z.array(TypeSummary),
   failing: z.array(TypeSummary),
 }) satisfies z.ZodType<View>;
+
+const Quantiles = z.object({
+  count: z.number(),
+  mean: numeric,
+  p50: numeric,
+  p95: numeric,
+  p99: numeric,
+}) satisfies z.ZodType<QuantilesType>;
+
+const sums = {
+  ...finished,
+  perSecond: z.number(),
+  wait: Quantiles,
+  runSuccess: Quantiles,
+  runFailure: Quantiles,
+  waitSteps: z.array(z.number()),
+  runSteps: z.array(z.number()),
+};
+
+export const SeriesView = z.object({
+  from: z.number(),
+  to: z.number(),
+  stepSeconds: z.number(),
+  ends: z.array(z.number()),
+  total: z.object(sums),
+  buckets: z.array(z.object({ at: z.number(), ...sums, partial: z.boolean(), noData: z.boolean() })),
+}) satisfies z.ZodType<Series>;

@@ -218,6 +218,89 @@ export function seriesContract(under: StoreUnderTest): void {
     expect((await under.store.reader.types({}, '6h', under.clock.now, 5))[0]?.runs).toBe(15);
   });
 
+  it('keeps the sums of days, whatever part of them is asked for and however the clock was set', async () => {
+    const DAY = 1_440;
+    const day = Math.ceil(NOW / 60 / DAY) * DAY;
+    const ends = fc.array(fc.integer({ min: 0, max: 4 * DAY - 1 }), { minLength: 1, maxLength: 30 });
+    const setBack = fc.option(fc.integer({ min: 1, max: 300 }), { freq: 2 });
+    let start = day;
+    await fc.assert(
+      fc.asyncProperty(ends, setBack, async (minutes, back) => {
+        // Each run has days of its own.
+        start += 8 * DAY;
+        const ended: number[] = [];
+        const end = (minute: number): void => {
+          under.clock.now = minute * MINUTE;
+          finish(endedAt(under.clock.now));
+          ended.push(minute);
+        };
+        const settle = (): void => {
+          for (let flush = 0; flush < 120; flush += 1) under.store.writer.write(batchOf({}));
+        };
+        for (const minute of minutes.toSorted((a, b) => a - b)) {
+          end(start + minute);
+          settle();
+        }
+        if (back !== null) {
+          end(start + Math.max(0, Math.max(...minutes) - back));
+          settle();
+        }
+        under.clock.now = (start + 4 * DAY + 90) * MINUTE;
+        settle();
+        for (const [from, to] of [
+          [start, start + 4 * DAY],
+          [start - 3 * DAY, start + 4 * DAY],
+          [start + DAY / 2, start + 3 * DAY],
+        ] as const) {
+          const window = { from: from * MINUTE, to: to * MINUTE };
+          const { buckets, total, stepSeconds } = await under.store.reader.seriesOf({}, window, under.clock.now);
+          const first = (buckets[0]?.at ?? 0) / MINUTE;
+          const last = first + (buckets.length * stepSeconds) / MINUTE;
+          const expected = ended.filter((minute) => minute >= first && minute < last).length;
+          expect({ from, sum: buckets.reduce((sum, { success }) => sum + success, 0) }).toEqual({
+            from,
+            sum: expected,
+          });
+          expect(total.success).toBe(expected);
+          const types = await under.store.reader.types({}, window, under.clock.now, 5);
+          expect(types[0]?.runs ?? 0).toBe(expected);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('tells counts, rates and percentiles of waits and runs, successes and failures apart', async () => {
+    finish(
+      ...Array.from({ length: 90 }, () => endedAt(NOW, { runtimeSeconds: 2, queue: 'mail' })),
+      ...Array.from({ length: 10 }, () => endedAt(NOW, { state: 'FAILURE', runtimeSeconds: 40, queue: 'mail' })),
+      endedAt(NOW, { state: 'REVOKED', runtimeSeconds: null, startedAt: null, queue: 'mail' }),
+    );
+    for (const scope of [
+      {},
+      { name: 'shop.add' },
+      { queue: 'mail' },
+      { worker: 'w1@alpha' },
+      { name: 'shop.add', queue: 'mail' },
+    ]) {
+      const { total, buckets, ends } = await under.store.reader.seriesOf(scope, '15m', NOW + 10);
+      expect(total).toMatchObject({ success: 90, failure: 10, retry: 0, other: 1 });
+      expect(total.wait).toMatchObject({ count: 100 });
+      expect(total.wait.p95).toBeCloseTo(2, 1);
+      expect(total.runSuccess.count).toBe(90);
+      expect(total.runSuccess.p99).toBeCloseTo(2, 1);
+      expect(total.runSuccess.mean).toBeCloseTo(2, 6);
+      expect(total.runFailure.count).toBe(10);
+      expect(total.runFailure.p50).toBeCloseTo(40, 0);
+      expect(buckets.at(-1)?.perSecond).toBeCloseTo(101 / (NOW + 10 - (buckets.at(-1)?.at ?? 0)), 6);
+      const steps = Object.fromEntries(ends.map((end, index) => [end, total.runSteps[index]]));
+      expect([steps[1], steps[5], steps[30], steps[60]]).toEqual([0, 90, 0, 10]);
+      expect(total.waitSteps.reduce((sum, count) => sum + count, 0)).toBe(100);
+    }
+    const nothing = await under.store.reader.seriesOf({ name: 'never' }, '1h', NOW);
+    expect(nothing.total).toMatchObject({ success: 0, perSecond: 0, wait: { count: 0, mean: null, p50: null } });
+  });
+
   it('tells "nothing happened" from "nobody watched"', async () => {
     for (let at = NOW; at <= NOW + 5 * MINUTE; at += 20) {
       under.clock.now = at;

@@ -24,6 +24,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   overview: 'views',
   throughput: 'views',
   latency: 'views',
+  seriesOf: 'views',
   depth: 'views',
   types: 'views',
   unwatched: 'views',

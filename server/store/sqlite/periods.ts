@@ -1,5 +1,5 @@
 import type { Period, TimeWindow } from '@/lib/api/views';
-import { MINUTES_KEPT_SECONDS } from './pruner';
+import { HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from './pruner';
 import { GRAINS } from './schema';
 
 const PERIODS: Readonly<Record<Period, { readonly minutes: number; readonly step: number }>> = {
@@ -38,8 +38,7 @@ export function bucketsOf(window: TimeWindow, now: number): Buckets {
 }
 
 function fixedBuckets({ from, to }: { readonly from: number; readonly to: number }, now: number): Buckets {
-  // Of what is older only quarters and hours are kept.
-  const finest = from < now - MINUTES_KEPT_SECONDS ? GRAINS.quarter : GRAINS.minute;
+  const finest = finestGrain(now - from);
   const step =
     STEPS.find((minutes) => minutes >= finest && (to - from) / 60 / minutes <= MOST_BUCKETS) ??
     Math.ceil((to - from) / 86_400 / MOST_BUCKETS) * 1_440;
@@ -47,6 +46,13 @@ function fixedBuckets({ from, to }: { readonly from: number; readonly to: number
   const end = Math.max(first + step, Math.ceil(to / 60 / step) * step);
   const seconds = Math.max(60, Math.min(now, end * 60) - first * 60);
   return { first, count: (end - first) / step, end, step, from: first * 60, seconds };
+}
+
+// Of what is older only coarser rows are kept.
+function finestGrain(ageSeconds: number): number {
+  if (ageSeconds < MINUTES_KEPT_SECONDS) return GRAINS.minute;
+  if (ageSeconds < QUARTERS_KEPT_SECONDS) return GRAINS.quarter;
+  return ageSeconds < HOURS_KEPT_SECONDS ? GRAINS.hour : GRAINS.day;
 }
 
 /** One value for each bucket: its index, its start and its end in epoch seconds. */

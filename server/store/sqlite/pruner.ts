@@ -17,10 +17,18 @@ interface Doomed {
   readonly exception: number | null;
 }
 
+/** Rows that go before the retention says so, since coarser ones stand for them. */
+interface OldRows {
+  readonly keptSeconds: number;
+  readonly remove: Database.Statement<[number, number]>;
+}
+
 // Small enough that ingest, which waits meanwhile, does not notice.
 const CHUNK = 2_000;
-// The longest period that charts show minute by minute is a day; beyond, quarters and hours stand for them.
+// The longest period that charts show minute by minute is a day; beyond, quarters, hours and days stand for them.
 export const MINUTES_KEPT_SECONDS = 26 * 3_600;
+export const QUARTERS_KEPT_SECONDS = 9 * 86_400;
+export const HOURS_KEPT_SECONDS = 35 * 86_400;
 const LOGS_EVERY_SECONDS = 300;
 
 /** Removes what exceeds the limits, oldest first, a chunk at a time. The caller holds the transaction. */
@@ -29,7 +37,7 @@ export class Pruner {
   private readonly oldest: Database.Statement<[number], Doomed>;
   private readonly oldestBefore: Database.Statement<[number, number], Doomed>;
   private readonly deletions: readonly Database.Statement<[number]>[];
-  private readonly oldMinutes: readonly Database.Statement<[number, number]>[];
+  private readonly fine: readonly OldRows[];
   private logsPrunedAt = 0;
   private readonly old: readonly Database.Statement<[number, number]>[];
 
@@ -44,12 +52,21 @@ export class Pruner {
     this.deletions = ['task WHERE id', 'payload WHERE id', 'timeline WHERE task'].map((target) =>
       db.prepare(`DELETE FROM ${target} = ?`),
     );
-    this.oldMinutes = [`series WHERE grain = ${GRAINS.minute} AND start`, 'depth WHERE minute'].map((target) =>
-      db.prepare(`DELETE FROM ${target} < ? / 60 LIMIT ?`),
-    );
+    // A row goes when all of its time is too old.
+    const older = (target: string, keptSeconds: number, spanMinutes = 1): OldRows => ({
+      keptSeconds,
+      remove: db.prepare(`DELETE FROM ${target} < ? / 60 - ${spanMinutes - 1} LIMIT ?`),
+    });
+    const series = (grain: number, keptSeconds: number): OldRows =>
+      older(`series WHERE grain = ${grain} AND start`, keptSeconds, grain);
+    this.fine = [
+      older('depth WHERE minute', MINUTES_KEPT_SECONDS),
+      series(GRAINS.minute, MINUTES_KEPT_SECONDS),
+      series(GRAINS.quarter, QUARTERS_KEPT_SECONDS),
+      series(GRAINS.hour, HOURS_KEPT_SECONDS),
+      series(GRAINS.day, Infinity),
+    ];
     this.old = [
-      `DELETE FROM series WHERE grain = ${GRAINS.quarter} AND start < ? / 60 LIMIT ?`,
-      `DELETE FROM series WHERE grain = ${GRAINS.hour} AND start < ? / 60 LIMIT ?`,
       'DELETE FROM finding WHERE closed < ? LIMIT ?',
       'DELETE FROM action WHERE at < ? LIMIT ?',
       'DELETE FROM gap WHERE ended < ? LIMIT ?',
@@ -68,10 +85,10 @@ export class Pruner {
 
   private removeOldLogs(before: number, now: number): boolean {
     if (Math.abs(now - this.logsPrunedAt) < LOGS_EVERY_SECONDS) return false;
-    const minutesBefore = Math.max(before, now - MINUTES_KEPT_SECONDS);
     const more =
-      this.oldMinutes.some((statement) => statement.run(minutesBefore, CHUNK).changes === CHUNK) ||
-      this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK);
+      this.fine.some(
+        ({ remove, keptSeconds }) => remove.run(Math.max(before, now - keptSeconds), CHUNK).changes === CHUNK,
+      ) || this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK);
     if (!more) this.logsPrunedAt = now;
     return more;
   }

@@ -7,6 +7,7 @@ import type {
   FacetValue,
   LatencyBucket,
   Overview,
+  SeriesView,
   TimeWindow,
   TaskDetail,
   TaskFacets,
@@ -16,7 +17,6 @@ import type {
   TypeSummary,
 } from '@/lib/api/views';
 import type { Finding } from '@/lib/detectors/finding';
-import { quantiles } from '@/lib/metrics/histogram';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
@@ -236,6 +236,10 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     return this.consistent(() => this.series.latency(scope, window, now));
   }
 
+  seriesOf(scope: SeriesScope, window: TimeWindow, now: number): SeriesView {
+    return this.consistent(() => this.series.series(scope, window, now));
+  }
+
   depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[] {
     return this.consistent(() => this.series.depth(queue, window, now));
   }
@@ -290,7 +294,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   private typical(name: string): TaskDetail['typical'] {
     const now = this.options.now();
     const runs = this.series.runsOf(name, now - DAY_SECONDS, now);
-    const [p50 = null, p95 = null] = quantiles(runs, [0.5, 0.95]);
+    const [p50 = null, p95 = null] = runs.quantiles([0.5, 0.95]);
     return runs.count < TYPICAL_RUNS || p50 === null || p95 === null ? null : { runs: runs.count, p50, p95 };
   }
 

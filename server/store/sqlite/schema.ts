@@ -8,8 +8,8 @@ export type DictKind = keyof typeof DICT_KINDS;
 /** What a row of `series` counts; `key` and `sub` are numbers of names, 0 where there is none. */
 export const SERIES_KINDS = { all: 0, name: 1, queue: 2, worker: 3, nameInQueue: 4 } as const;
 
-/** Minutes that a row of `series` spans. Minutes are folded into quarters and hours when they can't change any more. */
-export const GRAINS = { minute: 1, quarter: 15, hour: 60 } as const;
+/** Minutes that a row of `series` spans. Minutes are folded into the others when they can't change any more. */
+export const GRAINS = { minute: 1, quarter: 15, hour: 60, day: 1_440 } as const;
 
 /** The known states have fixed numbers (their place in the list, from 1), so that a partial index can name SUCCESS. */
 export const SUCCESS_ID = TASK_STATES.indexOf('SUCCESS') + 1;
@@ -184,5 +184,14 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX task_runtime;
   CREATE INDEX task_runtime ON task (runtime) WHERE runtime >= ${RUNTIME_INDEXED_FROM};
   CREATE INDEX task_ahead ON task (updated) WHERE ${AHEAD_OF('')};
+  `,
+  `
+  CREATE TABLE folded_hour (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    minute INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    sub INTEGER NOT NULL
+  ) STRICT;
   `,
 ];

@@ -1,17 +1,26 @@
 import type Database from 'better-sqlite3';
-import type { DepthBucket, LatencyBucket, TimeWindow, ThroughputBucket, TypeSummary } from '@/lib/api/views';
-import { mergeEncoded } from '@/lib/metrics/encode-histogram';
-import { HistogramBuilder, quantile, quantiles, type Histogram } from '@/lib/metrics/histogram';
+import type {
+  DepthBucket,
+  LatencyBucket,
+  SeriesView,
+  TimeWindow,
+  ThroughputBucket,
+  TypeSummary,
+} from '@/lib/api/views';
+import { HistogramSum } from '@/lib/metrics/histogram-sum';
 import type { SeriesScope } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { bucketsOf, mapBuckets, type Buckets } from './periods';
 import { GRAINS } from './schema';
 import { SeriesRows, type SeriesRow } from './series-rows';
+import { SeriesSum, STEP_ENDS } from './series-sum';
 import type { WatchReader } from './watch-reader';
 
 /** Answers charts from the stored series. */
 export class SeriesReader {
   private readonly rows: SeriesRows;
+  /** Types are summed up one after the other, thousands of them. */
+  private readonly scratch = { wait: new HistogramSum(), run: new HistogramSum() };
   private readonly depthSamples: Database.Statement<
     [number, number, number],
     { at: number; ready: string | null; unacked: number | null }
@@ -46,14 +55,14 @@ export class SeriesReader {
 
   latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[] {
     const buckets = bucketsOf(window, now);
-    const waits = mapBuckets(buckets, () => new HistogramBuilder());
-    const runs = mapBuckets(buckets, () => new HistogramBuilder());
+    const waits = mapBuckets(buckets, () => new HistogramSum());
+    const runs = mapBuckets(buckets, () => new HistogramSum());
     for (const row of this.rows.ofScope(scope, buckets.first, buckets.end, buckets.step)) {
       const index = bucketIndex(buckets, row.start);
-      add(waits[index], row.wait);
+      waits[index]?.add(row.wait);
       mergeRuns(runs[index], row);
     }
-    return mapBuckets(buckets, (index, from) => latencyBucket(from, waits[index]?.build(), runs[index]?.build()));
+    return mapBuckets(buckets, (index, from) => latencyBucket(from, waits[index], runs[index]));
   }
 
   depth(queue: string, window: TimeWindow, now: number): readonly DepthBucket[] {
@@ -73,23 +82,64 @@ export class SeriesReader {
     const groups = Map.groupBy(this.rows.byType(scope, buckets.first, buckets.end), ({ type }) => type);
     return [...groups].flatMap(([id, group]) => {
       const name = this.dictionary.value(id) ?? '';
-      return name === '' ? [] : [summaryOf(name, group)];
+      return name === '' ? [] : [this.summaryOf(name, group)];
     });
+  }
+
+  /** Counts, rates and percentiles by bucket and in all, successes and failures apart. */
+  series(scope: SeriesScope, window: TimeWindow, now: number): SeriesView {
+    const buckets = bucketsOf(window, now);
+    const sums = mapBuckets(buckets, () => new SeriesSum());
+    const total = new SeriesSum();
+    for (const row of this.rows.ofScope(scope, buckets.first, buckets.end, buckets.step)) {
+      sums[bucketIndex(buckets, row.start)]?.add(row);
+      total.add(row);
+    }
+    const unwatched = this.watch.unwatched(buckets.from, now);
+    return {
+      from: buckets.from,
+      to: Math.min(now, buckets.end * 60),
+      stepSeconds: buckets.step * 60,
+      ends: STEP_ENDS,
+      total: total.told(buckets.seconds),
+      buckets: mapBuckets(buckets, (index, from, to) => ({
+        at: from,
+        ...(sums[index] ?? new SeriesSum()).told(Math.max(1, Math.min(now, to) - from)),
+        partial: to > now,
+        noData: unwatched.some((gap) => gap.from < Math.min(to, now) && gap.to > from),
+      })),
+    };
+  }
+
+  private summaryOf(name: string, rows: readonly SeriesRow[]): TypeSummary {
+    const { wait, run } = this.scratch;
+    wait.clear();
+    run.clear();
+    let runs = 0;
+    let failures = 0;
+    for (const row of rows) {
+      runs += row.success + row.failure + row.retry + row.other;
+      failures += row.failure;
+      wait.add(row.wait);
+      mergeRuns(run, row);
+    }
+    const [runP50 = null, runP95 = null] = run.quantiles([0.5, 0.95]);
+    return { name, runs, failures, runP50, runP95, waitP95: wait.quantiles([0.95])[0] ?? null };
   }
 
   /** Wait of everything that finished in the period. */
   waitP95(buckets: Buckets): number | null {
-    const all = new HistogramBuilder();
-    for (const { wait } of this.rows.ofScope({}, buckets.first, buckets.end, GRAINS.hour)) add(all, wait);
-    return quantile(all.build(), 0.95);
+    const all = new HistogramSum();
+    for (const { wait } of this.rows.ofScope({}, buckets.first, buckets.end, GRAINS.day)) all.add(wait);
+    return all.quantiles([0.95])[0] ?? null;
   }
 
   /** Run times of a type, successful or not. */
-  runsOf(name: string, from: number, to: number): Histogram {
-    const all = new HistogramBuilder();
-    for (const row of this.rows.ofScope({ name }, Math.floor(from / 60), Math.floor(to / 60) + 1, GRAINS.hour))
+  runsOf(name: string, from: number, to: number): HistogramSum {
+    const all = new HistogramSum();
+    for (const row of this.rows.ofScope({ name }, Math.floor(from / 60), Math.floor(to / 60) + 1, GRAINS.day))
       mergeRuns(all, row);
-    return all.build();
+    return all;
   }
 }
 
@@ -97,35 +147,15 @@ function bucketIndex({ first, step }: Buckets, minute: number): number {
   return Math.floor((minute - first) / step);
 }
 
-// One unreadable histogram must not take a whole chart with it.
-function add(builder: HistogramBuilder | undefined, encoded: Uint8Array): void {
-  if (builder !== undefined) mergeEncoded(builder, encoded);
+function mergeRuns(sum: HistogramSum | undefined, row: Pick<SeriesRow, 'run_success' | 'run_failure'>): void {
+  sum?.add(row.run_success);
+  sum?.add(row.run_failure);
 }
 
-function mergeRuns(builder: HistogramBuilder | undefined, row: Pick<SeriesRow, 'run_success' | 'run_failure'>): void {
-  add(builder, row.run_success);
-  add(builder, row.run_failure);
-}
-
-function latencyBucket(at: number, wait: Histogram | undefined, run: Histogram | undefined): LatencyBucket {
-  const [waitP50 = null, waitP95 = null, waitP99 = null] = wait === undefined ? [] : quantiles(wait, [0.5, 0.95, 0.99]);
-  const [runP50 = null, runP95 = null, runP99 = null] = run === undefined ? [] : quantiles(run, [0.5, 0.95, 0.99]);
+function latencyBucket(at: number, wait: HistogramSum | undefined, run: HistogramSum | undefined): LatencyBucket {
+  const [waitP50 = null, waitP95 = null, waitP99 = null] = wait?.quantiles([0.5, 0.95, 0.99]) ?? [];
+  const [runP50 = null, runP95 = null, runP99 = null] = run?.quantiles([0.5, 0.95, 0.99]) ?? [];
   return { at, count: run?.count ?? 0, waitP50, waitP95, waitP99, runP50, runP95, runP99 };
-}
-
-function summaryOf(name: string, rows: readonly SeriesRow[]): TypeSummary {
-  const wait = new HistogramBuilder();
-  const run = new HistogramBuilder();
-  let runs = 0;
-  let failures = 0;
-  for (const row of rows) {
-    runs += row.success + row.failure + row.retry + row.other;
-    failures += row.failure;
-    add(wait, row.wait);
-    mergeRuns(run, row);
-  }
-  const [runP50 = null, runP95 = null] = quantiles(run.build(), [0.5, 0.95]);
-  return { name, runs, failures, runP50, runP95, waitP95: quantile(wait.build(), 0.95) };
 }
 
 function readyOf(text: string | null): Readonly<Record<string, number>> | null {

@@ -3,7 +3,7 @@ import type { SeriesScope } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { GRAINS, SERIES_KINDS } from './schema';
 import { SUMS, type StoredSums } from './series-row';
-import { coverSpans, startsOf } from './series-span';
+import { coverSpans, startsOf, type Folded } from './series-span';
 
 export interface SeriesRow extends StoredSums {
   /** Epoch minute. */
@@ -19,7 +19,7 @@ export class SeriesRows {
   private readonly one: Database.Statement<[string, number, number, number, number], SeriesRow>;
   private readonly allTypes: Database.Statement<[string, number], TypeRow>;
   private readonly typesInQueue: Database.Statement<[string, number, number], TypeRow>;
-  private readonly foldedUpTo: Database.Statement<[], { minute: number }>;
+  private readonly foldedUpTo: Database.Statement<[], Folded>;
 
   constructor(
     db: Database.Database,
@@ -32,7 +32,11 @@ export class SeriesRows {
     this.typesInQueue = db.prepare(
       `SELECT s.start, s.sub AS type, ${SUMS} ${from} AND s.kind = ${SERIES_KINDS.nameInQueue} AND s.key = ?`,
     );
-    this.foldedUpTo = db.prepare('SELECT iif(kind = 99, minute + 1, minute) AS minute FROM folded');
+    const upTo = (table: string, grain: number): string =>
+      `coalesce((SELECT iif(kind = 99, minute + ${grain}, minute) FROM ${table}), 0)`;
+    this.foldedUpTo = db.prepare(
+      `SELECT ${upTo('folded', GRAINS.minute)} AS hours, ${upTo('folded_hour', GRAINS.hour)} AS days`,
+    );
   }
 
   /** Rows of one scope that start in [first, end), none crossing a multiple of `step` minutes after `first`. */
@@ -48,9 +52,9 @@ export class SeriesRows {
     const { name, queue } = scope;
     if (name !== undefined) {
       const type = this.idOf('name', name);
-      return this.ofScope(scope, first, end, GRAINS.hour).map((row) => ({ ...row, type }));
+      return this.ofScope(scope, first, end, GRAINS.day).map((row) => ({ ...row, type }));
     }
-    return this.spans(first, end, GRAINS.hour).flatMap((span) => {
+    return this.spans(first, end, GRAINS.day).flatMap((span) => {
       const starts = JSON.stringify(startsOf(span));
       return queue === undefined
         ? this.allTypes.all(starts, span.grain)
@@ -59,7 +63,7 @@ export class SeriesRows {
   }
 
   private spans(first: number, end: number, step: number): ReturnType<typeof coverSpans> {
-    return coverSpans(first, end, this.foldedUpTo.get()?.minute ?? 0, step);
+    return coverSpans(first, end, this.foldedUpTo.get() ?? { hours: 0, days: 0 }, step);
   }
 
   private keyOf({ name, queue, worker }: SeriesScope): readonly [kind: number, key: number, sub: number] {
