@@ -6,6 +6,9 @@ import type { ActionName } from '@/lib/cluster/action';
 import { useView } from '../live/use-view';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
+import { ExportButton } from '../ui/export-button';
+import { ACTION_COLUMNS } from '@/lib/export/action-columns';
+import { exportText } from '@/lib/export/export-text';
 import { ErrorPanel } from '../ui/error-panel';
 import { PageHead } from '../ui/page-head';
 import { Segmented } from '../ui/segmented';
@@ -31,18 +34,24 @@ export function ActionsPage() {
   const view = useView('actions', NO_PARAMS);
   const older = useOlderActions(view.value?.nextCursor ?? null);
   const all = mergeActions(view.value?.actions ?? [], older.actions);
-  const groups = groupActions(all.filter((action) => filter.action === 'all' || action.name === filter.action));
+  const shown = all.filter((action) => filter.action === 'all' || action.name === filter.action);
+  const groups = groupActions(shown);
   return (
     <>
       <PageHead
         title={t('title')}
         actions={
-          <Segmented
-            label={t('filter')}
-            value={filter.action}
-            onChange={(action) => void setFilter({ action, open: '' })}
-            options={NAMES.map((value) => ({ value, label: t(`name.${value}`) }))}
-          />
+          <>
+            <Segmented
+              label={t('filter')}
+              value={filter.action}
+              onChange={(action) => void setFilter({ action, open: '' })}
+              options={NAMES.map((value) => ({ value, label: t(`name.${value}`) }))}
+            />
+            {shown.length > 0 && (
+              <ExportButton name="actions" source={{ textOf: (format) => exportText(format, ACTION_COLUMNS, shown) }} />
+            )}
+          </>
         }
       >
         <span className="text-fg-3 max-md:hidden">{t('about')}</span>

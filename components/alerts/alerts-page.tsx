@@ -7,6 +7,9 @@ import { bySeverity, worstSeverity } from '../findings/finding-order';
 import { useView } from '../live/use-view';
 import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
+import { ExportButton } from '../ui/export-button';
+import { exportText } from '@/lib/export/export-text';
+import { FINDING_COLUMNS } from '@/lib/export/finding-columns';
 import { ErrorPanel } from '../ui/error-panel';
 import { LoadingRows } from '../ui/skeleton';
 import { Tabs } from '../ui/tabs';
@@ -47,6 +50,14 @@ export function AlertsPage() {
           value={filter.detector}
           onChoose={(detector) => void setFilter({ detector })}
         />
+        {shown.length > 0 && (
+          <span className="ml-auto">
+            <ExportButton
+              name="alerts"
+              source={{ textOf: (format) => exportText(format, FINDING_COLUMNS, inOrder(shown)) }}
+            />
+          </span>
+        )}
       </div>
       <Tabs
         label={t('states')}

@@ -8,6 +8,9 @@ import { Button } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PanelBoundary } from '@/components/ui/error-boundary';
+import { ExportButton } from '@/components/ui/export-button';
+import { exportText } from '@/lib/export/export-text';
+import { QUEUE_COLUMNS } from '@/lib/export/queue-columns';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { MessageText } from '@/components/ui/message-text';
 import { PageHead } from '@/components/ui/page-head';
@@ -60,16 +63,28 @@ export function QueuesPage() {
       onChange={url.setText}
     />
   );
+  const shown = () => sortQueues(filterQueues(queues, url.text), url.sorting.field, url.sorting.descending);
+  const exported = (
+    <ExportButton name="queues" source={{ textOf: (format) => exportText(format, QUEUE_COLUMNS, shown()) }} />
+  );
   return (
     <>
       <Verdict
         kind={blindSince === null ? verdict.kind : 'unknown'}
         answer={blindSince === null ? <MessageText message={verdict.answer} /> : <BlindAnswer since={blindSince} />}
-        actions={filter}
+        actions={
+          <>
+            {filter}
+            {exported}
+          </>
+        }
       >
         {blindSince !== null && t('verdict.lastKnown')} <MessageText message={verdict.rest} />
       </Verdict>
-      <div className="px-4 pb-3 md:hidden">{filter}</div>
+      <div className="grid grid-cols-[1fr_auto] gap-2 px-4 pb-3 md:hidden">
+        {filter}
+        {exported}
+      </div>
       {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
       <PanelBoundary name={t('title')}>
         <List queues={queues} workers={workers} findings={findings} url={url} />

@@ -5,8 +5,10 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Deferred } from '@/components/layout/deferred';
+import { apiUrl } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
 import { AddChip } from '@/components/ui/chip';
+import { ExportButton } from '@/components/ui/export-button';
 import type { TaskFacets } from '@/lib/api/views';
 import { removeChip } from '@/lib/query/edit-filter';
 import { putChip, shownChips } from '@/lib/tasks/filter-chips';
@@ -75,6 +77,12 @@ export function FilterBar({ url, facets, onFacets }: FilterBarProps) {
         </AddChip>
       )}
       <span className="flex-1" />
+      <ExportButton
+        name="tasks"
+        source={{
+          hrefOf: (format) => apiUrl('/api/v1/tasks/export', { q: url.q, ...url.period, sort: url.sort, format }),
+        }}
+      />
       <Deferred
         closed={(open) => <ColumnsButton onClick={open} />}
         opened={

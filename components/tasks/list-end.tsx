@@ -2,14 +2,12 @@
 
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { apiUrl, type ApiError } from '@/components/live/api';
+import type { ApiError } from '@/components/live/api';
 import { Clock } from '@/components/ui/age';
 import { useView } from '@/components/live/use-view';
 import { useFormat } from '@/components/ui/use-format';
 import type { Count } from '@/lib/api/views';
-import { EXPORT_FORMATS } from '@/lib/tasks/export-rows';
 import { ROWS_MAX } from '@/lib/tasks/live-table';
-import type { ListQuery } from './use-task-list';
 
 interface ListEndProps {
   readonly shown: number;
@@ -19,11 +17,10 @@ interface ListEndProps {
   readonly hasMore: boolean;
   readonly more: 'idle' | 'loading' | ApiError;
   readonly onMore: () => void;
-  readonly query: ListQuery;
 }
 
 /** Where the list ends: how much of it is shown, how to see more, and what is not kept at all. */
-export function ListEnd({ shown, count, searchedSince, hasMore, more, onMore, query }: ListEndProps) {
+export function ListEnd({ shown, count, searchedSince, hasMore, more, onMore }: ListEndProps) {
   const t = useTranslations('tasks.end');
   const format = useFormat();
   const sentinel = useRef<HTMLDivElement>(null);
@@ -58,28 +55,7 @@ export function ListEnd({ shown, count, searchedSince, hasMore, more, onMore, qu
       )}
       {typeof more === 'object' && <span className="text-danger"> {t('failed', { detail: more.detail })}</span>}
       <Retention />
-      <Exports query={query} />
     </div>
-  );
-}
-
-/** Links, so that the browser keeps the file and shows how far it is. */
-function Exports({ query }: { readonly query: ListQuery }) {
-  const t = useTranslations('tasks.end');
-  return (
-    <span>
-      {` · ${t('export')} `}
-      {EXPORT_FORMATS.map((format) => (
-        <a
-          key={format}
-          href={apiUrl('/api/v1/tasks/export', { ...query, format })}
-          download
-          className="mr-2 text-accent underline underline-offset-2"
-        >
-          {t(`exportAs.${format}`)}
-        </a>
-      ))}
-    </span>
   );
 }
 

@@ -168,7 +168,6 @@ export function TaskListPanel({ url, list, selection, onSelection, onBulk, froze
           hasMore={table.cursor !== null}
           more={list.more}
           onMore={list.loadMore}
-          query={{ q: url.q, from: url.period.from, to: url.period.to, sort: url.sort }}
         />
       )}
       {current && (

@@ -4,6 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { EnableEventsButton } from '@/components/controls/enable-events-button';
 import { cx } from '@/components/ui/class-names';
+import { ExportButton } from '@/components/ui/export-button';
+import { exportText } from '@/lib/export/export-text';
+import { WORKER_COLUMNS } from '@/lib/export/worker-columns';
+import { filterWorkers, sortWorkers } from '@/lib/workers/sort-workers';
 import { Tag } from '@/components/ui/tag';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { FilterBox } from './filter-box';
@@ -36,6 +40,17 @@ export function WorkersBar({ workers, url }: WorkersBarProps) {
           clearLabel={t('filter.clear')}
           value={url.text}
           onChange={url.setText}
+        />
+        <ExportButton
+          name="workers"
+          source={{
+            textOf: (format) =>
+              exportText(
+                format,
+                WORKER_COLUMNS,
+                sortWorkers(filterWorkers(workers, url.text), url.sorting.field, url.sorting.descending),
+              ),
+          }}
         />
         <GroupingSwitch url={url} className="md:hidden max-md:w-full" />
       </span>
