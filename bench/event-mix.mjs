@@ -33,6 +33,8 @@ export function createEventMix({ seed = 1, workers = 4, types = TYPES.length, qu
     return state / 2 ** 32;
   };
   let clock = 0;
+  /** Tasks that each worker has started, as its heartbeats tell. */
+  const processed = new Map();
   const hostnames = Array.from({ length: workers }, (_, n) => `bench-${n + 1}@load`);
 
   const names = Array.from({ length: types }, (_, n) => TYPES[n] ?? `shop.part_${n % 40}.task_${n}`);
@@ -50,6 +52,7 @@ export function createEventMix({ seed = 1, workers = 4, types = TYPES.length, qu
   function task() {
     const uuid = randomUUID();
     const hostname = hostnames[Math.floor(random() * workers)];
+    processed.set(hostname, (processed.get(hostname) ?? 0) + 1);
     const failed = random() < 0.03;
     const padding = 'x'.repeat(Math.floor(random() * 260));
     const args = `(${Math.floor(random() * 1e6)}, 'order-${padding}')`;
@@ -102,7 +105,7 @@ export function createEventMix({ seed = 1, workers = 4, types = TYPES.length, qu
       ...base(hostname, 'worker-heartbeat'),
       freq: 2,
       active: 1,
-      processed: clock,
+      processed: processed.get(hostname) ?? 0,
       loadavg: [0.5, 0.4, 0.3],
       sw_ident: 'py-celery',
       sw_ver: '5.6.3',

@@ -1,7 +1,8 @@
 // Child process: publishes the events of made-up tasks to Redis pub/sub until it is ended, and says which tasks ended.
 // Arguments: redis port, events a second at most, seed. It sends no more than what it is allowed: each line of standard
 // input is the number of events that may have been sent so far. Each line of output is one chunk that was published:
-// {"at": ms, "events": sent so far, "ended": [[uuid, state], …]}.
+// {"at": ms, "events": sent so far, "ended": [[uuid, state], …], "unheard": n}. A task of which a message had no
+// subscriber is counted as unheard and not among those that ended.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -23,7 +24,7 @@ const tasksAChunk = Math.max(1, Math.round(rate / EVENTS_A_TASK / CHUNKS_A_SECON
 
 let allowed = 0;
 let sent = 0;
-let ended = 0;
+let made = 0;
 /** Ends of long tasks, in the order in which they are due. */
 let later = [];
 createInterface({ input: process.stdin }).on('line', (line) => (allowed = Number(line)));
@@ -42,27 +43,36 @@ async function publish(count) {
   const parts = dueParts(now);
   for (let n = 0; n < count; n += 1) {
     const task = mix.task();
-    const isLong = task.messages.length > 1 && ended % LONG_ONE_IN === 0;
-    ended += 1;
-    if (!isLong) parts.push({ ...task, ends: true });
+    const isLong = task.messages.length > 1 && made % LONG_ONE_IN === 0;
+    made += 1;
+    const story = { uuid: task.uuid, state: task.state, isHeard: true };
+    if (!isLong) parts.push({ story, messages: task.messages, ends: true });
     else {
-      parts.push({ ...task, messages: task.messages.slice(0, -1), ends: false });
-      later.push({ ...task, messages: task.messages.slice(-1), ends: true, due: now + Math.random() * LONGEST_MS });
+      parts.push({ story, messages: task.messages.slice(0, -1), ends: false });
+      later.push({ story, messages: task.messages.slice(-1), ends: true, due: now + Math.random() * LONGEST_MS });
     }
   }
-  const messages = parts.flatMap((part) => part.messages);
+  const pipeline = redis.pipeline();
+  for (const { messages } of parts)
+    for (const { key, payload } of messages) pipeline.publish(`/0.celeryev/${key}`, payload);
   if (now - heartbeatAt > HEARTBEAT_MS) {
     heartbeatAt = now;
-    messages.push(mix.heartbeat());
+    const { key, payload } = mix.heartbeat();
+    pipeline.publish(`/0.celeryev/${key}`, payload);
   }
-  const pipeline = redis.pipeline();
-  for (const { key, payload } of messages) pipeline.publish(`/0.celeryev/${key}`, payload);
-  const answers = await pipeline.exec().catch(() => null);
-  // A broker that is away took none of it, or nobody knows what: these tasks are not counted.
-  if (answers === null || answers.some(([error]) => error !== null)) return;
+  // A broker that is away answers nothing: who heard these messages is not known.
+  const answers = (await pipeline.exec().catch(() => null)) ?? [];
+  let answered = 0;
+  for (const { story, messages } of parts)
+    for (const _ of messages) {
+      const [error, listeners] = answers[answered++] ?? [true];
+      if (error || listeners === 0) story.isHeard = false;
+    }
   sent += count * EVENTS_A_TASK;
-  const ends = parts.filter((part) => part.ends).map(({ uuid, state }) => [uuid, state]);
-  process.stdout.write(`${JSON.stringify({ at: Date.now(), events: sent, ended: ends })}\n`);
+  const ends = parts.filter(({ ends: isEnd }) => isEnd).map(({ story }) => story);
+  const ended = ends.filter(({ isHeard }) => isHeard).map(({ uuid, state }) => [uuid, state]);
+  const unheard = ends.length - ended.length;
+  process.stdout.write(`${JSON.stringify({ at: Date.now(), events: sent, ended, unheard })}\n`);
 }
 
 function dueParts(now) {

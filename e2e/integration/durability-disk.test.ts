@@ -104,6 +104,9 @@ describe.skipIf(!canMount)('a disk that is full for long', () => {
       expect(ended.filter(({ uuid, state }) => states.get(uuid) !== state)).toEqual([]);
       const { pressure } = (await program.get('status')).collector;
       expect(pressure.dropped.tasks).toBe(0);
+      const lines = program.output().split('\n');
+      expect(lines.filter((line) => line.includes(`The disk with ${dataDir} is full.`))).toHaveLength(1);
+      expect(lines.filter((line) => line.includes('The history is written again.'))).toHaveLength(1);
       expect(await program.request('/api/v1/ready')).toMatchObject({ status: 200 });
     },
   );

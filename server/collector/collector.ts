@@ -8,7 +8,7 @@ import type { Broker, BrokerSink } from '../brokers/broker';
 import { BrokerError } from '../brokers/broker';
 import type { ControlContext } from '../control/control-context';
 import { createIngest } from '../ingest/ingest';
-import type { StoreWriter } from '../store/store';
+import { StoreError, type StoreWriter } from '../store/store';
 import { createErrorLog } from './error-log';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
@@ -25,7 +25,7 @@ import { createReplies } from './replies';
 import { paced, repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
-import { createWriting } from './writing';
+import { createWriting, restoreInFlight } from './writing';
 
 const FRAME_MS = 250;
 const SECOND_MS = 1000;
@@ -33,7 +33,6 @@ const STALLED_MS = 5000;
 const QUEUES_MS = 2000;
 const UNACKED_MS = 3000;
 const KEPT_GAPS = 200;
-const RESTORE_IN_FLIGHT = 100_000;
 const RESTORE_SERIES_SECONDS = 15 * 60;
 
 export interface CollectorParts {
@@ -50,6 +49,8 @@ export interface CollectorParts {
   readonly now: () => number;
   /** Until when an earlier run watched; null when this one goes on without a pause. */
   readonly watchedUntil: () => number | null;
+  /** The store's file is damaged: no later write will succeed. */
+  readonly damaged: (error: StoreError) => void;
   /** What the operator should know of the store. */
   readonly notices: readonly string[];
   /** Epoch seconds for deciding what is too old to keep. */
@@ -96,7 +97,11 @@ export function createCollector(parts: CollectorParts): Collector {
   };
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
-  const log = createErrorLog(parts.post, now);
+  const tell = createErrorLog(parts.post, now);
+  const log = (error: unknown): void => {
+    if (error instanceof StoreError && error.code === 'damaged') parts.damaged(error);
+    tell(error);
+  };
   const quietly = (error: unknown): void => {
     // What the broker refuses or loses is told by its own status and limits.
     if (!(error instanceof BrokerError)) log(error);
@@ -251,10 +256,7 @@ export function createCollector(parts: CollectorParts): Collector {
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
   };
 
-  // What still waits for a store that can't be written is newer than what it holds.
-  for (const task of [...store.loadInFlight(RESTORE_IN_FLIGHT), ...flusher.inFlight()])
-    putTask(cluster, flusher.pendingTask(task.uuid) ?? task, startedAt);
-  cluster.dirtyTasks.clear();
+  restoreInFlight(cluster, store, flusher, startedAt);
   // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
   for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
 

@@ -26,7 +26,7 @@ const entry = (text: string) => ({ at: 1, type: 'task-sent', worker: null, text 
 const full = new StoreError('full', 'No room on the disk.');
 
 const flusherOf = (store: Pick<StoreWriter, 'write'>, limits: Partial<PendingLimits> = {}) =>
-  createFlusher({ store, refused: () => undefined, now: () => 77, limits });
+  createFlusher({ store, log: () => undefined, damaged: () => undefined, now: () => 77, limits });
 
 describe('createFlusher', () => {
   it('writes only the newest state of a task', () => {
@@ -53,6 +53,24 @@ describe('createFlusher', () => {
     expect(flusher.flush(13)).toBe(true);
     expect(written[0]?.tasks.map(({ uuid }) => uuid)).toEqual(['a', 'b']);
     expect([flusher.error, flusher.backlog]).toEqual([null, 0]);
+  });
+
+  it('says once that it fails and once that it works again', () => {
+    const { store, fail } = fallibleStore();
+    const told: string[] = [];
+    const log = (level: string, line: string) => told.push(`${level}: ${line}`);
+    const flusher = createFlusher({ store, log, damaged: () => undefined, now: () => 77 });
+    fail(full);
+    for (let at = 10; at < 30; at += 1) {
+      flusher.task(task(`t${at}`, 'SUCCESS'));
+      flusher.flush(at);
+    }
+    fail(null);
+    for (let at = 30; at < 40; at += 1) flusher.flush(at);
+    expect(told).toEqual([
+      'error: No room on the disk. What is to be written waits in memory.',
+      'info: The history is written again.',
+    ]);
   });
 
   it('tries once more at the end, however short ago the store failed', () => {
@@ -145,7 +163,12 @@ describe('a flusher on a real store', () => {
   it('leaves out the rows that the store does not take, and writes all others', () => {
     const { writer } = openWriter({ dataDir, now: 1 });
     const told: string[] = [];
-    const flusher = createFlusher({ store: writer, refused: (line) => told.push(line), now: () => 77 });
+    const flusher = createFlusher({
+      store: writer,
+      log: (_level, line) => told.push(line),
+      damaged: () => undefined,
+      now: () => 77,
+    });
     for (let n = 0; n < 1000; n += 1) flusher.task(task(`t${n}`, 'SUCCESS'));
     flusher.task({ ...task('half', 'SUCCESS'), retries: 0.5 });
     flusher.task({ ...task('symbol', 'SUCCESS'), updatedAt: Symbol('x') as unknown as number });

@@ -37,14 +37,16 @@ export interface Flusher extends Pick<
 
 export interface FlusherParts {
   readonly store: Pick<StoreWriter, 'write'>;
-  /** Told in one line of a row that can't be written. */
-  readonly refused: (line: string) => void;
+  /** A line for the operator. */
+  readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
+  /** The file is damaged: no later write will succeed. */
+  readonly damaged: (error: StoreError) => void;
   /** Epoch seconds. */
   readonly now: () => number;
   readonly limits?: Partial<PendingLimits>;
 }
 
-export function createFlusher({ store, refused, now, limits }: FlusherParts): Flusher {
+export function createFlusher({ store, log, damaged, now, limits }: FlusherParts): Flusher {
   const pending = createPending(limits);
   let error: string | null = null;
   let notBefore = 0;
@@ -55,6 +57,8 @@ export function createFlusher({ store, refused, now, limits }: FlusherParts): Fl
 
   const failed = (failure: unknown): void => {
     if (!(failure instanceof StoreError)) throw failure;
+    if (failure.code === 'damaged') damaged(failure);
+    if (error === null) log('error', `${failure.message} What is to be written waits in memory.`);
     error = failure.message;
     pending.bound();
   };
@@ -75,7 +79,8 @@ export function createFlusher({ store, refused, now, limits }: FlusherParts): Fl
         lastBadRow = { at: now(), row: nameOfRow(row), reason: reason.message.slice(0, MAX_REASON) };
         // Whoever makes one such row can make many.
         if (!Number.isInteger(Math.log10(badRows))) return;
-        refused(
+        log(
+          'warn',
           `The store does not take a row, which was left out (${badRows} by now): ${lastBadRow.row}: ${lastBadRow.reason}`,
         );
       });
@@ -86,6 +91,7 @@ export function createFlusher({ store, refused, now, limits }: FlusherParts): Fl
         return false;
       }
     }
+    if (error !== null) log('info', 'The history is written again.');
     error = null;
     storeRevision += 1;
     if (batch.actions.length + batch.findings.length > 0) logRevision += 1;

@@ -8,7 +8,6 @@ import { createBackendSource } from './backend-source';
 import { createCalls } from './calls';
 import { createClockWatch } from './clock-watch';
 import { createCollector, type CollectorParts } from './collector';
-import { createErrorLog } from './error-log';
 import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
 import { learnTransport } from './learn-transport';
@@ -32,7 +31,18 @@ try {
     managementUrl: config.rabbitmqManagementUrl,
   });
   const backend = createBackendSource(config.resultBackend, openBackend);
-  const flusher = createFlusher({ store, refused: createErrorLog(post, wallClock), now: wallClock });
+  // The next start looks at the file closely, and begins a fresh one if it must.
+  const damaged = (error: StoreError): void => {
+    post({ type: 'log', level: 'error', text: error.message });
+    store.close();
+    process.exit(1);
+  };
+  const flusher = createFlusher({
+    store,
+    log: (level, text) => post({ type: 'log', level, text }),
+    damaged,
+    now: wallClock,
+  });
   let watchedUntil = broker.now === undefined ? store.watchedUntil() : null;
   const clock = createClockWatch(wallClock, () => performance.now());
   const parts: CollectorParts = {
@@ -48,6 +58,7 @@ try {
     post,
     now: broker.now ?? clock.now,
     notices,
+    damaged,
     // Asked by each collector, of which only the first begins after a pause.
     watchedUntil() {
       const until = watchedUntil;

@@ -1,9 +1,10 @@
-import type { Cluster } from '@/lib/cluster/cluster';
+import { putTask, type Cluster } from '@/lib/cluster/cluster';
 import type { SeriesAccumulator } from '@/lib/metrics/series';
 import { StoreError, type StoreWriter } from '../store/store';
 import type { Flusher } from './flusher';
 
 const SERIES_SECONDS = 2;
+const RESTORE_IN_FLIGHT = 100_000;
 /** Beyond this many chunks a second pruning would stand in the way of events. */
 const PRUNE_CHUNKS = 4;
 
@@ -24,6 +25,18 @@ export interface Writing {
   prune(): void;
   /** Writes everything, and nothing after that. */
   finish(now: number): void;
+}
+
+/** Takes what was in flight into memory. What still waits for a store that can't be written is newer than what it holds. */
+export function restoreInFlight(
+  cluster: Cluster,
+  store: Pick<StoreWriter, 'loadInFlight'>,
+  flusher: Flusher,
+  now: number,
+): void {
+  for (const task of [...store.loadInFlight(RESTORE_IN_FLIGHT), ...flusher.inFlight()])
+    putTask(cluster, flusher.pendingTask(task.uuid) ?? task, now);
+  cluster.dirtyTasks.clear();
 }
 
 /** Moves what changed in memory into the store. */
@@ -58,7 +71,7 @@ export function createWriting({ cluster, series, flusher, store, limits, cautiou
         for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...limits, now })) break;
       } catch (error) {
         // A store that can't be written is told by the flusher.
-        if (!(error instanceof StoreError)) throw error;
+        if (!(error instanceof StoreError) || error.code === 'damaged') throw error;
       }
     },
     finish(now) {

@@ -1,12 +1,13 @@
 import Database from 'better-sqlite3';
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../store';
 import { migrate } from './migrate';
-import { isDamage, toStoreError } from './sqlite-error';
+import { diskFull, isDamage, toStoreError } from './sqlite-error';
 import { sweepDictionary } from './sweep-dictionary';
 
 export const FILE_NAME = 'celeryscope.db';
+const LEAST_ROOM_BYTES = 64 * 1024;
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
@@ -26,8 +27,14 @@ export function openToWrite(dataDir: string, now: number): OpenedDatabase {
     return { db, lock, notices };
   } catch (error) {
     lock.close();
-    throw toStoreError(error, dataDir);
+    throw hasNoRoom(dataDir) ? diskFull(dataDir, error) : toStoreError(error, dataDir);
   }
+}
+
+// Without room for what stands beside it, SQLite can't even open a database, and says so in many ways.
+function hasNoRoom(dataDir: string): boolean {
+  const { bavail, bsize } = statfsSync(dataDir);
+  return bavail * bsize < LEAST_ROOM_BYTES;
 }
 
 /** Throws a StoreError where another Celeryscope writes already, so that a second one can say so before anything else. */

@@ -12,6 +12,10 @@ export function isBadRow(error: unknown): error is Error {
   return error instanceof TypeError || error instanceof RangeError;
 }
 
+export function diskFull(dataDir: string, cause: unknown): StoreError {
+  return new StoreError('full', `The disk with ${dataDir} is full.`, { cause });
+}
+
 /** Says in the store's words what SQLite reported; what is not SQLite's stays as it is inside an `io` error. */
 export function toStoreError(error: unknown, dataDir: string): StoreError {
   if (error instanceof StoreError) return error;
@@ -25,8 +29,7 @@ export function toStoreError(error: unknown, dataDir: string): StoreError {
   const { code } = error;
   if (isDamage(error))
     return new StoreError('damaged', `The database in ${dataDir} is damaged: ${error.message}`, { cause: error });
-  if (code.startsWith('SQLITE_FULL'))
-    return new StoreError('full', `The disk with ${dataDir} is full.`, { cause: error });
+  if (code.startsWith('SQLITE_FULL')) return diskFull(dataDir, error);
   if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_PERM')) {
     return new StoreError('read_only', `The database in ${dataDir} can't be written (${error.message}).`, {
       cause: error,

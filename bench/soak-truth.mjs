@@ -1,0 +1,67 @@
+/** An end is compared with what is stored so long after it: by then events have come, or it was settled otherwise. */
+const COMPARED_AFTER_MS = 60_000;
+/** The clocks of the result and of the gap are read at different moments of the same loss. */
+const GAP_MARGIN_SECONDS = 12;
+const FINAL = new Set(['SUCCESS', 'FAILURE', 'REVOKED']);
+
+/**
+ * What really became of each task (made up or real), compared with what the store says of it.
+ * @param {(uuids: string[]) => Map<string, string>} statesOf the states that the store holds
+ */
+export function createTruth(statesOf) {
+  /** Ends that were not compared yet: uuid → state and when it ended, in milliseconds. */
+  const waiting = new Map();
+  const known = new Set();
+  const found = { compared: 0, lost: [], wrong: [], inGap: 0, unheard: 0 };
+
+  return {
+    found,
+    unheard(count) {
+      found.unheard += count;
+    },
+    ended(uuid, state, atMs, name = null) {
+      if (!known.has(uuid)) waiting.set(uuid, { state, atMs, name });
+    },
+    /** Compares what ended long enough ago; `all`: everything. */
+    compare(gaps, nowMs, all = false) {
+      const due = [...waiting].filter(([, { atMs }]) => all || nowMs - atMs > COMPARED_AFTER_MS);
+      const states = statesOf(due.map(([uuid]) => uuid));
+      for (const [uuid, { state, atMs, name }] of due) {
+        waiting.delete(uuid);
+        known.add(uuid);
+        found.compared += 1;
+        const stored = states.get(uuid) ?? null;
+        if (stored === state) continue;
+        const at = atMs / 1000;
+        const isInGap = gaps.some(
+          ({ from, to }) => at > from - GAP_MARGIN_SECONDS && at < (to ?? nowMs / 1000) + GAP_MARGIN_SECONDS,
+        );
+        if (stored === null && isInGap) found.inGap += 1;
+        else if (stored === null) found.lost.push({ uuid, name, state, at });
+        else found.wrong.push({ uuid, name, state, stored, at, isInGap });
+      }
+      // Bounded, since a run may take days.
+      while (known.size > 200_000) known.delete(known.values().next().value);
+    },
+  };
+}
+
+/** Reads the ends that Celery itself stored: uuid, state and time. */
+export async function readResults(results) {
+  const ends = [];
+  for await (const keys of results.scanStream({ match: 'celery-task-meta-*', count: 500 })) {
+    if (keys.length === 0) continue;
+    for (const text of await results.mget(keys)) {
+      const meta = text === null ? null : JSON.parse(text);
+      // Of a chain that broke Celery stores a failure for each task that was never sent.
+      if (meta === null || !FINAL.has(meta.status) || meta.worker == null) continue;
+      ends.push({
+        uuid: meta.task_id,
+        state: meta.status,
+        atMs: Date.parse(meta.date_done) || Date.now(),
+        name: meta.name ?? null,
+      });
+    }
+  }
+  return ends;
+}
