@@ -16,14 +16,18 @@ export class DictionaryReader {
   private readonly newer: Database.Statement<[number], Entry>;
   private readonly tasksOf: Database.Statement<[string], { total: number | null }>;
   private readonly usedCounts: Database.Statement<[number], { value: string; tasks: number }>;
-  private readonly usedIds: Database.Statement<[number], { id: number }>;
   private readonly rankings = new Map<string, { readonly names: number; readonly ranks: NameRanks }>();
+  private readonly most: Database.Statement<[number, number], { value: string; tasks: number }>;
+  private readonly all: Database.Statement<[number], { total: number | null }>;
   private last = 0;
 
   constructor(db: Database.Database) {
     this.newer = db.prepare('SELECT id, kind, value FROM dict WHERE id > ? ORDER BY id');
-    this.usedIds = db.prepare('SELECT id FROM dict WHERE kind = ? AND tasks > 0');
     this.usedCounts = db.prepare('SELECT value, tasks FROM dict WHERE kind = ? AND tasks > 0');
+    this.most = db.prepare(
+      "SELECT value, tasks FROM dict WHERE kind = ? AND tasks > 0 AND value <> '' ORDER BY tasks DESC LIMIT ?",
+    );
+    this.all = db.prepare('SELECT sum(tasks) AS total FROM dict WHERE kind = ?');
     this.tasksOf = db.prepare('SELECT sum(tasks) AS total FROM dict WHERE id IN (SELECT value FROM json_each(?))');
   }
 
@@ -63,6 +67,21 @@ export class DictionaryReader {
     return Object.fromEntries(this.usedCounts.all(DICT_KINDS[kind]).map(({ value, tasks }) => [value, tasks]));
   }
 
+  /** The values that most stored tasks have, and how many tasks have any. */
+  largest(
+    kind: DictKind,
+    limit: number,
+  ): {
+    readonly values: readonly (readonly [value: string, count: number])[];
+    readonly total: number;
+  } {
+    const number = DICT_KINDS[kind];
+    return {
+      values: this.most.all(number, limit).map(({ value, tasks }) => [value, tasks] as const),
+      total: this.all.get(number)?.total ?? 0,
+    };
+  }
+
   /** Values that stored tasks have and that hold a text: those that begin with it first, then by how many have them. */
   containing(
     kind: DictKind,
@@ -77,11 +96,6 @@ export class DictionaryReader {
       .sort((a, b) => Number(a.at > 0) - Number(b.at > 0) || b.count - a.count || (a.value < b.value ? -1 : 1))
       .slice(0, limit)
       .map(({ value, count }) => ({ value, count }));
-  }
-
-  /** The numbers of a kind that some stored task has. */
-  used(kind: DictKind): readonly number[] {
-    return this.usedIds.all(DICT_KINDS[kind]).map(({ id }) => id);
   }
 
   /** The order of a kind's values, as of the last refresh. */

@@ -59,10 +59,8 @@ export class FacetCounter {
   private ofAll(): TaskFacets {
     const total = this.planner.total();
     const values = (column: DictKind): readonly FacetValue[] => {
-      const known = Object.entries(this.dictionary.counts(column)).filter(
-        ([value]) => column !== 'exception' || value !== '',
-      );
-      const unknown = column === 'exception' ? 0 : total - known.reduce((sum, [, count]) => sum + count, 0);
+      const { values: known, total: named } = this.dictionary.largest(column, VALUES_A_FACET);
+      const unknown = column === 'exception' ? 0 : total - named;
       return largest([...known, ...(unknown > 0 ? [[null, unknown] as const] : [])]);
     };
     return {

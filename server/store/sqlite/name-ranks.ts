@@ -11,6 +11,7 @@ export class NameRanks {
   private readonly ranks = new Map<number, number>();
   private readonly names: readonly string[];
   private table: Buffer | null = null;
+  private ordered: readonly (readonly [id: number, rank: number])[] | null = null;
 
   constructor(
     entries: readonly { readonly id: number; readonly value: string }[],
@@ -20,6 +21,13 @@ export class NameRanks {
     this.names = descending ? names.reverse() : names;
     const places = new Map(this.names.map((name, place) => [name, place]));
     for (const { id, value } of entries) this.ranks.set(id, 2 * (places.get(value) ?? 0));
+  }
+
+  /** Numbers from a rank on, in order; last, null for no name. */
+  *from(rank: number): Iterable<{ readonly id: number | null; readonly rank: number }> {
+    this.ordered ??= [...this.ranks].sort(([, a], [, b]) => a - b);
+    for (const [id, own] of this.ordered) if (own >= rank) yield { id, rank: own };
+    yield { id: null, rank: NAMELESS };
   }
 
   rank(id: number | null): number {

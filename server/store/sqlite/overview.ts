@@ -1,19 +1,24 @@
 import type Database from 'better-sqlite3';
 import type { Overview, TimeWindow } from '@/lib/api/views';
 import { TASK_STATES } from '@/lib/celery/task-state';
-import { bucketsOf } from './periods';
+import { bucketsOf, type Buckets } from './periods';
 import { SUCCESS_ID } from './schema';
-import type { SeriesReader } from './series-reader';
+import type { NamedCount, SeriesReader } from './series-reader';
 
 const DAY_SECONDS = 86_400;
 const LISTED_TYPES = 5;
 // A p95 of fewer runs than this says little, so such a type does not lead the list of slow ones while others can.
 const FEW_RUNS = 5;
+/** Which types are slowest is remembered for so many times what it took, when that was long. */
+const KEPT_FACTOR = 100;
+const SLOW_MS = 30;
+const WINDOWS_KEPT = 20;
 
 /** Answers the Now page. */
 export class OverviewReader {
   private readonly duplicates: Database.Statement<[number], { found: number }>;
   private readonly lost: Database.Statement<[number], { found: number }>;
+  private readonly slow = new Map<string, { readonly until: number; readonly names: readonly string[] }>();
 
   constructor(
     db: Database.Database,
@@ -35,8 +40,7 @@ export class OverviewReader {
       throughput.reduce((total, bucket) => total + bucket[field], 0);
     const [success, failure, retry, other] = [sum('success'), sum('failure'), sum('retry'), sum('other')];
     const total = success + failure + retry + other;
-    const types = this.series.summaries({}, buckets);
-    const enough = types.filter(({ runs }) => runs >= FEW_RUNS);
+    const types = this.series.typeCounts({}, buckets);
     return {
       period: typeof window === 'string' ? window : null,
       throughput,
@@ -45,14 +49,34 @@ export class OverviewReader {
       waitP95: this.series.waitP95(buckets),
       ranTwice24h: this.duplicates.get(now - DAY_SECONDS)?.found ?? 0,
       lost24h: this.lost.get(now - DAY_SECONDS)?.found ?? 0,
-      slowest: (enough.length > 0 ? enough : types)
-        .filter(({ runP95 }) => runP95 !== null)
-        .toSorted((a, b) => (b.runP95 ?? 0) - (a.runP95 ?? 0))
-        .slice(0, LISTED_TYPES),
+      slowest: this.slowest(window, types, buckets).map((type) => this.series.summary({}, type, buckets)),
       failing: types
         .filter(({ failures }) => failures > 0)
         .toSorted((a, b) => b.failures / b.runs - a.failures / a.runs || b.failures - a.failures)
-        .slice(0, LISTED_TYPES),
+        .slice(0, LISTED_TYPES)
+        .map((type) => this.series.summary({}, type, buckets)),
     };
+  }
+
+  // The percentiles of thousands of types take a while, and which of them are slowest does not change by the second.
+  private slowest(window: TimeWindow, types: readonly NamedCount[], buckets: Buckets): readonly NamedCount[] {
+    const key = JSON.stringify(window);
+    const startedAt = performance.now();
+    const known = this.slow.get(key);
+    if (known !== undefined && startedAt < known.until) {
+      const byName = new Map(types.map((type) => [type.name, type]));
+      return known.names.flatMap((name) => byName.get(name) ?? []);
+    }
+    const p95s = this.series.runP95s(buckets);
+    const enough = types.filter(({ runs }) => runs >= FEW_RUNS);
+    const slowest = (enough.length > 0 ? enough : types)
+      .filter(({ name }) => (p95s.get(name) ?? null) !== null)
+      .toSorted((a, b) => (p95s.get(b.name) ?? 0) - (p95s.get(a.name) ?? 0))
+      .slice(0, LISTED_TYPES);
+    const tookMs = performance.now() - startedAt;
+    if (this.slow.size > WINDOWS_KEPT) this.slow.clear();
+    if (tookMs > SLOW_MS)
+      this.slow.set(key, { until: performance.now() + KEPT_FACTOR * tookMs, names: slowest.map(({ name }) => name) });
+    return slowest;
   }
 }

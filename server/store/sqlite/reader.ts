@@ -107,7 +107,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     this.pasts = new PastReader(db, this.statements, this.dictionary, this.wholeTasks, this.watch, this.budget, () =>
       this.planner.total(),
     );
-    this.series = new SeriesReader(db, this.dictionary, this.watch);
+    this.series = new SeriesReader(db, this.dictionary, this.watch, this.budget);
     this.typesReader = new TypesReader(db, this.dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
   }

@@ -9,12 +9,18 @@ import type {
 } from '@/lib/api/views';
 import { HistogramSum } from '@/lib/metrics/histogram-sum';
 import type { SeriesScope } from '../store';
+import type { Budget } from './budget';
 import type { DictionaryReader } from './dictionary-reader';
 import { bucketsOf, mapBuckets, type Buckets } from './periods';
 import { GRAINS } from './schema';
-import { SeriesRows, type SeriesRow } from './series-rows';
+import { SeriesRows, type SeriesRow, type TypeCount } from './series-rows';
 import { SeriesSum, STEP_ENDS } from './series-sum';
 import type { WatchReader } from './watch-reader';
+
+type TypeScope = Pick<SeriesScope, 'name' | 'queue'>;
+export interface NamedCount extends TypeCount {
+  readonly name: string;
+}
 
 /** Answers charts from the stored series. */
 export class SeriesReader {
@@ -30,8 +36,9 @@ export class SeriesReader {
     db: Database.Database,
     private readonly dictionary: DictionaryReader,
     private readonly watch: WatchReader,
+    budget: Budget,
   ) {
-    this.rows = new SeriesRows(db, dictionary);
+    this.rows = new SeriesRows(db, dictionary, budget);
     this.depthSamples = db.prepare(
       'SELECT at, ready, unacked FROM depth WHERE queue = ? AND minute >= ? AND minute < ? ORDER BY minute',
     );
@@ -77,13 +84,37 @@ export class SeriesReader {
     });
   }
 
-  /** Each type that ended in the period: in the whole cluster, in one queue, or one type by itself. */
-  summaries(scope: Pick<SeriesScope, 'name' | 'queue'>, buckets: Buckets): readonly TypeSummary[] {
-    const groups = Map.groupBy(this.rows.byType(scope, buckets.first, buckets.end), ({ type }) => type);
-    return [...groups].flatMap(([id, group]) => {
-      const name = this.dictionary.value(id) ?? '';
-      return name === '' ? [] : [this.summaryOf(name, group)];
+  /** How often each type that has a name ended in the period. */
+  typeCounts(scope: TypeScope, buckets: Buckets): readonly NamedCount[] {
+    return [...this.rows.countsByType(scope, buckets.first, buckets.end)].flatMap(([type, count]) => {
+      const name = this.dictionary.value(type) ?? '';
+      return name === '' ? [] : [{ name, ...count }];
     });
+  }
+
+  /** A type with its percentiles. */
+  summary(scope: TypeScope, { name, runs, failures }: NamedCount, buckets: Buckets): TypeSummary {
+    const { wait, run } = this.scratch;
+    wait.clear();
+    run.clear();
+    for (const row of this.rows.ofScope({ ...scope, name }, buckets.first, buckets.end, GRAINS.day)) {
+      wait.add(row.wait);
+      mergeRuns(run, row);
+    }
+    const [runP50 = null, runP95 = null] = run.quantiles([0.5, 0.95]);
+    return { name, runs, failures, runP50, runP95, waitP95: wait.quantiles([0.95])[0] ?? null };
+  }
+
+  /** The p95 run time of each type of the period. */
+  runP95s(buckets: Buckets): ReadonlyMap<string, number | null> {
+    const { run } = this.scratch;
+    const p95s = new Map<string, number | null>();
+    for (const [type, histograms] of this.rows.runsByType({}, buckets.first, buckets.end)) {
+      run.clear();
+      for (const histogram of histograms) run.add(histogram);
+      p95s.set(this.dictionary.value(type) ?? '', run.quantiles([0.95])[0] ?? null);
+    }
+    return p95s;
   }
 
   /** Counts, rates and percentiles by bucket and in all, successes and failures apart. */
@@ -109,22 +140,6 @@ export class SeriesReader {
         noData: unwatched.some((gap) => gap.from < Math.min(to, now) && gap.to > from),
       })),
     };
-  }
-
-  private summaryOf(name: string, rows: readonly SeriesRow[]): TypeSummary {
-    const { wait, run } = this.scratch;
-    wait.clear();
-    run.clear();
-    let runs = 0;
-    let failures = 0;
-    for (const row of rows) {
-      runs += row.success + row.failure + row.retry + row.other;
-      failures += row.failure;
-      wait.add(row.wait);
-      mergeRuns(run, row);
-    }
-    const [runP50 = null, runP95 = null] = run.quantiles([0.5, 0.95]);
-    return { name, runs, failures, runP50, runP95, waitP95: wait.quantiles([0.95])[0] ?? null };
   }
 
   /** Wait of everything that finished in the period. */

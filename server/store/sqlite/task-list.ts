@@ -59,7 +59,7 @@ export class TaskLister {
     const isGathered = plan.access.kind === 'gather' && plan.rows < FEW_ROWS;
     const walked = isGathered ? null : this.walker.walk(wanted);
     if (walked?.page != null) return { page: walked.page, count: null, since: null };
-    if (!isGathered && order.field in NAME_SORTS) {
+    if (plan.rows > FEW_TO_SORT && !isGathered && order.field in NAME_SORTS) {
       const kind = NAME_SORTS[order.field as keyof typeof NAME_SORTS];
       const page = this.budget.within(NAMES_MS, () => this.walker.byName(wanted, kind));
       if (page !== null) return { page, count: null, since: null };
@@ -69,6 +69,8 @@ export class TaskLister {
 }
 
 const FEW_ROWS = 50_000;
+/** So few rows are read and sorted sooner than names are gone through. */
+const FEW_TO_SORT = 2_000;
 
 // Everything that changed up to then.
 function placeBefore(at: number): { value: number; name: null; id: number } {

@@ -44,7 +44,9 @@ export class TaskReader {
 
   constructor(db: Database.Database) {
     this.byId = db.prepare(`${WHOLE_TASK} WHERE t.uid = ?`);
-    this.inFlight = db.prepare(`${WHOLE_TASK} WHERE t.live = 1 ORDER BY t.updated DESC, t.id DESC LIMIT ?`);
+    this.inFlight = db.prepare(
+      `${WHOLE_TASK.replace('task t JOIN', 'task t INDEXED BY task_live_worker JOIN')} WHERE t.live = 1 ORDER BY t.updated DESC, t.id DESC LIMIT ?`,
+    );
   }
 
   task(uuid: string): Task | null {

@@ -43,12 +43,12 @@ export class TaskWalker {
   byName({ plan, order, after, limit }: Wanted, kind: DictKind): readonly Hit[] {
     const ranks = this.dictionary.ranks(kind, order.descending);
     const begin = after === null ? -1 : ranks.rankOf(after.name);
-    const names = this.dictionary.used(kind).map((id) => ({ id, rank: ranks.rank(id) }));
-    const ordered = [...names.sort((a, b) => a.rank - b.rank), { id: null, rank: ranks.rank(null) }];
+    const { access } = plan;
+    const wanted = access.kind === 'seek' && access.column === kind ? new Set<number | null>(access.ids) : null;
     const found: Hit[] = [];
-    for (const { id, rank } of ordered) {
+    for (const { id, rank } of ranks.from(begin)) {
       if (found.length >= limit) break;
-      if (rank < begin) continue;
+      if (wanted !== null && !wanted.has(id)) continue;
       const keyset = after === null || rank > begin ? raw('1') : afterUpdate(true, after);
       // All have the same rank, so that the index of the name has them in order.
       const ofName = { key: sql`${rank}`, decode: Number, by: raw('t.updated DESC, t.id DESC') };

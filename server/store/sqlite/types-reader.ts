@@ -6,7 +6,7 @@ import type { SeriesScope } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { WAIT_SECONDS } from './filter-to-sql';
 import { bucketsOf } from './periods';
-import type { SeriesReader } from './series-reader';
+import type { NamedCount, SeriesReader } from './series-reader';
 
 // Types of one worker are not kept as series (lib/metrics/series.ts): its newest tasks tell them.
 const WORKER_TASKS = 5_000;
@@ -37,9 +37,9 @@ export class TypesReader {
   types(scope: SeriesScope, window: TimeWindow, now: number, limit: number): readonly TypeSummary[] {
     const buckets = bucketsOf(window, now);
     const { worker } = scope;
-    const summaries =
-      worker === undefined ? this.series.summaries(scope, buckets) : this.typesOfWorker(worker, buckets.from);
-    return summaries.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1)).slice(0, limit);
+    if (worker !== undefined) return mostRuns(this.typesOfWorker(worker, buckets.from), limit);
+    const types = mostRuns(this.series.typeCounts(scope, buckets), limit);
+    return types.map((type) => this.series.summary(scope, type, buckets));
   }
 
   private typesOfWorker(worker: string, from: number): readonly TypeSummary[] {
@@ -48,6 +48,10 @@ export class TypesReader {
       summaryOf(this.dictionary.value(name) ?? '', group),
     );
   }
+}
+
+function mostRuns<Type extends NamedCount>(types: readonly Type[], limit: number): readonly Type[] {
+  return types.toSorted((a, b) => b.runs - a.runs || (a.name < b.name ? -1 : 1)).slice(0, limit);
 }
 
 function summaryOf(name: string, tasks: readonly Ended[]): TypeSummary {
