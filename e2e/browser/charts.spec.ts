@@ -54,10 +54,10 @@ test.describe('the charts', () => {
     await page.getByRole('button', { name: 'Between two times' }).click();
     await page.getByLabel('From', { exact: true }).fill('2026-01-02T03:04');
     await page.getByLabel('To', { exact: true }).fill('2026-01-02T02:04');
-    await page.getByRole('button', { name: 'Show this time' }).click();
+    await page.getByRole('button', { name: 'Show this time', exact: true }).click();
     await expect(page.getByText('This is before the other one.')).toBeVisible();
     await page.getByLabel('To', { exact: true }).fill('2026-01-02T04:04');
-    await page.getByRole('button', { name: 'Show this time' }).click();
+    await page.getByRole('button', { name: 'Show this time', exact: true }).click();
     await expect(page).toHaveURL(/from=\d+&to=\d+/);
     const [from, to] = ends(page);
     expect(to - from).toBe(3600);
