@@ -47,7 +47,7 @@ export async function answersOf(dataDir) {
     'reader-thread': `import './server/store/reading/reader-thread';`,
   });
   const { openReaderPool } = await import(kit['read-store']);
-  const start = (workerData) => new Worker(new URL(kit['reader-thread']), { workerData });
+  const start = (workerData) => new Worker(new URL(kit['reader-thread']), { workerData, execArgv: [] });
   const pool = openReaderPool({ dataDir, start, log: console.error });
   const { reader } = pool;
   const timed = async (name, work, into) => {
