@@ -13,6 +13,23 @@ export function remember<T>(seconds: number, now: () => number, read: () => Prom
   };
 }
 
+/** The same for questions of many kinds, of which the `most` asked last are remembered. */
+export function rememberEach<Q, T>(
+  { seconds, most, now }: { readonly seconds: number; readonly most: number; readonly now: () => number },
+  read: (question: Q) => Promise<T>,
+): (question: Q) => Promise<T> {
+  const known = new Map<string, () => Promise<T>>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const ask = known.get(key) ?? remember(seconds, now, () => read(question));
+    known.delete(key);
+    known.set(key, ask);
+    const [oldest] = known.keys();
+    if (known.size > most && oldest !== undefined) known.delete(oldest);
+    return ask();
+  };
+}
+
 // What fails before it has begun is a failed read like any other.
 async function begin<T>(read: () => Promise<T>): Promise<T> {
   return read();

@@ -9,11 +9,12 @@ import { createMetrics } from './http/metrics';
 import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
 import type { Log } from './log';
-import { remember } from './remember';
+import { remember, rememberEach } from './remember';
 import { openReaderPool } from './store';
 import type { ReaderThread } from './store/reading/reader-lane';
 import type { ReaderThreadData } from './store/reading/reader-messages';
 import type { StoreReader } from './store/store';
+import { toTaskQuery, type TaskListParams } from './views/params';
 import { starting, type ViewSource } from './views/view';
 import { watchWorkerChanges } from './views/worker-changes';
 
@@ -38,6 +39,8 @@ export interface Web {
 const STOP_GRACE_MS = 4_000;
 /** Counting a large store costs more than it is worth to know it to the second. */
 const COUNTS_SECONDS = 5;
+const FACETS_SECONDS = 2;
+const MOST_FACETS = 100;
 
 /** Listens, so that a taken port is known before anything else begins. */
 export async function openWeb(options: WebOptions): Promise<Web> {
@@ -75,6 +78,9 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     reader,
     storeSize: remember(COUNTS_SECONDS, now, () => reader().size()),
     countsByState: remember(COUNTS_SECONDS, now, () => reader().countsByState()),
+    facets: rememberEach({ seconds: FACETS_SECONDS, most: MOST_FACETS, now }, (params: TaskListParams) =>
+      reader().facets(toTaskQuery(params, now())),
+    ),
     workerChanges: watchWorkerChanges(collector),
     now,
   };

@@ -6,6 +6,7 @@ import { CollectorError, type ClusterSnapshot, type CollectorClient } from '../c
 import type { CallName, CollectorCalls } from '../collector/messages';
 import { inThisThread } from '../store/reading/in-this-thread';
 import type { StoreAnswers, StoredPast, StoreExports, StoreReader } from '../store/store';
+import { toTaskQuery } from '../views/params';
 import type { ViewSource } from '../views/view';
 import { createAuthorise, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
@@ -144,6 +145,7 @@ export function fakeSource(collector: CollectorClient, reader: StoreReader = fak
     reader: () => reader,
     storeSize: () => reader.size(),
     countsByState: () => reader.countsByState(),
+    facets: (params) => reader.facets(toTaskQuery(params, NOW)),
     workerChanges: () => [],
     now: () => NOW,
   };

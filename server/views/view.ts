@@ -3,6 +3,7 @@ import type { WorkerChange } from '@/lib/api/views';
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import type { ClusterSnapshot, CollectorClient } from '../collector-client';
 import type { StoreReader } from '../store/store';
+import type { TaskListParams } from './params';
 
 /** Who looks, as far as an answer depends on it. */
 export interface Viewer {
@@ -22,6 +23,8 @@ export interface ViewSource {
   readonly reader: () => StoreReader;
   /** Counting a large store takes time, so this may be some seconds old. */
   readonly storeSize: () => ReturnType<StoreReader['size']>;
+  /** Many pages ask for the same ones every few seconds: they share an answer. */
+  readonly facets: (params: TaskListParams) => ReturnType<StoreReader['facets']>;
   readonly countsByState: () => ReturnType<StoreReader['countsByState']>;
   /** Starts and stops of workers that were seen since this process runs. */
   readonly workerChanges: () => readonly WorkerChange[];

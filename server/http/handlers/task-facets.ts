@@ -1,5 +1,5 @@
 import { TaskFacets } from '@/lib/api/schemas';
-import { TaskListParams, toTaskQuery } from '../../views/params';
+import { TaskListParams } from '../../views/params';
 import { defineEndpoint } from '../endpoint';
 
 export const taskFacets = defineEndpoint({
@@ -10,5 +10,5 @@ export const taskFacets = defineEndpoint({
   summary: 'How many tasks each state, queue, worker, type and exception would give under a filter',
   query: TaskListParams,
   answers: { 200: TaskFacets },
-  handle: ({ query }, services) => services.reader().facets(toTaskQuery(query, services.now())),
+  handle: ({ query }, services) => services.facets(query),
 });
