@@ -4,6 +4,7 @@ import { Pause, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { useLive } from '../live/use-live';
+import { useRewindState } from '../rewind/rewind-store';
 import { cx } from '../ui/class-names';
 import { Icon } from '../ui/icon';
 import { Tooltip } from '../ui/tooltip';
@@ -20,17 +21,18 @@ const LiveMenu = dynamic(() => import('./live-menu').then((module) => module.Liv
 export function LiveControl() {
   const t = useTranslations('common');
   const { pausedAt, setPaused } = useLive();
-  const paused = pausedAt !== null;
+  const { back } = useRewindState();
+  const paused = pausedAt !== null || back !== null;
   const tone = toneOf(useLiveState());
   return (
     <div className={cx('flex h-control shrink-0 rounded-md border max-md:h-8', TONES[tone])}>
       <Deferred closed={(open) => <LivePill onClick={open} />} opened={<LiveMenu />} />
-      <Tooltip content={paused ? t('resumeHint') : t('pauseHint')}>
+      <Tooltip content={back !== null ? t('backHint') : paused ? t('resumeHint') : t('pauseHint')}>
         <button
           type="button"
-          aria-pressed={paused}
-          aria-label={t('pause')}
-          onClick={() => setPaused(!paused)}
+          {...(back === null ? { 'aria-pressed': paused } : {})}
+          aria-label={back === null ? t('pause') : t('backToLive')}
+          onClick={back ?? (() => setPaused(!paused))}
           className={cx(
             'grid w-7.5 place-items-center border-l max-md:w-9',
             tone === 'plain' ? 'border-line-strong text-fg-3' : 'border-current/40',

@@ -1,7 +1,9 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { Menu, MenuChoice } from '../ui/menu';
+import { History } from 'lucide-react';
+import { useRewindState } from '../rewind/rewind-store';
+import { Menu, MenuChoice, MenuItem, MenuSeparator } from '../ui/menu';
 import { LIVE_CHOICES, paceOfChoice, useLiveChoice, type LiveChoice } from './live-choice';
 import { LivePill } from './live-pill';
 
@@ -9,6 +11,7 @@ import { LivePill } from './live-pill';
 export function LiveMenu() {
   const t = useTranslations('common.pace');
   const { choice, choose } = useLiveChoice();
+  const { begin } = useRewindState();
   const label = (option: LiveChoice) => {
     const pace = paceOfChoice(option);
     if (pace !== null) return t('every', { seconds: pace });
@@ -22,6 +25,14 @@ export function LiveMenu() {
         onChange={choose}
         options={LIVE_CHOICES.map((value) => ({ value, label: label(value) }))}
       />
+      {begin !== null && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={History} onSelect={begin}>
+            {t('rewind')}
+          </MenuItem>
+        </>
+      )}
     </Menu>
   );
 }

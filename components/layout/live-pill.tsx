@@ -20,7 +20,9 @@ export type Tone = keyof typeof TONES;
 
 export function toneOf(state: LiveState): Tone {
   if (state.kind === 'no-broker' || state.kind === 'offline') return 'critical';
-  return state.kind === 'paused' || state.kind === 'behind' ? 'warning' : 'plain';
+  return state.kind === 'live' || state.kind === 'connecting' || state.kind === 'polling' || state.kind === 'ended'
+    ? 'plain'
+    : 'warning';
 }
 
 /** Says whether what is seen is the present; opens the choice of how it moves. */
@@ -74,6 +76,12 @@ function LiveWords({ state }: { readonly state: LiveState }): ReactNode {
       return (
         <span>
           <span className="max-sm:sr-only">{t('live.paused')}</span> {format.clock(state.at)}
+        </span>
+      );
+    case 'rewound':
+      return (
+        <span>
+          <span className="max-sm:sr-only">{t('live.rewound')}</span> {format.clock(state.at)}
         </span>
       );
     case 'no-broker':

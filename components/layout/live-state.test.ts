@@ -4,6 +4,7 @@ import { isStale, liveState } from './live-state';
 const connected = {
   connection: 'open',
   pausedAt: null,
+  rewoundAt: null,
   broker: { state: 'connected', retryAt: null },
   dataAt: 100,
   now: 100.4,
@@ -32,5 +33,6 @@ describe('liveState', () => {
 
   it('tells the reader of his own pause whatever else happens', () => {
     expect(liveState({ ...connected, connection: 'down', pausedAt: 90 })).toEqual({ kind: 'paused', at: 90 });
+    expect(liveState({ ...connected, pausedAt: 90, rewoundAt: 5 })).toEqual({ kind: 'rewound', at: 5 });
   });
 });

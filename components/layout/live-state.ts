@@ -11,20 +11,24 @@ export type LiveState =
   | { readonly kind: 'ended' }
   | { readonly kind: 'behind'; readonly seconds: number }
   | { readonly kind: 'paused'; readonly at: number }
+  | { readonly kind: 'rewound'; readonly at: number }
   | { readonly kind: 'no-broker'; readonly retrySeconds: number | null }
   | { readonly kind: 'offline' };
 
 interface LiveFacts {
   readonly connection: Connection['state'];
   readonly pausedAt: number | null;
+  /** The second in the past that the page shows; null: the present. */
+  readonly rewoundAt: number | null;
   readonly broker: Pick<BrokerStatus, 'state' | 'retryAt'> | null;
   /** When the newest data was made; null before the first. */
   readonly dataAt: number | null;
   readonly now: number;
 }
 
-/** What the live control says. The reader's own pause first, then the nearest break in the chain. */
-export function liveState({ connection, pausedAt, broker, dataAt, now }: LiveFacts): LiveState {
+/** What the live control says. The reader's own doing first, then the nearest break in the chain. */
+export function liveState({ connection, pausedAt, rewoundAt, broker, dataAt, now }: LiveFacts): LiveState {
+  if (rewoundAt !== null) return { kind: 'rewound', at: rewoundAt };
   if (pausedAt !== null) return { kind: 'paused', at: pausedAt };
   if (connection === 'down') return { kind: 'offline' };
   if (broker === null || dataAt === null) return { kind: 'connecting' };

@@ -7,6 +7,7 @@ import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { IntlProvider, useTranslations } from 'use-intl';
 import { catalogueOf } from '@/lib/i18n/catalogue';
 import { useLive } from '../live/use-live';
+import { useRewindState } from '../rewind/rewind-store';
 import { cx } from '../ui/class-names';
 import { PanelBoundary } from '../ui/error-boundary';
 import { LoadingRows } from '../ui/skeleton';
@@ -86,12 +87,13 @@ function Frame({ children }: { readonly children: ReactNode }) {
 function useGlobalKeys(setOverlay: (overlay: Overlay) => void): void {
   const router = useRouter();
   const { pausedAt, setPaused } = useLive();
+  const { back } = useRewindState();
   const toggleTheme = useThemeToggle();
   useShortcuts({
     ...Object.fromEntries(NAV_ITEMS.map((item) => [`g ${item.letter}`, () => router.push(item.href)])),
     '/': () => setOverlay('palette'),
     '?': () => setOverlay('help'),
-    p: () => setPaused(pausedAt === null),
+    p: back ?? (() => setPaused(pausedAt === null)),
     t: toggleTheme,
   });
   useEffect(() => {

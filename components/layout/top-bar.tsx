@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { useLive } from '../live/use-live';
+import { useRewindState } from '../rewind/rewind-store';
 import { Age } from '../ui/age';
 import { Icon } from '../ui/icon';
 import { Kbd } from '../ui/kbd';
@@ -59,7 +60,9 @@ function DataAge() {
   const format = useFormat();
   const status = useStatus();
   const { pausedAt, pace } = useLive();
-  if (!status) return null;
+  const { at: rewoundAt } = useRewindState();
+  // The age of a second in the past stands on its page.
+  if (!status || rewoundAt !== null) return null;
   // Without its broker the collector's own numbers are fresh and say nothing new.
   const newestAt = status.broker.state === 'lost' ? status.broker.since : status.at;
   // At a pace all views are sent at the same instants.

@@ -5,6 +5,8 @@ import type { WindowParams } from '@/lib/feed/protocol';
 import { FindingList } from '../findings/finding-list';
 import { useKept } from '../live/use-kept';
 import { useView } from '../live/use-view';
+import { Rewound } from '../rewind/rewound';
+import { useRewind, type Rewind } from '../rewind/use-rewind';
 import { ErrorPanel } from '../ui/error-panel';
 import { PanelBoundary } from '../ui/error-boundary';
 import { useTimeShown } from '../time/use-time-shown';
@@ -20,8 +22,13 @@ import { WhatIsMissing } from './what-is-missing';
 const NO_PARAMS = {};
 const OPEN = { state: 'open' } as const;
 
-/** Is it healthy, what is stuck, why, and what to do. */
+/** Is it healthy, what is stuck, why, and what to do; or what was, at a second in the past. */
 export function NowPage() {
+  const rewind = useRewind();
+  return rewind.at === null ? <LiveNow rewind={rewind} /> : <Rewound kind="now" rewind={rewind} />;
+}
+
+function LiveNow({ rewind }: { readonly rewind: Rewind }) {
   const t = useTranslations('now');
   const time = useTimeShown();
   const status = useView('status', NO_PARAMS);
@@ -37,7 +44,12 @@ export function NowPage() {
   const missing = overview.status === 'failed' ? 'unreadable' : 'loading';
   return (
     <>
-      <NowVerdictLine status={status.value} findings={findings.value?.findings} overview={overview.value} />
+      <NowVerdictLine
+        status={status.value}
+        findings={findings.value?.findings}
+        overview={overview.value}
+        rewind={rewind}
+      />
       {silent && <SilentSteps status={status.value} />}
       {findings.status === 'failed' && <Failed view={findings} title={t('findingsFailed')} />}
       <PanelBoundary name={t('findings')}>

@@ -7,6 +7,8 @@ import { message } from '@/lib/i18n/message';
 import { announce } from '../layout/announcer';
 import { useLive } from '../live/use-live';
 import { useNow } from '../live/use-now';
+import { RewindButton } from '../rewind/rewind-button';
+import type { Rewind } from '../rewind/use-rewind';
 import { MessageText } from '../ui/message-text';
 import { TextLink } from '../ui/text-link';
 import { Verdict } from '../ui/verdict';
@@ -16,9 +18,10 @@ interface NowVerdictLineProps {
   readonly status: StatusView;
   readonly findings: readonly FindingView[] | undefined;
   readonly overview: Overview | undefined;
+  readonly rewind: Rewind;
 }
 
-export function NowVerdictLine({ status, findings, overview }: NowVerdictLineProps) {
+export function NowVerdictLine({ status, findings, overview, rewind }: NowVerdictLineProps) {
   const t = useTranslations('now');
   const now = useNow({ evenPaused: true });
   const { connection } = useLive();
@@ -32,7 +35,12 @@ export function NowVerdictLine({ status, findings, overview }: NowVerdictLinePro
     <Verdict
       kind={verdict.kind}
       answer={<MessageText message={message(`now.${verdict.answer}`, verdict.values)} />}
-      actions={<TextLink href="/alerts/?state=closed">{t('closedFindings')}</TextLink>}
+      actions={
+        <>
+          <TextLink href="/alerts/?state=closed">{t('closedFindings')}</TextLink>
+          <RewindButton rewind={rewind} />
+        </>
+      }
     >
       {verdict.rest.map((key) => (
         <Fragment key={key}>

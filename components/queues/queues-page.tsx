@@ -11,6 +11,9 @@ import { PanelBoundary } from '@/components/ui/error-boundary';
 import { ExportButton } from '@/components/ui/export-button';
 import { exportText } from '@/lib/export/export-text';
 import { QUEUE_COLUMNS } from '@/lib/export/queue-columns';
+import { RewindButton } from '@/components/rewind/rewind-button';
+import { Rewound } from '@/components/rewind/rewound';
+import { useRewind, type Rewind } from '@/components/rewind/use-rewind';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { MessageText } from '@/components/ui/message-text';
 import { PageHead } from '@/components/ui/page-head';
@@ -35,6 +38,11 @@ const NO_WORKERS: WorkersView['workers'] = [];
 
 /** `/queues`: what waits where, for how long, and why. */
 export function QueuesPage() {
+  const rewind = useRewind();
+  return rewind.at === null ? <LiveQueues rewind={rewind} /> : <Rewound kind="queues" rewind={rewind} />;
+}
+
+function LiveQueues({ rewind }: { readonly rewind: Rewind }) {
   const t = useTranslations('queues');
   const url = useQueuesUrl();
   const blindSince = useBlindSince();
@@ -76,6 +84,7 @@ export function QueuesPage() {
           <>
             {filter}
             {exported}
+            <RewindButton rewind={rewind} />
           </>
         }
       >

@@ -6,6 +6,9 @@ import { useView } from '@/components/live/use-view';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { CodeBlock } from '@/components/ui/code-block';
 import { EmptyState } from '@/components/ui/empty-state';
+import { RewindButton } from '@/components/rewind/rewind-button';
+import { Rewound } from '@/components/rewind/rewound';
+import { useRewind, type Rewind } from '@/components/rewind/use-rewind';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { PageHead } from '@/components/ui/page-head';
 import { LoadingRows } from '@/components/ui/skeleton';
@@ -27,6 +30,11 @@ const NO_PARAMS = {};
 
 /** `/workers`: who works, who waits, and who holds what others could run. */
 export function WorkersPage() {
+  const rewind = useRewind();
+  return rewind.at === null ? <LiveWorkers rewind={rewind} /> : <Rewound kind="workers" rewind={rewind} />;
+}
+
+function LiveWorkers({ rewind }: { readonly rewind: Rewind }) {
   const t = useTranslations('workers');
   const url = useWorkersUrl();
   const { value, status, error, retry } = useView('workers', NO_PARAMS);
@@ -48,7 +56,12 @@ export function WorkersPage() {
       <WorkersVerdictLine
         workers={workers}
         findings={findings}
-        actions={url.tab === 'list' && <GroupingSwitch url={url} />}
+        actions={
+          <>
+            {url.tab === 'list' && <GroupingSwitch url={url} />}
+            <RewindButton rewind={rewind} />
+          </>
+        }
       />
       {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}
       <Tabs

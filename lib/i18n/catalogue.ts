@@ -6,6 +6,7 @@ import findings from './en/findings.json';
 import now from './en/now.json';
 import queue from './en/queue.json';
 import queues from './en/queues.json';
+import rewind from './en/rewind.json';
 import states from './en/states.json';
 import system from './en/system.json';
 import task from './en/task.json';
@@ -23,6 +24,7 @@ const en = {
   now,
   queue,
   queues,
+  rewind,
   states,
   system,
   task,

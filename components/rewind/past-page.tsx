@@ -1,0 +1,72 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import type { PastView } from '@/lib/api/views';
+import { Clock } from '../ui/age';
+import { cx } from '../ui/class-names';
+import { ErrorPanel } from '../ui/error-panel';
+import { SeveritySign } from '../ui/severity-sign';
+import { LoadingRows } from '../ui/skeleton';
+import type { PastKind } from './past-kinds';
+import { PastQueues } from './past-queues';
+import { PastStats } from './past-stats';
+import { PastTasks } from './past-tasks';
+import { PastWorkers } from './past-workers';
+import { RewindBar } from './rewind-bar';
+import type { Rewind } from './use-rewind';
+import { usePast } from './use-past';
+
+interface PastPageProps {
+  readonly kind: PastKind;
+  readonly at: number;
+  readonly rewind: Rewind;
+}
+
+/** Who was there, what ran and what waited at a second in the past. */
+export function PastPage({ kind, at, rewind }: PastPageProps) {
+  const t = useTranslations('rewind');
+  const { past, old, error, again } = usePast(at);
+  return (
+    <>
+      <RewindBar kind={kind} at={at} rewind={rewind} oldestAt={past?.oldestAt ?? null} />
+      {error !== null && (
+        <ErrorPanel title={t('failed')} detail={error.detail} requestId={error.requestId} onRetry={again} />
+      )}
+      {past === undefined && error === null && <LoadingRows rows={8} />}
+      {past !== undefined && (
+        <div aria-busy={old} className={cx(old && 'opacity-60')}>
+          <Doubt past={past} />
+          <PastStats past={past} />
+          {kind === 'workers' && <PastWorkers past={past} />}
+          {kind === 'queues' && <PastQueues past={past} />}
+          {kind !== 'queues' && <PastTasks past={past} kind="running" />}
+          {kind !== 'queues' && <PastTasks past={past} kind="reserved" />}
+          {kind !== 'workers' && <PastTasks past={past} kind="waiting" />}
+          {kind === 'now' && <PastTasks past={past} kind="scheduled" />}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Why it may not have been so. */
+function Doubt({ past }: { readonly past: PastView }) {
+  const t = useTranslations('rewind');
+  const { unknown, oldestAt } = past;
+  if (unknown === null) return null;
+  return (
+    <p
+      role="status"
+      className="flex items-center gap-2.5 border-b border-line bg-severity-warning-tint px-6 py-2.5 max-md:px-4"
+    >
+      <SeveritySign severity="warning" />
+      <span>
+        {unknown === 'not_watched' && t('notWatched')}
+        {unknown === 'before_history' && oldestAt === null && t('noHistory')}
+        {unknown === 'before_history' &&
+          oldestAt !== null &&
+          t.rich('beforeHistoryRich', { at: () => <Clock at={oldestAt} /> })}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { sharedDemo } from './shared-demo';
+
+test.describe('the past', () => {
+  test.describe.configure({ timeout: 120_000 });
+  const open = sharedDemo();
+  const at = (page: Page) => Number(new URL(page.url()).searchParams.get('at'));
+  const title = (page: Page) => page.getByRole('heading', { name: /^As it was at/ });
+
+  test('is shown on request, moved in by slider, keys and hand, shared, and left again', async ({ page }) => {
+    await open(page, '');
+    await page.getByRole('button', { name: 'Rewind' }).click();
+    await expect(title(page)).toBeVisible();
+    await expect(page.getByRole('banner').getByText(/As it was at/)).toBeVisible();
+    const first = at(page);
+    await page.getByRole('button', { name: '10 s earlier' }).click();
+    await expect.poll(() => at(page)).toBe(first - 10);
+    await page.keyboard.press('[');
+    await expect.poll(() => at(page)).toBe(first - 70);
+    await page.getByRole('slider', { name: 'Moment' }).press('ArrowLeft');
+    await expect.poll(() => at(page)).toBeLessThan(first - 70);
+    await page.getByRole('link', { name: 'Workers' }).last().click();
+    await expect(page).toHaveURL(/workers\/\?at=\d+/);
+    await expect(page.getByRole('region', { name: 'Workers' })).toBeVisible();
+    const address = page.url();
+    await page.reload();
+    await expect(title(page)).toBeVisible();
+    expect(page.url()).toBe(address);
+    await page.getByRole('main').getByRole('button', { name: 'Back to live' }).click();
+    await expect(page).not.toHaveURL(/at=/);
+    await expect(page.getByRole('tab', { name: 'List' })).toBeVisible();
+  });
+
+  test('is left with p, and a relative time is fixed', async ({ page }) => {
+    await open(page, 'queues/?at=-30s');
+    await expect(title(page)).toBeVisible();
+    expect(at(page)).toBeGreaterThan(1e9);
+    await page.keyboard.press('p');
+    await expect(page).not.toHaveURL(/at=/);
+    await open(page, 'queues/?at=nonsense');
+    await expect(page).not.toHaveURL(/at=/);
+  });
+
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`has no accessibility faults, ${scheme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const path of ['?at=-20s', 'workers/?at=-20s', 'queues/?at=-20s']) {
+        await open(page, path);
+        await expect(title(page)).toBeVisible();
+        await expect(page.getByText('of which there were signs')).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+      }
+    });
+  }
+});
