@@ -5,6 +5,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLive } from '../live/use-live';
 import { useNow } from '../live/use-now';
+import { useRewindState } from '../rewind/rewind-store';
 import { EnableEventsButton } from '../controls/enable-events-button';
 import { Age } from '../ui/age';
 import { Button } from '../ui/button';
@@ -22,6 +23,8 @@ export function Banners() {
   const { connection } = useLive();
   // The Now page says it at length when no worker sends events.
   const onNow = usePathname() === '/';
+  // What could be done about silent workers is done to those of now.
+  const isPast = useRewindState().at !== null;
   const [firstVersion, setFirstVersion] = useState<string | null>(null);
   if (status && firstVersion === null) setFirstVersion(status.version);
   return (
@@ -29,7 +32,7 @@ export function Banners() {
       {connection.state === 'down' && <OfflineBanner since={connection.since} />}
       {status &&
         partialStates(status)
-          .filter((state) => !(onNow && state.kind === 'silent-workers' && state.all))
+          .filter((state) => state.kind !== 'silent-workers' || !(isPast || (onNow && state.all)))
           .map((state) => <StateBanner key={state.kind} state={state} />)}
       {status && firstVersion !== null && firstVersion !== status.version && <UpdatedBanner version={status.version} />}
     </>

@@ -2,6 +2,7 @@
 
 import { Command } from 'cmdk';
 import {
+  History,
   Keyboard,
   Layers,
   ListFilter,
@@ -17,6 +18,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLive } from '../live/use-live';
 import { useView } from '../live/use-view';
+import { useRewindState } from '../rewind/rewind-store';
 import { Dialog } from '../ui/dialog';
 import { queueHref, taskHref, workerHref } from '../ui/hrefs';
 import { Icon } from '../ui/icon';
@@ -52,6 +54,7 @@ function PaletteBody({ onClose, onHelp }: Omit<CommandPaletteProps, 'open'>) {
   const router = useRouter();
   const [typed, setTyped] = useState('');
   const { pausedAt, setPaused } = useLive();
+  const { back, begin } = useRewindState();
   const toggleTheme = useThemeToggle();
   const queues = useView('queues', NO_PARAMS).value?.queues ?? [];
   const workers = useView('workers', NO_PARAMS).value?.workers ?? [];
@@ -109,13 +112,24 @@ function PaletteBody({ onClose, onHelp }: Omit<CommandPaletteProps, 'open'>) {
           ))}
         </Group>
         <Group heading={t('commands')}>
-          <Entry
-            value={t('pause')}
-            icon={pausedAt === null ? Pause : Play}
-            onSelect={run(() => setPaused(pausedAt === null))}
-          >
-            {pausedAt === null ? t('pause') : t('resume')}
-          </Entry>
+          {back === null ? (
+            <Entry
+              value={t('pause')}
+              icon={pausedAt === null ? Pause : Play}
+              onSelect={run(() => setPaused(pausedAt === null))}
+            >
+              {pausedAt === null ? t('pause') : t('resume')}
+            </Entry>
+          ) : (
+            <Entry value={t('backToLive')} icon={Play} onSelect={run(back)}>
+              {t('backToLive')}
+            </Entry>
+          )}
+          {begin !== null && (
+            <Entry value={t('rewind')} icon={History} onSelect={run(begin)}>
+              {t('rewind')}
+            </Entry>
+          )}
           <Entry value={t('theme')} icon={SunMoon} onSelect={run(toggleTheme)}>
             {t('theme')}
           </Entry>

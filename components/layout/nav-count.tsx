@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { useRewindState } from '../rewind/rewind-store';
 import { cx } from '../ui/class-names';
 import type { NavItem } from './nav-items';
 import { useStatus } from './use-status';
@@ -8,7 +9,9 @@ import { useStatus } from './use-status';
 /** What stands at the right of a name in the sidebar. */
 export function NavCount({ name }: { readonly name: NavItem['name'] }) {
   const status = useStatus();
-  if (!status) return null;
+  // Beside a page of the past, numbers of the present would be taken for its own.
+  const { at: rewoundAt } = useRewindState();
+  if (!status || rewoundAt !== null) return null;
   switch (name) {
     case 'now':
       return <FindingsPill className="max-lg:absolute max-lg:-top-0.5 max-lg:-right-0.5" />;
@@ -29,7 +32,8 @@ function Plain({ children }: { readonly children: string }) {
 export function FindingsPill({ className }: { readonly className?: string }) {
   const t = useTranslations('common');
   const status = useStatus();
-  if (!status || status.openFindings === 0) return null;
+  const { at: rewoundAt } = useRewindState();
+  if (!status || rewoundAt !== null || status.openFindings === 0) return null;
   const critical = status.worstSeverity === 'critical';
   return (
     <span

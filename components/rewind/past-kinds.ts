@@ -2,4 +2,9 @@
 export const PAST_KINDS = ['now', 'workers', 'queues'] as const;
 export type PastKind = (typeof PAST_KINDS)[number];
 
-export const PAST_PATHS: Readonly<Record<PastKind, string>> = { now: '/', workers: '/workers/', queues: '/queues/' };
+const PATHS: Readonly<Record<PastKind, string>> = { now: '/', workers: '/workers/', queues: '/queues/' };
+
+/** The address of a page at a second in the past; `span` is how far back its slider goes. */
+export function pastHref(kind: PastKind, at: number, span: string | null): string {
+  return `${PATHS[kind]}?at=${Math.floor(at)}${span === null ? '' : `&span=${encodeURIComponent(span)}`}`;
+}

@@ -7,10 +7,11 @@ import { cx } from '../ui/class-names';
 import { ErrorPanel } from '../ui/error-panel';
 import { SeveritySign } from '../ui/severity-sign';
 import { LoadingRows } from '../ui/skeleton';
+import { PastFindings } from './past-findings';
 import type { PastKind } from './past-kinds';
 import { PastQueues } from './past-queues';
 import { PastStats } from './past-stats';
-import { PastTasks } from './past-tasks';
+import { PastTasks, type PastList } from './past-tasks';
 import { PastWorkers } from './past-workers';
 import { RewindBar } from './rewind-bar';
 import type { Rewind } from './use-rewind';
@@ -21,6 +22,12 @@ interface PastPageProps {
   readonly at: number;
   readonly rewind: Rewind;
 }
+
+const LISTS: Readonly<Record<PastKind, readonly PastList[]>> = {
+  now: ['running', 'reserved', 'waiting', 'scheduled'],
+  workers: ['running', 'reserved', 'scheduled'],
+  queues: ['waiting'],
+};
 
 /** Who was there, what ran and what waited at a second in the past. */
 export function PastPage({ kind, at, rewind }: PastPageProps) {
@@ -33,16 +40,16 @@ export function PastPage({ kind, at, rewind }: PastPageProps) {
         <ErrorPanel title={t('failed')} detail={error.detail} requestId={error.requestId} onRetry={again} />
       )}
       {past === undefined && error === null && <LoadingRows rows={8} />}
-      {past !== undefined && (
+      {past !== undefined && error === null && (
         <div aria-busy={old} className={cx(old && 'opacity-60')}>
           <Doubt past={past} />
           <PastStats past={past} />
+          {kind === 'now' && <PastFindings past={past} />}
           {kind === 'workers' && <PastWorkers past={past} />}
           {kind === 'queues' && <PastQueues past={past} />}
-          {kind !== 'queues' && <PastTasks past={past} kind="running" />}
-          {kind !== 'queues' && <PastTasks past={past} kind="reserved" />}
-          {kind !== 'workers' && <PastTasks past={past} kind="waiting" />}
-          {kind === 'now' && <PastTasks past={past} kind="scheduled" />}
+          {LISTS[kind].map((list) => (
+            <PastTasks key={list} past={past} kind={kind} list={list} />
+          ))}
         </div>
       )}
     </>
@@ -65,7 +72,7 @@ function Doubt({ past }: { readonly past: PastView }) {
         {unknown === 'before_history' && oldestAt === null && t('noHistory')}
         {unknown === 'before_history' &&
           oldestAt !== null &&
-          t.rich('beforeHistoryRich', { at: () => <Clock at={oldestAt} /> })}
+          t.rich('beforeHistoryRich', { at: () => <Clock at={oldestAt} className="font-[550]" /> })}
       </span>
     </p>
   );

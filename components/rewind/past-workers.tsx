@@ -23,7 +23,9 @@ export function PastWorkers({ past }: { readonly past: PastView }) {
             <TableHead>
               <tr>
                 <Th>{t('worker')}</Th>
-                <Th>{t('state')}</Th>
+                <Th>
+                  <span className="max-md:sr-only">{t('state')}</span>
+                </Th>
                 <Th numeric>{t('busy')}</Th>
                 <Th numeric>{t('reserved')}</Th>
                 <Th numeric>{t('scheduled')}</Th>
@@ -59,7 +61,7 @@ function WorkerLine({ worker }: { readonly worker: PastWorker }) {
       </Td>
       <Td>
         <span title={reason('status')}>
-          <WorkerLabel status={worker.status} />
+          <WorkerLabel status={worker.status} wordClassName="max-md:sr-only" />
         </span>
       </Td>
       <Td numeric>

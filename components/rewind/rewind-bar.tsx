@@ -1,21 +1,23 @@
 'use client';
 
-import { ChevronLeft, ChevronRight, History, Play } from 'lucide-react';
+import { History, Play } from 'lucide-react';
 import Link from 'next/link';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useTranslations } from 'use-intl';
 import { useShortcuts } from '../layout/use-shortcuts';
 import { useNow } from '../live/use-now';
 import { Age } from '../ui/age';
-import { Button, IconButton } from '../ui/button';
+import { Button } from '../ui/button';
 import { cx } from '../ui/class-names';
 import { Icon } from '../ui/icon';
 import { Segmented } from '../ui/segmented';
-import { useFormat } from '../ui/use-format';
-import { PAST_KINDS, PAST_PATHS, type PastKind } from './past-kinds';
+import { useMoment } from './use-moment';
+import { PAST_KINDS, type PastKind } from './past-kinds';
 import { RewindSlider } from './rewind-slider';
 import { SPANS } from './spans';
+import { StepButtons } from './step-buttons';
 import { TimeField } from './time-field';
+import { usePastHref } from './use-past-href';
 import type { Rewind } from './use-rewind';
 
 interface RewindBarProps {
@@ -26,51 +28,43 @@ interface RewindBarProps {
 }
 
 const SPAN = parseAsStringLiteral(SPANS).withDefault('1h');
-const STEPS = [-60, -10, 10, 60] as const;
+const MINUTE = 60;
 
 /** Says that the page is of the past and of when, moves in it, and leads back to the present. */
 export function RewindBar({ kind, at, rewind, oldestAt }: RewindBarProps) {
   const t = useTranslations('rewind');
-  const format = useFormat();
+  const moment = useMoment();
   const [span, setSpan] = useQueryState('span', SPAN);
-  const now = useNow({ everyMs: 5000, evenPaused: true });
-  useShortcuts({ '[': () => rewind.goTo(at - 60), ']': () => rewind.goTo(at + 60) });
+  // The slider's end stands still for a while: nothing moves by itself in the past.
+  const now = useNow({ everyMs: 60_000, evenPaused: true });
+  useShortcuts({ '[': () => rewind.goTo(at - MINUTE), ']': () => rewind.goTo(at + MINUTE) });
   return (
-    <header className="sticky top-topbar z-10 border-b border-line bg-severity-warning-tint px-6 pt-3 pb-2 max-md:static max-md:px-4">
+    <header className="sticky top-topbar z-10 border-b border-line bg-severity-warning-tint px-6 pt-3 pb-2 max-md:static max-md:px-4 max-md:pb-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Icon as={History} className="text-severity-warning" />
         <h1 className="text-title tracking-title">
-          {t.rich('asItWasRich', { at: () => <b className="font-semibold">{format.clock(at)}</b> })}
+          {t.rich('asItWasRich', { at: () => <b className="font-semibold">{moment(at)}</b> })}
         </h1>
         <span className="text-fg-2">
           <Age at={at} prose evenPaused />
         </span>
-        <span className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0 max-md:w-full">
+        <span className="ml-auto flex flex-wrap items-center justify-between gap-2 max-md:ml-0 max-md:w-full">
           <PageLinks kind={kind} at={at} />
-          <Button variant="primary" icon={Play} onClick={rewind.live}>
+          <Button variant="primary" icon={Play} keys={['p']} onClick={rewind.live}>
             {t('live')}
           </Button>
         </span>
       </div>
       <div className="mt-2 flex flex-wrap items-end gap-x-3 gap-y-2">
         <RewindSlider at={at} now={now} span={span} oldestAt={oldestAt} onMove={rewind.goTo} />
-        <div role="group" aria-label={t('steps')} className="flex items-center gap-0.5">
-          {STEPS.map((step) => (
-            <IconButton
-              key={step}
-              icon={step < 0 ? ChevronLeft : ChevronRight}
-              size={Math.abs(step) === 60 ? 16 : 12}
-              label={t(step < 0 ? 'earlier' : 'later', { time: format.age(Math.abs(step)) })}
-              onClick={() => rewind.goTo(at + step)}
-            />
-          ))}
-        </div>
+        <StepButtons onStep={(seconds) => rewind.goTo(at + seconds)} />
         <TimeField at={at} onTime={rewind.goTo} />
         <Segmented
           label={t('span')}
           value={span}
           onChange={(next) => void setSpan(next)}
           options={SPANS.map((value) => ({ value, label: t(`spanOf.${value}`) }))}
+          className="max-md:w-full"
         />
       </div>
     </header>
@@ -81,12 +75,14 @@ export function RewindBar({ kind, at, rewind, oldestAt }: RewindBarProps) {
 function PageLinks({ kind, at }: { readonly kind: PastKind; readonly at: number }) {
   const t = useTranslations('common.nav');
   const label = useTranslations('rewind');
+  const href = usePastHref();
   return (
     <nav aria-label={label('pages')} className="flex gap-0.5">
       {PAST_KINDS.map((page) => (
         <Link
           key={page}
-          href={`${PAST_PATHS[page]}?at=${Math.floor(at)}`}
+          href={href(page, at)}
+          prefetch={false}
           aria-current={page === kind ? 'page' : undefined}
           className={cx(
             'inline-flex h-control items-center rounded-md px-2.25 max-md:h-9',

@@ -1,12 +1,14 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import type { Overview } from '@/lib/api/views';
 import { bucketLength } from '../charts/throughput-shape';
 import { useKept } from '../live/use-kept';
-import { useView } from '../live/use-view';
+import { useFetched } from '../tasks/use-fetched';
 import { shortClock } from '../time/short-clock';
 import { cx } from '../ui/class-names';
 import { useFormat } from '../ui/use-format';
+import { useMoment } from './use-moment';
 import { SPAN_SECONDS, type Span } from './spans';
 
 interface RewindSliderProps {
@@ -21,21 +23,22 @@ interface RewindSliderProps {
 export function RewindSlider({ at, now, span, oldestAt, onMove }: RewindSliderProps) {
   const t = useTranslations('rewind');
   const format = useFormat();
+  const moment = useMoment();
   const { length, step } = SPAN_SECONDS[span];
   // A second before the span is in it all the same: the slider begins there.
   const from = Math.floor(Math.min(at, Math.max(now - length, oldestAt ?? 0)));
-  const to = Math.floor(now);
+  const to = Math.max(Math.floor(now), Math.ceil(at));
   return (
     <div className="min-w-60 flex-1 max-md:w-full max-md:flex-none">
       <Backdrop span={span} from={from} to={to} />
       <input
         type="range"
         aria-label={t('slider')}
-        aria-valuetext={format.clock(at)}
+        aria-valuetext={moment(at)}
         min={from}
         max={to}
         step={step}
-        value={Math.min(to, at)}
+        value={at}
         onChange={(event) => onMove(Number(event.target.value))}
         className="block h-6 w-full accent-severity-warning-fill"
       />
@@ -47,11 +50,19 @@ export function RewindSlider({ at, now, span, oldestAt, onMove }: RewindSliderPr
   );
 }
 
+interface BackdropProps {
+  readonly span: Span;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What was finished and, below on a scale of its own, what failed: bars without numbers. */
-function Backdrop({ span, from, to }: { readonly span: Span; readonly from: number; readonly to: number }) {
-  const buckets = useKept(useView('overview', { period: span }).value).value?.throughput ?? [];
+function Backdrop({ span, from, to }: BackdropProps) {
+  // Asked once a minute, when the slider's end moves: the past is no live view.
+  const { value } = useFetched<Overview>('/api/v1/overview', { period: span }, to);
+  const buckets = useKept(value ?? undefined).value?.throughput ?? [];
   const length = Math.max(1, to - from);
-  const width = `calc(${(bucketLength(buckets) / length) * 100}% - 1px)`;
+  const seconds = bucketLength(buckets);
   const all = Math.max(1, ...buckets.map(({ success, failure }) => success + failure));
   const failed = Math.max(1, ...buckets.map(({ failure }) => failure));
   return (
@@ -63,7 +74,7 @@ function Backdrop({ span, from, to }: { readonly span: Span; readonly from: numb
             'absolute inset-y-0 grid grid-rows-[1fr_8px] items-end gap-px',
             noData && success + failure === 0 && 'pattern-down',
           )}
-          style={{ left: `${((at - from) / length) * 100}%`, width }}
+          style={{ left: `${((at - from) / length) * 100}%`, width: `calc(${(seconds / length) * 100}% - 1px)` }}
         >
           <span className="bg-line-control/60" style={{ height: `${((success + failure) / all) * 100}%` }} />
           <span className="bg-state-failure-fill" style={{ height: `${(failure / failed) * 100}%` }} />

@@ -2,47 +2,42 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { localInputSeconds } from '@/lib/tasks/period';
-import { useTimeZone } from '../ui/use-format';
+import { inputSeconds, inputText } from '@/lib/tasks/period';
+import { useNow } from '../live/use-now';
 import { Input } from '../ui/input';
+import { useTimeZone } from '../ui/use-format';
 
 interface TimeFieldProps {
   readonly at: number;
   readonly onTime: (at: number) => void;
 }
 
-/** The second by hand, in the reader's own time. */
+/** The second by hand, in the zone of all times. Taken with Enter or on leaving: half a year typed is a time as well. */
 export function TimeField({ at, onTime }: TimeFieldProps) {
   const t = useTranslations('rewind');
   const utc = useTimeZone() === 'UTC';
-  const shown = fieldText(at, utc);
+  const now = useNow({ evenPaused: true });
   /** What is being typed; null while the field shows the time of the page. */
   const [typed, setTyped] = useState<string | null>(null);
-  const take = (text: string) => {
-    setTyped(text);
-    const seconds = utc ? utcSeconds(text) : localInputSeconds(text);
-    if (seconds !== null) onTime(seconds);
+  const seconds = typed === null ? at : inputSeconds(typed, utc);
+  const isPast = seconds !== null && seconds > 0 && seconds < now;
+  const take = () => {
+    if (typed !== null && isPast) onTime(seconds);
+    setTyped(null);
   };
   return (
     <Input
       type="datetime-local"
       step="1"
+      max={inputText(now, utc)}
       aria-label={t('field')}
-      value={typed ?? shown}
-      onChange={(event) => take(event.target.value)}
-      onBlur={() => setTyped(null)}
+      aria-invalid={!isPast || undefined}
+      title={isPast ? t('fieldHint') : t('notPast')}
+      value={typed ?? inputText(at, utc)}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={take}
+      onKeyDown={(event) => event.key === 'Enter' && take()}
       className="h-control! w-52! max-md:h-9! max-md:w-full!"
     />
   );
-}
-
-/** `2026-11-21T14:02:13`, as the field takes it. */
-function fieldText(at: number, utc: boolean): string {
-  const offset = utc ? 0 : new Date(at * 1000).getTimezoneOffset() * 60;
-  return new Date((Math.floor(at) - offset) * 1000).toISOString().slice(0, 19);
-}
-
-function utcSeconds(text: string): number | null {
-  const at = Date.parse(`${text}Z`);
-  return Number.isNaN(at) ? null : at / 1000;
 }

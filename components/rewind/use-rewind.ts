@@ -24,10 +24,13 @@ export function useRewind(): Rewind {
   const relative = text !== null && /^(now$|[-+])/.test(text);
   const at = text === null || relative ? null : parseTime(text, 0);
   useEffect(() => {
-    if (text === null || at !== null) return;
-    const fixed = relative ? parseTime(text, openFeed().clock.now()) : null;
-    void setText(fixed === null ? null : String(Math.floor(fixed)), { history: 'replace' });
-  }, [text, at, relative, setText]);
+    if (text === null) return;
+    const now = openFeed().clock.now();
+    const fixed = parseTime(text, now);
+    // What is no time, or none that has been, is the present.
+    const next = fixed === null || fixed < 0 || fixed >= now ? null : String(Math.floor(fixed));
+    if (next === null || relative) void setText(next, { history: 'replace' });
+  }, [text, relative, setText]);
   const goTo = useCallback(
     (next: number) => {
       const now = Math.floor(openFeed().clock.now());

@@ -2,9 +2,10 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { localInputSeconds, type PeriodText } from '@/lib/tasks/period';
+import { inputSeconds, type PeriodText } from '@/lib/tasks/period';
 import { Button } from '../ui/button';
 import { Field, Input } from '../ui/input';
+import { useTimeZone } from '../ui/use-format';
 
 interface BetweenFormProps {
   /** Both ends must be given; else one is enough. */
@@ -17,7 +18,8 @@ export function BetweenForm({ both = false, onApply }: BetweenFormProps) {
   const t = useTranslations('common.time');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const [first, last] = [localInputSeconds(from), localInputSeconds(to)];
+  const utc = useTimeZone() === 'UTC';
+  const [first, last] = [inputSeconds(from, utc), inputSeconds(to, utc)];
   const text = (seconds: number | null) => String(seconds ?? '');
   const missing = both ? first === null || last === null : first === null && last === null;
   const reversed = first !== null && last !== null && first >= last;

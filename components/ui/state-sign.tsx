@@ -162,13 +162,20 @@ export function useStateWord(): (state: TaskState) => string {
   return (state) => (isKnown(state) ? t(`task.${state}`) : state);
 }
 
+interface StateLabelProps {
+  readonly state: TaskState;
+  readonly className?: string;
+  /** Where there is no room for it, it is only read aloud. */
+  readonly wordClassName?: string;
+}
+
 /** Sign and word, as in lists. */
-export function StateLabel({ state, className }: { readonly state: TaskState; readonly className?: string }) {
+export function StateLabel({ state, className, wordClassName }: StateLabelProps) {
   const word = useStateWord();
   return (
     <span className={cx('inline-flex items-center gap-1.75 align-middle whitespace-nowrap', className)}>
       <StateSign state={state} />
-      <span>{word(state)}</span>
+      <span className={wordClassName}>{word(state)}</span>
     </span>
   );
 }

@@ -82,12 +82,18 @@ export function WorkerSign({ status, size = 14, className }: WorkerSignProps) {
 }
 
 /** Sign and word. */
-export function WorkerLabel({ status }: { readonly status: WorkerStatus }) {
+export function WorkerLabel({
+  status,
+  wordClassName,
+}: {
+  readonly status: WorkerStatus;
+  readonly wordClassName?: string;
+}) {
   const t = useTranslations('states');
   return (
     <span className="inline-flex items-center gap-1.75 align-middle whitespace-nowrap">
       <WorkerSign status={status} />
-      <span>{t(`worker.${status}`)}</span>
+      <span className={wordClassName}>{t(`worker.${status}`)}</span>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freezePeriod, localInputSeconds, periodSeconds, relativeSeconds, steppedPeriod } from './period';
+import { freezePeriod, inputSeconds, inputText, periodSeconds, relativeSeconds, steppedPeriod } from './period';
 
 describe('period', () => {
   it('reads relative texts and nothing else', () => {
@@ -22,8 +22,15 @@ describe('period', () => {
   });
 
   it('reads what a date field gives', () => {
-    expect(localInputSeconds('2026-11-20T14:06')).toBe(new Date(2026, 10, 20, 14, 6).getTime() / 1000);
-    expect(localInputSeconds('yesterday')).toBeNull();
+    expect(inputSeconds('2026-11-20T14:06', false)).toBe(new Date(2026, 10, 20, 14, 6).getTime() / 1000);
+    expect(inputSeconds('2026-11-20T14:06', true)).toBe(Date.UTC(2026, 10, 20, 14, 6) / 1000);
+    expect(inputSeconds('yesterday', true)).toBeNull();
+  });
+
+  it('gives a date field what it reads back', () => {
+    const at = Date.UTC(2026, 6, 1, 23, 59, 7) / 1000;
+    expect(inputText(at + 0.9, true)).toBe('2026-07-01T23:59:07');
+    for (const utc of [true, false]) expect(inputSeconds(inputText(at, utc), utc)).toBe(at);
   });
 
   it('steps by its own length, and not into the future', () => {

@@ -45,9 +45,15 @@ export function steppedPeriod(period: PeriodText, by: -1 | 1, now: number): Peri
   return { from: String(next - length), to: String(next) };
 }
 
-/** Epoch seconds of what a `datetime-local` field holds, in the reader's own time; null when it is none. */
-export function localInputSeconds(text: string): number | null {
+/** Epoch seconds of what a `datetime-local` field holds, in the machine's own time or in UTC; null when it is none. */
+export function inputSeconds(text: string, utc: boolean): number | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text)) return null;
-  const at = new Date(text).getTime();
+  const at = new Date(utc ? `${text}Z` : text).getTime();
   return Number.isNaN(at) ? null : at / 1000;
+}
+
+/** `2026-11-21T14:02:13`, as a `datetime-local` field takes it. */
+export function inputText(at: number, utc: boolean): string {
+  const offset = utc ? 0 : new Date(at * 1000).getTimezoneOffset() * 60;
+  return new Date((Math.floor(at) - offset) * 1000).toISOString().slice(0, 19);
 }

@@ -1,6 +1,6 @@
 import type { Broker, QueueReading } from '../brokers/broker';
 import type { StoreBatch } from '../store/store';
-import type { QueueWatch } from './queue-watch';
+import { unackedIn, type QueueWatch } from './queue-watch';
 
 /** New queues are looked for in the bindings this often; known ones are read each time. */
 const DISCOVER_MS = 30_000;
@@ -37,7 +37,7 @@ export function createQueueReadings(deps: QueueReadingsDeps): QueueReadings {
     sampledMs = performance.now();
     const at = now();
     for (const reading of readings) {
-      const unacked = reading.unacked ?? queues.unacked()?.byQueue[reading.name] ?? null;
+      const unacked = reading.unacked ?? unackedIn(queues.unacked(), reading.name);
       deps.depth({ at, queue: reading.name, ready: readyOf(reading), unacked });
     }
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueReading } from '../brokers/broker';
-import { createQueueWatch, drainSeconds, type QueueSide } from './queue-watch';
+import { createQueueWatch, drainSeconds, unackedIn, type QueueSide } from './queue-watch';
 
 const reading = (change: Partial<QueueReading>): QueueReading => ({
   name: 'mail',
@@ -114,5 +114,16 @@ describe('drainSeconds', () => {
     expect(drainSeconds(0, 1, 3)).toBeNull();
     expect(drainSeconds(null, 1, 3)).toBeNull();
     expect(drainSeconds(1e9, 1, 1.001)).toBeNull();
+  });
+});
+
+describe('unackedIn', () => {
+  const all = { at: 100, total: 3, byQueue: { mail: 3 }, entries: [], truncated: false };
+
+  it('is none for a queue that a reading of all messages does not name, and not known without one', () => {
+    expect(unackedIn(all, 'mail')).toBe(3);
+    expect(unackedIn(all, 'media')).toBe(0);
+    expect(unackedIn({ ...all, truncated: true }, 'media')).toBeNull();
+    expect(unackedIn(null, 'mail')).toBeNull();
   });
 });

@@ -174,6 +174,11 @@ function showsLife({ ready, consumers }: QueueReading): boolean {
   return (ready !== null && ready > 0) || consumers !== null;
 }
 
+/** Unacknowledged of one queue in a reading of all; one that a reading of them all does not name has none. */
+export function unackedIn(unacked: UnackedReading | null, queue: string): number | null {
+  return unacked?.byQueue[queue] ?? (unacked === null || unacked.truncated ? null : 0);
+}
+
 function toView(
   name: string,
   queue: Watched,
@@ -199,11 +204,7 @@ function toView(
     name,
     ready,
     readyByPriority: known('readyByPriority', reading?.readyByPriority ?? null, 'not_read_yet'),
-    unacked: known(
-      'unacked',
-      reading?.unacked ?? unacked?.byQueue[name] ?? (unacked === null ? null : 0),
-      'not_read_yet',
-    ),
+    unacked: known('unacked', reading?.unacked ?? unackedIn(unacked, name), 'not_read_yet'),
     reserved: side.reserved,
     scheduled: side.scheduled,
     active: side.active,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
+import { MAX_FINDINGS } from '@/lib/api/limits';
 import { openFindings } from './findings-about';
 import { FindingState } from './params';
 import type { View } from './view';
 
-const MAX_FINDINGS = 500;
 const MAX_ACTIONS = 100;
 
 const FindingsParams = z.object({ state: FindingState });

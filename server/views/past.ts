@@ -1,11 +1,10 @@
+import { MAX_PAST_ROWS } from '@/lib/api/limits';
 import type { PastQueue, PastView, PastWorker } from '@/lib/api/views';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { StoredPast } from '../store/store';
 import { byName } from './by-name';
 import { clusterOf, ViewFault, type ViewSource } from './view';
 
-/** Tasks of each kind that are named; the totals count all. */
-const MAX_LISTED = 500;
 /** Samples of queue depth are kept minute by minute for so long (server/store/sqlite/pruner.ts). */
 const SAMPLES_KEPT_SECONDS = 26 * 3_600;
 
@@ -14,7 +13,7 @@ export async function pastView(source: ViewSource, at: number): Promise<PastView
   const { workers, stats } = clusterOf(source);
   const now = source.now();
   if (at > now) throw new ViewFault('bad_time', 'time: it lies in the future.', 400, { field: 'time' });
-  const stored = await source.reader().past(at, MAX_LISTED);
+  const stored = await source.reader().past(at, MAX_PAST_ROWS);
   const { totals, running, reserved, scheduled, waiting } = stored;
   return {
     at,
