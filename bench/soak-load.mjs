@@ -2,7 +2,8 @@
 // Arguments: redis port, events a second at most, seed. It sends no more than what it is allowed: each line of standard
 // input is the number of events that may have been sent so far. Each line of output is one chunk that was published:
 // {"at": ms, "events": sent so far, "ended": [[uuid, state], …], "unheard": n}. A task of which a message had no
-// subscriber is counted as unheard and not among those that ended.
+// subscriber is counted as unheard and not among those that ended. Once all that is allowed was sent and every task of it
+// ended, a chunk without events says for which allowance: "settled": number.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
@@ -25,9 +26,13 @@ const tasksAChunk = Math.max(1, Math.round(rate / EVENTS_A_TASK / CHUNKS_A_SECON
 let allowed = 0;
 let sent = 0;
 let made = 0;
+let isSettled = false;
 /** Ends of long tasks, in the order in which they are due. */
 let later = [];
-createInterface({ input: process.stdin }).on('line', (line) => (allowed = Number(line)));
+createInterface({ input: process.stdin }).on('line', (line) => {
+  allowed = Number(line);
+  isSettled = false;
+});
 
 let heartbeatAt = 0;
 for (let due = performance.now(); ; due += 1000 / CHUNKS_A_SECOND) {
@@ -36,6 +41,14 @@ for (let due = performance.now(); ; due += 1000 / CHUNKS_A_SECOND) {
   due = Math.max(due, performance.now() - 1000);
   const count = Math.min(tasksAChunk, Math.floor((allowed - sent) / EVENTS_A_TASK));
   if (count > 0 || later.length > 0) await publish(Math.max(0, count));
+  else if (!isSettled) {
+    isSettled = true;
+    tell({ ended: [], unheard: 0, settled: allowed });
+  }
+}
+
+function tell(chunk) {
+  process.stdout.write(`${JSON.stringify({ at: Date.now(), events: sent, ...chunk })}\n`);
 }
 
 async function publish(count) {
@@ -72,7 +85,7 @@ async function publish(count) {
   const ends = parts.filter(({ ends: isEnd }) => isEnd).map(({ story }) => story);
   const ended = ends.filter(({ isHeard }) => isHeard).map(({ uuid, state }) => [uuid, state]);
   const unheard = ends.length - ended.length;
-  process.stdout.write(`${JSON.stringify({ at: Date.now(), events: sent, ended, unheard })}\n`);
+  tell({ ended, unheard });
 }
 
 function dueParts(now) {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { waitFor } from './redis-server';
 
 const program = fileURLToPath(new URL('../../bench/soak-load.mjs', import.meta.url));
 
@@ -21,6 +22,8 @@ export interface Load {
   readonly ended: readonly EndedTask[];
   /** It goes on until so many events were published in all. */
   allow(events: number): void;
+  /** Resolves when all that was allowed has been published and every task of it ended; gives all that ended. */
+  settled(): Promise<readonly EndedTask[]>;
   stop(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ interface Chunk {
   readonly at: number;
   readonly events: number;
   readonly ended: readonly (readonly [string, string])[];
+  readonly settled?: number;
 }
 
 export function startLoad(options: { readonly port: number; readonly rate: number; readonly seed: number }): Load {
@@ -36,9 +40,12 @@ export function startLoad(options: { readonly port: number; readonly rate: numbe
   const exited = new Promise((resolve) => child.once('exit', resolve));
   const ended: EndedTask[] = [];
   let events = 0;
+  let allowed = 0;
+  let settledAt: number | null = null;
   createInterface({ input: child.stdout }).on('line', (line) => {
     const chunk = JSON.parse(line) as Chunk;
     events = chunk.events;
+    settledAt = chunk.settled ?? settledAt;
     for (const [uuid, state] of chunk.ended) ended.push({ uuid, state, atMs: chunk.at, events });
   });
   return {
@@ -46,7 +53,17 @@ export function startLoad(options: { readonly port: number; readonly rate: numbe
       return events;
     },
     ended,
-    allow: (limit) => void child.stdin.write(`${limit}\n`),
+    allow(limit) {
+      allowed = limit;
+      settledAt = null;
+      child.stdin.write(`${limit}\n`);
+    },
+    settled: () =>
+      waitFor(
+        () => (settledAt === allowed ? ended : null),
+        () => `the end of the load, ${events} of ${allowed}`,
+        60_000,
+      ),
     async stop() {
       child.kill('SIGKILL');
       await exited;

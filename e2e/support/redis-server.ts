@@ -112,11 +112,14 @@ async function answers(port: number): Promise<boolean> {
   }
 }
 
-/** Polls until `look` gives something else than null; the error names what was waited for. */
+/**
+ * Polls until `look` gives something else than null; the error names what was waited for. The limit is for what never
+ * happens: a busy machine takes long for everything.
+ */
 export async function waitFor<T>(
   look: () => T | null | Promise<T | null>,
   what: string | (() => string),
-  timeoutMs = 20_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
