@@ -13,9 +13,9 @@ const FLUSH_SECONDS = 10;
 /** @param {{ dataDir: string, tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options */
 export async function fillStore({ dataDir, tasks, types = 40, queues = 6, workers = 20, hours = 24, say = () => {} }) {
   const kit = await bundled({
-    'fill-store': `export { openWriter } from './server/store'; export { SeriesAccumulator } from './lib/metrics/series';`,
+    'fill-store': `export { openWriter } from './server/store/sqlite'; export { toCellBatch } from './server/store/sqlite/task-cells'; export { SeriesAccumulator } from './lib/metrics/series';`,
   });
-  const { openWriter, SeriesAccumulator } = await import(kit['fill-store']);
+  const { openWriter, toCellBatch, SeriesAccumulator } = await import(kit['fill-store']);
   const end = Date.now() / 1000;
   const begin = end - hours * 3600;
   let now = begin;
@@ -34,7 +34,7 @@ export async function fillStore({ dataDir, tasks, types = 40, queues = 6, worker
       if (made.endedAt !== null) series.addFinished(made, now);
     }
     batch.series = series.drain(now);
-    writer.write(batch);
+    writer.write(toCellBatch(batch));
     // A collector flushes four times a second; what it does at each flush must keep up here too.
     for (let flush = 1; flush < FLUSH_SECONDS; flush += 1) writer.write({ ...batch, tasks: [], series: [] });
     if (Math.floor(until / 100_000) > Math.floor(done / 100_000)) say(`${until} tasks, ${seconds(startedAt)} s`);

@@ -9,6 +9,7 @@ const entries = [
   ['main', 'server/main.ts'],
   ['collector', 'server/collector/thread.ts'],
   ['reader', 'server/store/reading/reader-thread.ts'],
+  ['writer', 'server/store/writing/writer-thread.ts'],
 ];
 const shared = ['lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/steps'];
 const serverInputs = ['server', ...shared];

@@ -66,8 +66,8 @@ export interface Collector {
   readonly workers: ReturnType<typeof createWorkerViews>;
   /** Asks, judges and writes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
-  /** Writes what it holds, and nothing after that. */
-  finish(): void;
+  /** Takes no more, and resolves when what it holds is written. */
+  finish(): Promise<void>;
 }
 
 /** Joins broker, ingest, inspect, detectors and store. It holds no rule of Celery: those are in `lib/`. */
@@ -207,6 +207,7 @@ export function createCollector(parts: CollectorParts): Collector {
     store,
     limits: parts.limits,
     cautiousNow: parts.cautiousNow,
+    failed: log,
   });
 
   const readings = createQueueReadings({

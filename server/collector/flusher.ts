@@ -8,16 +8,23 @@ const RETRY_AFTER_FAILURE_SECONDS = 2;
 /** After a failure packed tasks are written in steps, so that events and frames have their turn between. */
 const PACKS_A_FLUSH = 4;
 const MAX_REASON = 200;
+/** More tasks that wait while others are being written: events come faster than the store takes them. */
+const MOST_WAITING = 20_000;
+/** Short enough for frames and questions. */
+const HOLD_UP_MS = 200;
 
 export interface Flusher extends Pick<
   Pending,
   'task' | 'timeline' | 'series' | 'depth' | 'finding' | 'action' | 'gap' | 'inFlight'
 > {
-  /** Writes what waits; true when something was written. `steady` is seconds by a clock that nobody sets. */
-  flush(steady: number): boolean;
+  /**
+   * Writes what waits, unless something is being written; true when something was written. `steady` is seconds by a clock
+   * that nobody sets.
+   */
+  flush(steady: number): Promise<boolean>;
   /** Writes everything that waits, for the last time. */
-  flushAll(): void;
-  /** Pending task rows, not written yet. */
+  flushAll(): Promise<void>;
+  /** Task rows that are not written yet. */
   readonly backlog: number;
   /** The last write's failure in one line; null after a good one. */
   readonly error: string | null;
@@ -36,7 +43,7 @@ export interface Flusher extends Pick<
 }
 
 export interface FlusherParts {
-  readonly store: Pick<StoreWriter, 'write'>;
+  readonly store: Pick<StoreWriter, 'write' | 'waitForWrite'>;
   /** A line for the operator. */
   readonly log: (level: 'info' | 'warn' | 'error', line: string) => void;
   /** The file is damaged: no later write will succeed. */
@@ -48,6 +55,7 @@ export interface FlusherParts {
 
 export function createFlusher({ store, log, damaged, now, limits }: FlusherParts): Flusher {
   const pending = createPending(limits);
+  let running: Promise<boolean> | null = null;
   let error: string | null = null;
   let notBefore = 0;
   let storeRevision = 0;
@@ -64,17 +72,18 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
   };
 
   /** One transaction, or as many as bad rows make of it; false when the store failed. */
-  const writeNext = (): boolean => {
-    const batch = pending.batch();
+  const writeNext = async (): Promise<boolean> => {
+    const batch = pending.take();
     try {
-      store.write(batch);
+      await store.write(batch);
       pending.written();
     } catch (failure) {
       if (!(failure instanceof StoreError) || failure.code !== 'bad_row') {
+        pending.writtenBut(batch);
         failed(failure);
         return false;
       }
-      const around = writeAround(store, batch, (row, reason) => {
+      const around = await writeAround(store, batch, (row, reason) => {
         badRows += 1;
         lastBadRow = { at: now(), row: nameOfRow(row), reason: reason.message.slice(0, MAX_REASON) };
         // Whoever makes one such row can make many.
@@ -98,6 +107,13 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
     return true;
   };
 
+  const alone = (work: () => Promise<boolean>): Promise<boolean> => {
+    running = work().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+
   const { task, timeline, series, depth, finding, action, gap, inFlight } = pending;
   return {
     task,
@@ -108,24 +124,35 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
     action,
     gap,
     inFlight,
-    flush(steady) {
+    async flush(steady) {
+      if (running !== null) {
+        if (pending.tasks > MOST_WAITING) store.waitForWrite(HOLD_UP_MS);
+        return false;
+      }
       if (pending.isEmpty) return false;
       if (steady < notBefore) {
         pending.bound();
         return false;
       }
-      for (let packs = 0; packs < PACKS_A_FLUSH; packs += 1) {
-        const isPack = pending.isPacked;
-        if (!writeNext()) {
-          notBefore = steady + RETRY_AFTER_FAILURE_SECONDS;
-          return packs > 0;
+      return alone(async () => {
+        for (let packs = 0; packs < PACKS_A_FLUSH; packs += 1) {
+          const isPack = pending.isPacked;
+          if (!(await writeNext())) {
+            notBefore = steady + RETRY_AFTER_FAILURE_SECONDS;
+            return packs > 0;
+          }
+          if (!isPack) break;
         }
-        if (!isPack) break;
-      }
-      return true;
+        return true;
+      });
     },
-    flushAll() {
-      while (!pending.isEmpty) if (!writeNext()) return;
+    async flushAll() {
+      // Whoever else writes tells its own failure.
+      while (running !== null) await running.catch(() => false);
+      await alone(async () => {
+        while (!pending.isEmpty) if (!(await writeNext())) return false;
+        return true;
+      });
     },
     takeWanted: () => error === null && pending.takeLetGo(),
     pendingTask: (uuid) => pending.find(uuid),

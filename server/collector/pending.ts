@@ -47,21 +47,23 @@ export interface Pending {
   readonly finding: (finding: Finding) => void;
   readonly action: (action: Action) => void;
   readonly gap: (gap: EventGap) => void;
-  /** The next rows to write: first the packed tasks, pack by pack, then everything else. */
-  batch(): StoreBatch;
-  /** The rows of `batch()` were written. */
+  /** The next rows to write, which from here on are under way: first the packed tasks, pack by pack, then everything else. */
+  take(): StoreBatch;
+  /** What is under way was written. */
   written(): void;
-  /** The rows of `batch()` were written but for these. */
+  /** What is under way was written but for these, which wait again. */
   writtenBut(rest: StoreBatch): void;
-  /** The store can't be written: keeps what waits within its limits. */
+  /** The store can't be written: keeps what waits within its limits. Nothing may be under way. */
   bound(): void;
   find(uuid: string): Task | null;
   /** Unfinished tasks among those that wait. */
   readonly inFlight: () => readonly Task[];
   /** True once after unfinished tasks were let go, which whoever watches them still has. */
   takeLetGo(): boolean;
+  /** Nothing waits; something may be under way. */
   readonly isEmpty: boolean;
   readonly isPacked: boolean;
+  /** Tasks that wait or are under way. */
   readonly tasks: number;
   readonly given: Readonly<Given>;
 }
@@ -73,9 +75,12 @@ export interface Pending {
 export function createPending(limits: Partial<PendingLimits> = {}): Pending {
   const most = { ...LIMITS, ...limits };
   const spool = createSpool();
-  const tasks = new Map<string, Task>();
-  const series = new Map<string, SeriesMinute>();
-  const findings = new Map<string, Finding>();
+  let tasks = new Map<string, Task>();
+  let series = new Map<string, SeriesMinute>();
+  let findings = new Map<string, Finding>();
+  /** Tasks under way, and the number of the pack that they are, if they are one. */
+  let underWay = new Map<string, Task>();
+  let pack: number | null = null;
   let timeline: StoreBatch['timeline'][number][] = [];
   let depth: StoreBatch['depth'][number][] = [];
   let actions: Action[] = [];
@@ -90,10 +95,11 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     finding: (finding: Finding): void => void findings.set(`${finding.id} ${finding.openedAt}`, finding),
   };
 
+  // New ones: what was taken of the old ones belongs to whoever writes it.
   const clear = (): void => {
-    tasks.clear();
-    series.clear();
-    findings.clear();
+    tasks = new Map();
+    series = new Map();
+    findings = new Map();
     timeline = [];
     depth = [];
     actions = [];
@@ -114,7 +120,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     }
   };
 
-  const pack = (): void => {
+  const packOld = (): void => {
     if (tasks.size < most.tasks + most.packTasks) return;
     let ended: Task[] = [];
     for (const [uuid, task] of tasks) {
@@ -129,7 +135,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     if (ended.length > 0) spool.add(ended);
     while (spool.bytes > most.packedBytes) {
       const before = spool.tasks;
-      spool.removeFirst();
+      spool.remove();
       given.tasks += before - spool.tasks;
     }
   };
@@ -140,27 +146,46 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     depth: (sample) => void depth.push(sample),
     action: (action) => void actions.push(action),
     gap: (gap) => void gaps.push(gap),
-    batch() {
+    take() {
       // A newer state of a packed task may wait as well: it must be written after it.
-      if (spool.tasks > 0) return { ...NOTHING, tasks: spool.first() };
+      const first = spool.first();
+      if (first !== null) {
+        pack = first.number;
+        return { ...NOTHING, tasks: first.tasks };
+      }
       const [all, minutes, open] = [[...tasks.values()], [...series.values()], [...findings.values()]];
-      return { tasks: all, timeline, series: minutes, depth, findings: open, actions, gaps };
+      const batch = { tasks: all, timeline, series: minutes, depth, findings: open, actions, gaps };
+      underWay = tasks;
+      clear();
+      return batch;
     },
     written() {
-      if (spool.tasks > 0) spool.removeFirst();
-      else clear();
+      if (pack !== null) spool.remove(pack);
+      pack = null;
+      underWay = new Map();
     },
     writtenBut(rest) {
+      underWay = new Map();
       // Of a pack all is written again: a task may be written twice.
-      if (spool.tasks > 0) return;
-      clear();
+      if (pack !== null) {
+        pack = null;
+        return;
+      }
+      // What came meanwhile is newer than what comes back.
+      const newer = { tasks, series, findings };
+      tasks = new Map();
+      series = new Map();
+      findings = new Map();
       for (const task of rest.tasks) put.task(task);
       for (const minute of rest.series) put.series(minute);
       for (const finding of rest.findings) put.finding(finding);
-      timeline = [...rest.timeline];
-      depth = [...rest.depth];
-      actions = [...rest.actions];
-      gaps = [...rest.gaps];
+      for (const [key, task] of newer.tasks) tasks.set(key, task);
+      for (const [key, minute] of newer.series) series.set(key, minute);
+      for (const [key, finding] of newer.findings) findings.set(key, finding);
+      timeline = [...rest.timeline, ...timeline];
+      depth = [...rest.depth, ...depth];
+      actions = [...rest.actions, ...actions];
+      gaps = [...rest.gaps, ...gaps];
     },
     bound() {
       depth = newest(depth, most.depth, 'depthSamples');
@@ -169,10 +194,11 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
       oldestGo(findings, most.log);
       actions = newest(actions, most.log, 'others');
       gaps = newest(gaps, most.log, 'others');
-      pack();
+      packOld();
     },
-    find: (uuid) => tasks.get(uuid) ?? (spool.tasks > 0 ? spool.find(uuid) : null),
-    inFlight: () => [...tasks.values()].filter((task) => isInFlight(task.state)),
+    // The newest state first: one is packed only while nothing is under way.
+    find: (uuid) => tasks.get(uuid) ?? underWay.get(uuid) ?? (spool.tasks > 0 ? spool.find(uuid) : null),
+    inFlight: () => [...new Map([...underWay, ...tasks]).values()].filter((task) => isInFlight(task.state)),
     takeLetGo() {
       const was = letGo;
       letGo = false;
@@ -186,7 +212,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
       return spool.tasks > 0;
     },
     get tasks() {
-      return spool.tasks + tasks.size;
+      return spool.tasks + tasks.size + underWay.size;
     },
     given,
   };

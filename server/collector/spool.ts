@@ -12,9 +12,10 @@ export interface Spool {
   readonly bytes: number;
   add(tasks: readonly Task[]): void;
   find(uuid: string): Task | null;
-  /** The oldest pack; empty when there is none. */
-  first(): readonly Task[];
-  removeFirst(): void;
+  /** The oldest pack; null when there is none. */
+  first(): { readonly number: number; readonly tasks: readonly Task[] } | null;
+  /** Removes the pack of this number, if it is still there; without one the oldest. */
+  remove(number?: number): void;
 }
 
 export function createSpool(): Spool {
@@ -47,11 +48,11 @@ export function createSpool(): Spool {
       return pack === undefined ? null : (unpack(pack).findLast((task) => task.uuid === uuid) ?? null);
     },
     first() {
-      const pack = packs.get(oldest() ?? -1);
-      return pack === undefined ? [] : unpack(pack);
-    },
-    removeFirst() {
       const number = oldest();
+      const pack = packs.get(number ?? -1);
+      return number === undefined || pack === undefined ? null : { number, tasks: unpack(pack) };
+    },
+    remove(number = oldest()) {
       const pack = packs.get(number ?? -1);
       if (number === undefined || pack === undefined) return;
       for (const { uuid } of unpack(pack)) if (places.get(hashOf(uuid)) === number) places.delete(hashOf(uuid));

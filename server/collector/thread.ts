@@ -1,7 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { openBackend } from '../backends';
 import { openBroker } from '../brokers';
-import { openWriter } from '../store';
+import { openThreadedWriter } from '../store';
 import { StoreError } from '../store/store';
 import type { CollectorConfig } from '../config';
 import { createBackendSource } from './backend-source';
@@ -22,7 +22,15 @@ const post = (message: FromCollector): void => port.postMessage(message);
 
 const stop = new AbortController();
 try {
-  const { writer: store, notices } = openWriter({ dataDir: config.dataDir, now: wallClock() });
+  // Without the thread that writes nothing can be kept: the next start of this one begins another.
+  const { writer: store, notices } = await openThreadedWriter({
+    dataDir: config.dataDir,
+    start: (data) => new Worker(new URL('./writer.js', import.meta.url), { workerData: data }),
+    lost(cause) {
+      post({ type: 'log', level: 'error', text: `The thread that writes the store stopped (${cause}).` });
+      process.exit(1);
+    },
+  });
   for (const text of notices) post({ type: 'log', level: 'warn', text });
   const broker = openBroker({
     url: config.brokerUrl,
@@ -34,8 +42,7 @@ try {
   // The next start looks at the file closely, and begins a fresh one if it must.
   const damaged = (error: StoreError): void => {
     post({ type: 'log', level: 'error', text: error.message });
-    store.close();
-    process.exit(1);
+    void store.close().finally(() => process.exit(1));
   };
   const flusher = createFlusher({
     store,
@@ -80,7 +87,7 @@ try {
   });
   await watching.run(stop.signal);
   await backend.close();
-  store.close();
+  await store.close();
   port.close();
 } catch (error) {
   if (!(error instanceof StoreError)) throw error;

@@ -29,30 +29,49 @@ export function createWatching(parts: WatchingParts): Watching {
   let collector = parts.open();
   let status: BrokerStatus | null = null;
   let round = new AbortController();
+  /** While what was seen before the clock was set is being written; what comes meanwhile waits. */
+  let reopening: Promise<void> | null = null;
+  const toldMeanwhile: (() => void)[] = [];
 
-  // Before anything is done by the new time: the old memory and the new time do not fit together.
-  const followClock = (): void => {
-    const seconds = parts.clockJumped();
-    if (seconds === 0) return;
-    parts.clockSet(seconds);
-    collector.finish();
+  const reopen = async (): Promise<void> => {
+    await collector.finish();
     collector = parts.open();
     if (status !== null) collector.sink.status(status);
     round.abort();
   };
 
+  // Before anything is done by the new time: the old memory and the new time do not fit together.
+  const followClock = (): void => {
+    if (reopening !== null) return;
+    const seconds = parts.clockJumped();
+    if (seconds === 0) return;
+    parts.clockSet(seconds);
+    reopening = reopen()
+      .catch(parts.failed)
+      .finally(() => {
+        reopening = null;
+        for (const tell of toldMeanwhile.splice(0)) tell();
+      });
+  };
+  const inTurn = (tell: () => void): void => {
+    if (reopening === null) tell();
+    else toldMeanwhile.push(tell);
+  };
+
   const sink: BrokerSink = {
     message(raw) {
       followClock();
-      collector.sink.message(raw);
+      inTurn(() => collector.sink.message(raw));
     },
     status(told) {
       followClock();
-      status = told;
-      collector.sink.status(told);
+      inTurn(() => {
+        status = told;
+        collector.sink.status(told);
+      });
     },
-    stream: (reading) => collector.sink.stream?.(reading),
-    missed: (missed) => collector.sink.missed?.(missed),
+    stream: (reading) => inTurn(() => collector.sink.stream?.(reading)),
+    missed: (missed) => inTurn(() => collector.sink.missed?.(missed)),
   };
 
   const rounds = async (signal: AbortSignal): Promise<void> => {
@@ -71,7 +90,8 @@ export function createWatching(parts: WatchingParts): Watching {
     async run(signal) {
       const looking = repeat(signal, () => LOOK_AT_CLOCK_MS, followClock, parts.failed);
       await Promise.all([parts.broker.run(sink, signal), rounds(signal), looking]);
-      collector.finish();
+      await reopening;
+      await collector.finish();
     },
   };
 }

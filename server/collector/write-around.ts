@@ -14,14 +14,14 @@ export interface WrittenAround {
 const MAX_REFUSED = 100;
 
 /** Writes a batch that holds rows which can't be written, half by half, and leaves out those rows alone. */
-export function writeAround(
+export async function writeAround(
   store: Pick<StoreWriter, 'write'>,
   batch: StoreBatch,
   refused: (row: Row, error: StoreError) => void,
-): WrittenAround {
+): Promise<WrittenAround> {
   try {
     // What the store does at each write may be what fails.
-    store.write(toBatch([]));
+    await store.write(toBatch([]));
   } catch (error) {
     if (error instanceof StoreError) return { rest: batch, failure: error };
     throw error;
@@ -30,7 +30,7 @@ export function writeAround(
   let count = 0;
   for (let rows = waiting.pop(); rows !== undefined; rows = waiting.pop()) {
     try {
-      store.write(toBatch(rows));
+      await store.write(toBatch(rows));
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       const [row] = rows;

@@ -16,15 +16,16 @@ export interface WritingParts {
   readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
   /** Epoch seconds for deciding what is too old to keep. */
   readonly cautiousNow: () => number;
+  readonly failed: (error: unknown) => void;
 }
 
 export interface Writing {
-  /** Writes what changed. */
+  /** Begins to write what changed. */
   drain(now: number): void;
-  /** Removes some of what exceeds the limits. */
+  /** Begins to remove some of what exceeds the limits. */
   prune(): void;
-  /** Writes everything, and nothing after that. */
-  finish(now: number): void;
+  /** Takes no more, and resolves when all that it has is written. */
+  finish(now: number): Promise<void>;
 }
 
 /** Takes what was in flight into memory. What still waits for a store that can't be written is newer than what it holds. */
@@ -40,9 +41,15 @@ export function restoreInFlight(
 }
 
 /** Moves what changed in memory into the store. */
-export function createWriting({ cluster, series, flusher, store, limits, cautiousNow }: WritingParts): Writing {
+export function createWriting({ cluster, series, flusher, store, limits, cautiousNow, failed }: WritingParts): Writing {
   let seriesAt = 0;
   let isFinished = false;
+  let isPruning = false;
+
+  const pruneSome = async (): Promise<void> => {
+    const now = cautiousNow();
+    for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!(await store.prune({ ...limits, now }))) return;
+  };
 
   const handIn = (now: number, everything: boolean): void => {
     if (flusher.takeWanted()) for (const uuid of cluster.tasks.keys()) cluster.dirtyTasks.add(uuid);
@@ -62,23 +69,25 @@ export function createWriting({ cluster, series, flusher, store, limits, cautiou
     drain(now) {
       if (isFinished) return;
       handIn(now, false);
-      flusher.flush(performance.now() / 1000);
+      flusher.flush(performance.now() / 1000).catch(failed);
     },
     prune() {
-      if (isFinished) return;
-      try {
-        const now = cautiousNow();
-        for (let chunk = 0; chunk < PRUNE_CHUNKS; chunk += 1) if (!store.prune({ ...limits, now })) break;
-      } catch (error) {
-        // A store that can't be written is told by the flusher.
-        if (!(error instanceof StoreError) || error.code === 'damaged') throw error;
-      }
+      if (isFinished || isPruning) return;
+      isPruning = true;
+      pruneSome()
+        .catch((error: unknown) => {
+          // A store that can't be written is told by the flusher.
+          if (!(error instanceof StoreError) || error.code === 'damaged') failed(error);
+        })
+        .finally(() => {
+          isPruning = false;
+        });
     },
-    finish(now) {
+    async finish(now) {
       if (isFinished) return;
       isFinished = true;
       handIn(now, true);
-      flusher.flushAll();
+      await flusher.flushAll();
     },
   };
 }

@@ -16,13 +16,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '@/lib/cluster/task';
-import { openReader, openWriter } from './sqlite';
+import { openReader } from './sqlite';
+import { openSyncWriter, withLoads, type SyncWriter } from './sqlite.fixture';
 import { migrate } from './sqlite/migrate';
 import { openToWrite } from './sqlite/open-database';
 import { MIGRATIONS } from './sqlite/schema';
 import { sweepDictionary } from './sqlite/sweep-dictionary';
 import { SqliteWriter } from './sqlite/writer';
-import { StoreError, type StoreWriter } from './store';
+import { StoreError } from './store';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from './store.fixture';
 
 let dataDir = '';
@@ -39,7 +40,7 @@ function errorOf(work: () => unknown): StoreError {
 }
 
 function write(count: number): void {
-  const { writer } = openWriter({ dataDir, now: NOW });
+  const { writer } = openSyncWriter({ dataDir, now: NOW });
   writer.write(batchOf({ tasks: manyTasks(0, count) }));
   writer.close();
 }
@@ -64,7 +65,7 @@ describe('the SQLite store when something is wrong', () => {
   ])('moves a file aside that %s, says so, and starts afresh', (_, damage) => {
     write(5_000);
     damage();
-    const { writer, notices } = openWriter({ dataDir, now: NOW });
+    const { writer, notices } = openSyncWriter({ dataDir, now: NOW });
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatch(
       /^The database was damaged [^\n]+ was moved to [^\n]+celeryscope\.db\.damaged-2026-[^\n]+ fresh one was started\.$/,
@@ -78,7 +79,7 @@ describe('the SQLite store when something is wrong', () => {
   it('looks closely at the next start when damage shows while it runs', () => {
     write(5_000);
     overwrite(40_000, statSync(file()).size - 80_000);
-    const first = openWriter({ dataDir, now: NOW });
+    const first = openSyncWriter({ dataDir, now: NOW });
     if (first.notices.length === 0) {
       const code = errorOf(() => {
         for (let n = 0; n < 5_000; n += 1) first.writer.loadTask(uuidOf(n));
@@ -86,7 +87,7 @@ describe('the SQLite store when something is wrong', () => {
       expect(code).toBe('damaged');
     }
     first.writer.close();
-    const second = openWriter({ dataDir, now: NOW });
+    const second = openSyncWriter({ dataDir, now: NOW });
     expect(first.notices.length + second.notices.length).toBe(1);
     second.writer.write(batchOf({ tasks: [taskOf('a')] }));
     second.writer.close();
@@ -97,7 +98,7 @@ describe('the SQLite store when something is wrong', () => {
     const db = new Database(file());
     db.prepare('INSERT INTO schema_version VALUES (99, 0)').run();
     db.close();
-    const error = errorOf(() => openWriter({ dataDir, now: NOW }));
+    const error = errorOf(() => openSyncWriter({ dataDir, now: NOW }));
     expect(error.code).toBe('newer_schema');
     expect(error.message).toContain('Update Celeryscope');
     expect(readdirSync(dataDir).filter((name) => name.includes('damaged'))).toEqual([]);
@@ -119,7 +120,7 @@ describe('the SQLite store when something is wrong', () => {
 
   it('says that the disk is full, changes nothing, and writes the same batch when there is room (simulated by a page limit)', () => {
     const opened = openToWrite(dataDir, NOW);
-    const writer = new SqliteWriter(opened, { dataDir, now: () => NOW, beatMs: 60_000 });
+    const writer = withLoads(new SqliteWriter(opened, { dataDir, now: () => NOW, beatMs: 60_000 }), dataDir);
     opened.db.pragma('max_page_count = 150');
     const lost = fillUp(writer);
     opened.db.pragma('max_page_count = 1000000');
@@ -134,7 +135,7 @@ describe('the SQLite store when something is wrong', () => {
       context.skip('no right to mount a small file system here');
     }
     try {
-      const { writer } = openWriter({ dataDir, now: NOW });
+      const { writer } = openSyncWriter({ dataDir, now: NOW });
       writeFileSync(join(dataDir, 'ballast'), Buffer.alloc(1_500_000));
       const lost = fillUp(writer);
       rmSync(join(dataDir, 'ballast'));
@@ -146,7 +147,7 @@ describe('the SQLite store when something is wrong', () => {
   });
 
   it('forgets names that nothing has any more', () => {
-    const { writer } = openWriter({ dataDir, now: NOW });
+    const { writer } = openSyncWriter({ dataDir, now: NOW });
     const used = taskOf('kept', { worker: 'w-kept' });
     writer.write(
       batchOf({
@@ -162,7 +163,7 @@ describe('the SQLite store when something is wrong', () => {
     sweepDictionary(db, 10);
     expect(db.prepare('SELECT value FROM dict WHERE kind = 4').pluck().all()).toEqual(['w-kept']);
     db.close();
-    const again = openWriter({ dataDir, now: NOW });
+    const again = openSyncWriter({ dataDir, now: NOW });
     expect(again.writer.loadTask('kept')).toEqual(used);
     again.writer.close();
   });
@@ -181,7 +182,7 @@ function overwrite(from: number, bytes: number): void {
 }
 
 /** Writes until there is no room; gives the batch that did not fit. */
-function fillUp(writer: StoreWriter): readonly Task[] {
+function fillUp(writer: SyncWriter): readonly Task[] {
   for (let batch = 0; batch < 100; batch += 1) {
     const tasks = manyTasks(batch * 200, 200).map((task) => ({ ...task, queue: `queue-${batch}` }));
     try {
@@ -195,7 +196,7 @@ function fillUp(writer: StoreWriter): readonly Task[] {
   throw new Error('there was room for everything');
 }
 
-function expectCaughtUp(writer: StoreWriter, lost: readonly Task[]): void {
+function expectCaughtUp(writer: SyncWriter, lost: readonly Task[]): void {
   const first = Number.parseInt(lost[0]?.uuid.slice(24) ?? '', 16);
   expect(writer.loadTask(uuidOf(first))).toBeNull();
   expect(writer.loadTask(uuidOf(first - 1))).not.toBeNull();

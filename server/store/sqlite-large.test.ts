@@ -6,11 +6,11 @@ import type { Task } from '@/lib/cluster/task';
 import { parseFilter } from '@/lib/query/parse-filter';
 import { TASK_SORT_FIELDS } from '@/lib/query/task-query';
 import { letsThrough } from './naive-filter.fixture';
-import { openReader, openWriter } from './sqlite';
+import { openReader } from './sqlite';
+import { openSyncWriter, type SyncWriter } from './sqlite.fixture';
 import { NO_LIMITS } from './sqlite/budget';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from './store.fixture';
 import type { SqliteReader } from './sqlite/reader';
-import type { StoreWriter } from './store';
 
 const TASKS = 60_000;
 
@@ -37,11 +37,11 @@ describe('the SQLite store with tens of thousands of tasks', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-large-'));
   const tasks = Array.from({ length: TASKS }, (_, n) => taskNumber(n));
   const known = new Map(tasks.map((task) => [task.uuid, task]));
-  let writer: StoreWriter;
+  let writer: SyncWriter;
   let reader: SqliteReader;
 
   beforeAll(() => {
-    ({ writer } = openWriter({ dataDir, now: NOW, clock: () => NOW }));
+    ({ writer } = openSyncWriter({ dataDir, now: NOW, clock: () => NOW }));
     for (let from = 0; from < TASKS; from += 5_000) writer.write(batchOf({ tasks: tasks.slice(from, from + 5_000) }));
     reader = openReader({ dataDir, clock: () => NOW, countBudgetMs: 60_000 });
   });
@@ -173,7 +173,7 @@ describe('the SQLite store with tens of thousands of tasks', () => {
 
   function openedStore(stored: readonly Task[]): { readonly reader: SqliteReader; readonly close: () => void } {
     const folder = mkdtempSync(join(tmpdir(), 'celeryscope-large-'));
-    const own = openWriter({ dataDir: folder, now: NOW, clock: () => NOW });
+    const own = openSyncWriter({ dataDir: folder, now: NOW, clock: () => NOW });
     for (let from = 0; from < stored.length; from += 5_000) {
       own.writer.write(batchOf({ tasks: stored.slice(from, from + 5_000) }));
     }

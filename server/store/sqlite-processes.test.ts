@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openReader, openWriter } from './sqlite';
+import { openReader } from './sqlite';
+import { openSyncWriter } from './sqlite.fixture';
 import { batchOf, NOW, queryOf, taskOf } from './store.fixture';
 import { StoreError } from './store';
 
@@ -70,7 +71,7 @@ describe('the SQLite store and other processes', () => {
       let written = 0;
       for (let line = 0; line < 20 + round * 7; line += 1) written = Number((await lines.next()).value);
       await killed(child);
-      const { writer, notices } = openWriter({ dataDir, now: NOW });
+      const { writer, notices } = openSyncWriter({ dataDir, now: NOW });
       const reader = openReader({ dataDir });
       const { tasks } = reader.size();
       expect(notices).toEqual([]);
@@ -90,19 +91,19 @@ describe('the SQLite store and other processes', () => {
     const dataDir = join(folder, 'locked');
     const { child, lines } = start(dataDir, 1_000_000);
     await lines.next();
-    const error = errorOf(() => openWriter({ dataDir, now: NOW }));
+    const error = errorOf(() => openSyncWriter({ dataDir, now: NOW }));
     expect(error.code).toBe('locked');
     expect(error.message).toMatch(/^Another Celeryscope [^\n]+--data-dir\.$/);
     await killed(child);
-    openWriter({ dataDir, now: NOW }).writer.close();
+    openSyncWriter({ dataDir, now: NOW }).writer.close();
   });
 
   it('refuses a second writer in the same process too', () => {
     const dataDir = join(folder, 'twice');
-    const { writer } = openWriter({ dataDir, now: NOW });
-    expect(errorOf(() => openWriter({ dataDir, now: NOW })).code).toBe('locked');
+    const { writer } = openSyncWriter({ dataDir, now: NOW });
+    expect(errorOf(() => openSyncWriter({ dataDir, now: NOW })).code).toBe('locked');
     writer.close();
-    openWriter({ dataDir, now: NOW }).writer.close();
+    openSyncWriter({ dataDir, now: NOW }).writer.close();
   });
 
   it('gives a reader whole batches and one state an answer while another process writes', async () => {
@@ -133,7 +134,7 @@ describe('the SQLite store and other processes', () => {
     const nobody = process.getuid?.() === 0 ? 65_534 : undefined;
     const { lines } = start(dataDir, 1, nobody);
     expect((await lines.next()).value).toBe('read_only');
-    const inFile = errorOf(() => openWriter({ dataDir: join(program, 'below-a-file'), now: NOW }));
+    const inFile = errorOf(() => openSyncWriter({ dataDir: join(program, 'below-a-file'), now: NOW }));
     expect(inFile.code).toBe('read_only');
     expect(inFile.message).toContain('--data-dir');
   });

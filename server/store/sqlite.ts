@@ -1,8 +1,10 @@
-import type { StoreWriter } from './store';
+import type { KnownIdsListener } from './sqlite/known-ids';
+import { SqliteLoads } from './sqlite/loads';
 import { openToRead, openToWrite } from './sqlite/open-database';
 import { SqliteReader } from './sqlite/reader';
 import { toStoreError } from './sqlite/sqlite-error';
-import { SqliteWriter } from './sqlite/writer';
+import type { StoredId } from './sqlite/task-id';
+import { noteDamage, SqliteWriter } from './sqlite/writer';
 
 // The collector writes only when something changed; this keeps a quiet cluster apart from one that nobody watched.
 const BEAT_MS = 10_000;
@@ -14,14 +16,16 @@ export interface OpenWriterOptions {
   readonly now: number;
   /** Epoch seconds by our clock, for the times during which we watched. */
   readonly clock?: () => number;
+  readonly ids?: KnownIdsListener;
 }
 
 /**
- * Opens the store to write, alone. `notices` are lines for the operator. Throws a StoreError: `read_only`, `locked` by
- * another Celeryscope, `newer_schema`, `full` or `io`. A damaged file is moved aside and a fresh one started.
+ * Opens the store to write, alone, in this thread. `notices` are lines for the operator. Throws a StoreError:
+ * `read_only`, `locked` by another Celeryscope, `newer_schema`, `full` or `io`. A damaged file is moved aside and a fresh
+ * one started.
  */
 export function openWriter(options: OpenWriterOptions): {
-  readonly writer: StoreWriter;
+  readonly writer: SqliteWriter;
   readonly notices: readonly string[];
 } {
   const opened = openToWrite(options.dataDir, options.now);
@@ -30,6 +34,7 @@ export function openWriter(options: OpenWriterOptions): {
       dataDir: options.dataDir,
       now: options.clock ?? systemClock,
       beatMs: BEAT_MS,
+      ids: options.ids,
     });
     return { writer, notices: opened.notices };
   } catch (error) {
@@ -37,6 +42,22 @@ export function openWriter(options: OpenWriterOptions): {
     opened.lock.close();
     throw toStoreError(error, options.dataDir);
   }
+}
+
+export interface OpenLoadsOptions {
+  readonly dataDir: string;
+  readonly mayHave: (uid: StoredId) => boolean;
+  readonly watchedUntil: number | null;
+}
+
+/** Opens what a collector reads back, on a connection of its own beside the writer, which must have opened the store. */
+export function openLoads({ dataDir, ...known }: OpenLoadsOptions): {
+  readonly loads: SqliteLoads;
+  readonly close: () => void;
+} {
+  const db = openToRead(dataDir);
+  const loads = new SqliteLoads({ ...known, db, told: (error) => noteDamage(error, db, dataDir) });
+  return { loads, close: () => void db.close() };
 }
 
 export { expectNoWriter } from './sqlite/open-database';

@@ -14,23 +14,25 @@ import type { StoreReader, StoreWriter } from './store';
 export interface OpenedStore {
   readonly writer: StoreWriter;
   readonly reader: StoreReader;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 export interface StoreUnderTest {
   readonly store: OpenedStore;
   clock: { now: number };
 }
 
+export type OpenStore = (clock: { readonly now: number }) => Promise<OpenedStore>;
+
 /** What every store must do; each kind of store runs it. */
-export function storeContract(name: string, open: (clock: { readonly now: number }) => OpenedStore): void {
+export function storeContract(name: string, open: OpenStore): void {
   describe(name, () => {
     // Many runs of random input take their time on a busy machine.
     vi.setConfig({ testTimeout: 120_000 });
     const clock = { now: NOW };
     let opened: OpenedStore | null = null;
-    beforeEach(() => {
+    beforeEach(async () => {
       clock.now = NOW;
-      opened = open(clock);
+      opened = await open(clock);
     });
     afterEach(() => opened?.close());
     const under: StoreUnderTest = {

@@ -43,9 +43,8 @@ export interface StoreBatch {
   readonly gaps: readonly EventGap[];
 }
 
-/** The collector's side: the only writer. Synchronous, in the collector's thread. */
-export interface StoreWriter {
-  write(batch: StoreBatch): void;
+/** What the collector reads back, at once: an event that names a stored task can't wait for it among those that follow. */
+export interface StoreLoads {
   loadTask(uuid: string): Task | null;
   /** Tasks not ended when the collector stopped, newest first, at most `limit`. */
   loadInFlight(limit: number): readonly Task[];
@@ -56,9 +55,23 @@ export interface StoreWriter {
   watchedUntil(): number | null;
   /** The newest stored minutes since `from`, to go on with after a restart. */
   loadSeries(from: number): readonly SeriesMinute[];
+}
+
+/** The collector's side: the only writer. */
+export interface StoreWriter extends StoreLoads {
+  /** Stores all of it or nothing. Rejects with a StoreError. */
+  write(batch: StoreBatch): Promise<void>;
   /** Removes one chunk of what exceeds the limits; true when there is more to remove. Never what is in flight. */
-  prune(limits: { readonly retentionSeconds: number; readonly maxTasks: number; readonly now: number }): boolean;
-  close(): void;
+  prune(limits: PruneLimits): Promise<boolean>;
+  /** Holds this thread up until one of the writes under way is done, at most `ms`: the brake of who gives too much. */
+  waitForWrite(ms: number): void;
+  close(): Promise<void>;
+}
+
+export interface PruneLimits {
+  readonly retentionSeconds: number;
+  readonly maxTasks: number;
+  readonly now: number;
 }
 
 /** What can be asked of the store, and the answers. Each answer sees one state of the store. */

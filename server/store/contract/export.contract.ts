@@ -8,7 +8,7 @@ import type { StoreUnderTest } from '../store.contract';
 const TASKS = 1_800;
 
 export function exportContract(under: StoreUnderTest): void {
-  const write = (from: number, to: number, different: Parameters<typeof taskOf>[1] = {}): void =>
+  const write = (from: number, to: number, different: Parameters<typeof taskOf>[1] = {}): Promise<void> =>
     under.store.writer.write(
       batchOf({
         tasks: Array.from({ length: to - from }, (_, n) =>
@@ -19,8 +19,8 @@ export function exportContract(under: StoreUnderTest): void {
 
   it('holds every task that matches, in the order asked for, with whole texts', async () => {
     const args = `'${'x'.repeat(3_000)}'`;
-    write(0, TASKS);
-    write(TASKS, TASKS + 300, { state: 'FAILURE', args });
+    await write(0, TASKS);
+    await write(TASKS, TASKS + 300, { state: 'FAILURE', args });
     const rows = await exported(under.store.reader, 'state:FAILURE', { field: 'updated', descending: false });
     expect(rows.map(({ uuid }) => uuid)).toEqual(Array.from({ length: 300 }, (_, n) => uuidOf(TASKS + n)));
     expect(rows.every((row) => row.args === args)).toBe(true);
@@ -29,25 +29,25 @@ export function exportContract(under: StoreUnderTest): void {
   });
 
   it('neither doubles nor loses a task while others come and change', async () => {
-    write(0, TASKS);
+    await write(0, TASKS);
     const seen: string[] = [];
     let part = 0;
     for await (const text of under.store.reader.export(queryOf(), 'jsonl')) {
       seen.push(...rowsIn(text).map(({ uuid }) => uuid));
       part += 1;
-      write(5_000 + part * 10, 5_010 + part * 10);
-      write(part * 100, part * 100 + 50, { updatedAt: NOW + 9_000 + part });
+      await write(5_000 + part * 10, 5_010 + part * 10);
+      await write(part * 100, part * 100 + 50, { updatedAt: NOW + 9_000 + part });
     }
     expect(part).toBeGreaterThan(2);
     expect(seen).toEqual(Array.from({ length: TASKS }, (_, n) => uuidOf(TASKS - 1 - n)));
   });
 
   it('leaves out what was removed meanwhile', async () => {
-    write(0, TASKS);
+    await write(0, TASKS);
     const rows: TaskRow[] = [];
     for await (const text of under.store.reader.export(queryOf(), 'jsonl')) {
       rows.push(...rowsIn(text));
-      while (under.store.writer.prune({ retentionSeconds: 1e9, maxTasks: 600, now: NOW }));
+      while (await under.store.writer.prune({ retentionSeconds: 1e9, maxTasks: 600, now: NOW }));
     }
     expect(rows.length).toBe(600);
   });

@@ -6,15 +6,15 @@ import { letsThrough } from '../naive-filter.fixture';
 import { randomFilter, randomTasks } from '../random-tasks.fixture';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from '../store.fixture';
 import { StoreError } from '../store';
-import type { OpenedStore, StoreUnderTest } from '../store.contract';
+import type { OpenStore, StoreUnderTest } from '../store.contract';
 
-export function filtersContract(under: StoreUnderTest, open: (clock: { readonly now: number }) => OpenedStore): void {
+export function filtersContract(under: StoreUnderTest, open: OpenStore): void {
   it('lets through exactly the tasks that the filter means, and counts them', async () => {
     await fc.assert(
       fc.asyncProperty(randomTasks, fc.array(randomFilter, { minLength: 8, maxLength: 8 }), async (tasks, filters) => {
-        const { writer, reader, close } = open({ now: NOW });
+        const { writer, reader, close } = await open({ now: NOW });
         try {
-          writer.write(batchOf({ tasks }));
+          await writer.write(batchOf({ tasks }));
           for (const q of filters) {
             const found = await reader.tasks(queryOf(q, { limit: 500 }));
             const expected = expectedIds(tasks, q);
@@ -26,7 +26,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
             expect((await reader.uuids(queryOf(q), 500)).toSorted()).toEqual(expected);
           }
         } finally {
-          close();
+          await close();
         }
       }),
       { numRuns: 60 },
@@ -35,7 +35,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
 
   it('looks between two times of the last update, both included', async () => {
     const tasks = [1, 2, 3, 4].map((n) => taskOf(uuidOf(n), { updatedAt: NOW + n }));
-    under.store.writer.write(batchOf({ tasks }));
+    await under.store.writer.write(batchOf({ tasks }));
     const found = await under.store.reader.tasks(queryOf('', { from: NOW + 2, to: NOW + 3 }));
     expect(found.tasks.map(({ uuid }) => uuid)).toEqual([uuidOf(3), uuidOf(2)]);
     expect(found.count).toEqual({ value: 2, exact: true });
@@ -47,7 +47,7 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
   });
 
   it('counts the values of each facet without the terms of the facet itself', async () => {
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         tasks: [
           taskOf(uuidOf(1), { queue: 'mail' }),
@@ -87,7 +87,9 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
 
   it('lists the names that stored tasks have, best fit first', async () => {
     const names = ['shop.mail', 'mail.send', 'MAIL.other', 'mail.send', 'stock.sync', null];
-    under.store.writer.write(batchOf({ tasks: names.map((name, n) => taskOf(uuidOf(n), { name, queue: 'mail*' })) }));
+    await under.store.writer.write(
+      batchOf({ tasks: names.map((name, n) => taskOf(uuidOf(n), { name, queue: 'mail*' })) }),
+    );
     const { reader } = under.store;
     expect(await reader.names('task', 'mail', 10)).toEqual([
       { value: 'mail.send', count: 2 },
@@ -98,12 +100,12 @@ export function filtersContract(under: StoreUnderTest, open: (clock: { readonly 
     expect(await reader.names('queue', '*', 5)).toEqual([{ value: 'mail*', count: 6 }]);
     expect(await reader.names('worker', '%', 5)).toEqual([]);
     expect(await reader.names('state', 'succ', 5)).toEqual([{ value: 'SUCCESS', count: 6 }]);
-    under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(4), { name: 'shop.mail' })] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(4), { name: 'shop.mail' })] }));
     expect(await reader.names('task', 'stock', 5)).toEqual([]);
   });
 
   it('finds nothing that was never stored, by names that look like code', async () => {
-    under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(1))] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(1))] }));
     for (const q of [
       'queue:"\'; DROP TABLE task; --"',
       'task:"%"',

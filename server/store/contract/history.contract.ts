@@ -13,7 +13,7 @@ export function historyContract(under: StoreUnderTest): void {
         const uuid = random.uuid === 'custom' ? 'an id of their own' : uuidOf(1);
         const relative = own ? uuid : uuidOf(2);
         const task = { ...random, uuid, rootId: relative, parentId: relative };
-        under.store.writer.write(batchOf({ tasks: [task] }));
+        await under.store.writer.write(batchOf({ tasks: [task] }));
         expect(under.store.writer.loadTask(uuid)).toEqual(task);
         expect((await under.store.reader.task(uuid))?.task).toEqual(task);
       }),
@@ -38,15 +38,15 @@ export function historyContract(under: StoreUnderTest): void {
     const often = taskOf(uuidOf(5), {
       deliveries: [1, 2, 3].map((n) => deliveryOf(taskOf(''), n, { worker: `w${n}@alpha`, redelivered: n > 1 })),
     });
-    under.store.writer.write(batchOf({ tasks: [odd, upper, lower, often] }));
+    await under.store.writer.write(batchOf({ tasks: [odd, upper, lower, often] }));
     for (const task of [odd, upper, lower, often]) expect(under.store.writer.loadTask(task.uuid)).toEqual(task);
     expect(under.store.writer.loadTask('nobody')).toBeNull();
     expect(await under.store.reader.task('nobody')).toBeNull();
   });
 
   it('replaces a task by its newest state and counts it once', async () => {
-    under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'RECEIVED', worker: null }), taskOf('b')] }));
-    under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'FAILURE', worker: 'w2@alpha' })] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'RECEIVED', worker: null }), taskOf('b')] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a', { state: 'FAILURE', worker: 'w2@alpha' })] }));
     expect(await under.store.reader.countsByState()).toEqual({ FAILURE: 1, SUCCESS: 1 });
     expect((await under.store.reader.tasks(queryOf('worker:w2@alpha'))).count).toEqual({ value: 1, exact: true });
     expect(await under.store.reader.size()).toMatchObject({ tasks: 2, oldestAt: NOW - 10 });
@@ -54,18 +54,18 @@ export function historyContract(under: StoreUnderTest): void {
 
   it('bounds texts of any length and passes texts with NUL', async () => {
     const huge = taskOf('a', { args: 'x'.repeat(10_000_000), result: 'be\0fore', deliveries: [] });
-    under.store.writer.write(batchOf({ tasks: [huge] }));
+    await under.store.writer.write(batchOf({ tasks: [huge] }));
     const stored = under.store.writer.loadTask('a');
     expect(stored?.args?.length).toBeLessThan(100_000);
     expect(stored?.result).toBe('be\u2400fore');
     expect((await under.store.reader.tasks(queryOf('result:fore'))).tasks).toHaveLength(1);
   });
 
-  it('loads what was in flight, newest first and bounded', () => {
+  it('loads what was in flight, newest first and bounded', async () => {
     const tasks = ['SENT', 'RECEIVED', 'STARTED', 'RETRY', 'PROGRESS', 'SUCCESS', 'LOST', 'UNKNOWN'].map(
       (state, index) => taskOf(state, { state, updatedAt: NOW + index }),
     );
-    under.store.writer.write(batchOf({ tasks }));
+    await under.store.writer.write(batchOf({ tasks }));
     expect(under.store.writer.loadInFlight(10).map(({ uuid }) => uuid)).toEqual([
       'PROGRESS',
       'RETRY',
@@ -81,8 +81,8 @@ export function historyContract(under: StoreUnderTest): void {
       uuid: 'a',
       entry: { at: NOW + n, type: 'task-custom', worker: n % 2 ? 'w1@alpha' : null, text: `step ${n}` },
     }));
-    under.store.writer.write(batchOf({ tasks: [taskOf('a')], timeline: entries.slice(0, 150) }));
-    under.store.writer.write(
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a')], timeline: entries.slice(0, 150) }));
+    await under.store.writer.write(
       batchOf({
         timeline: [...entries.slice(150), { uuid: 'unknown', entry: { at: NOW, type: 'x', worker: null, text: '' } }],
       }),
@@ -100,7 +100,7 @@ export function historyContract(under: StoreUnderTest): void {
     const retried = taskOf(uuidOf(3), { rootId: uuidOf(1), parentId: uuidOf(3), retries: 1 });
     const again = taskOf(uuidOf(4), { retryOf: uuidOf(2), runtimeSeconds: 9, updatedAt: NOW });
     const other = taskOf(uuidOf(5), { name: 'shop.other' });
-    under.store.writer.write(batchOf({ tasks: [root, child, retried, again, other] }));
+    await under.store.writer.write(batchOf({ tasks: [root, child, retried, again, other] }));
     const detail = await under.store.reader.task(uuidOf(2));
     expect(detail?.parent?.uuid).toBe(uuidOf(1));
     expect(detail?.root?.uuid).toBe(uuidOf(1));
@@ -116,9 +116,9 @@ export function historyContract(under: StoreUnderTest): void {
   it('keeps findings with their whole life, and finds them by any subject', async () => {
     const open = findingOf('starved', { openedAt: NOW - 5 });
     const earlier = findingOf('starved', { openedAt: NOW - 500, closedAt: NOW - 400 });
-    under.store.writer.write(batchOf({ findings: [earlier, open], tasks: [taskOf(uuidOf(1))] }));
+    await under.store.writer.write(batchOf({ findings: [earlier, open], tasks: [taskOf(uuidOf(1))] }));
     const grown = { ...open, updatedAt: NOW, related: [...open.related, { kind: 'queue', id: 'mail' } as const] };
-    under.store.writer.write(batchOf({ findings: [grown] }));
+    await under.store.writer.write(batchOf({ findings: [grown] }));
     expect(under.store.writer.loadOpenFindings()).toEqual([grown]);
     const { reader } = under.store;
     expect(await reader.findings({ state: 'open', limit: 10 })).toEqual([grown]);
@@ -127,13 +127,13 @@ export function historyContract(under: StoreUnderTest): void {
     expect(await reader.findings({ state: 'all', subject: { kind: 'queue', id: 'mail' }, limit: 10 })).toEqual([grown]);
     expect(await reader.findings({ state: 'all', subject: { kind: 'worker', id: 'mail' }, limit: 10 })).toEqual([]);
     expect((await reader.tasks(queryOf())).tasks[0]?.findings).toEqual(['prefetch-starvation']);
-    under.store.writer.write(batchOf({ findings: [{ ...grown, closedAt: NOW + 1 }] }));
+    await under.store.writer.write(batchOf({ findings: [{ ...grown, closedAt: NOW + 1 }] }));
     expect(under.store.writer.loadOpenFindings()).toEqual([]);
   });
 
   it('pages through actions, newest first', async () => {
     const actions = Array.from({ length: 7 }, (_, n) => actionOf(`a${n}`, NOW + Math.floor(n / 3)));
-    under.store.writer.write(batchOf({ actions }));
+    await under.store.writer.write(batchOf({ actions }));
     const first = await under.store.reader.actions(null, 4);
     const second = await under.store.reader.actions(first.nextCursor, 4);
     expect([...first.actions, ...second.actions].map(({ id }) => id)).toEqual([

@@ -46,7 +46,7 @@ function ran(uuid: string, start: number, end: number | null, different: Partial
 }
 
 export function lanesContract(under: StoreUnderTest): void {
-  const write = (...tasks: readonly Task[]): void => under.store.writer.write(batchOf({ tasks }));
+  const write = (...tasks: readonly Task[]): Promise<void> => under.store.writer.write(batchOf({ tasks }));
   const runs = async (different: Partial<LaneQuery> = {}): Promise<readonly Run[]> => {
     const query = { hostname: null, from: NOW - 600, to: NOW, limit: 1_000, ...different };
     return rowsOf(await under.store.reader.laneRuns(query), query.from);
@@ -54,7 +54,7 @@ export function lanesContract(under: StoreUnderTest): void {
   const ids = async (different: Partial<LaneQuery> = {}) => (await runs(different)).map(({ uuid }) => uuid);
 
   it('hold what ran in the time: wholly, over its edges, and still', async () => {
-    write(
+    await write(
       ran('before', -700, -601),
       ran('over the start', -700, -500),
       ran('within', -400, -399),
@@ -68,7 +68,7 @@ export function lanesContract(under: StoreUnderTest): void {
   });
 
   it('hold in a time long past what ran over its end, however long that took', async () => {
-    write(
+    await write(
       ran('long', -9_500, -100),
       ran('short', -9_020, -8_990),
       ran('live', -9_100, null),
@@ -78,7 +78,11 @@ export function lanesContract(under: StoreUnderTest): void {
   });
 
   it('tell the worker, the outcome and the length of each', async () => {
-    write(ran('ok', -100, -99), ran('bad', -90, -80.5, { state: 'FAILURE' }), ran('now', -70, null, { name: null }));
+    await write(
+      ran('ok', -100, -99),
+      ran('bad', -90, -80.5, { state: 'FAILURE' }),
+      ran('now', -70, null, { name: null }),
+    );
     expect(await runs()).toEqual([
       { uuid: 'ok', worker: 'w1@alpha', start: -100, end: -99, outcome: 'SUCCESS' },
       { uuid: 'bad', worker: 'w1@alpha', start: -90, end: -80.5, outcome: 'FAILURE' },
@@ -89,7 +93,7 @@ export function lanesContract(under: StoreUnderTest): void {
   it('hold every delivery of a task where it ran', async () => {
     const task = ran('twice', -200, -100);
     const first = deliveryOf(task, 1, { worker: 'w2@alpha', startedAt: NOW - 300, endedAt: NOW - 250 });
-    write({ ...task, deliveries: [first, deliveryOf(task, 2)] });
+    await write({ ...task, deliveries: [first, deliveryOf(task, 2)] });
     expect((await runs()).map(({ worker, start }) => [worker, start])).toEqual([
       ['w2@alpha', -300],
       ['w1@alpha', -200],
@@ -100,13 +104,13 @@ export function lanesContract(under: StoreUnderTest): void {
 
   it('end where we lost sight of a task', async () => {
     const task = ran('lost', -200, null, { state: 'UNKNOWN', updatedAt: NOW - 150 });
-    write({ ...task, deliveries: [deliveryOf(task, 1)] });
+    await write({ ...task, deliveries: [deliveryOf(task, 1)] });
     expect(await runs()).toMatchObject([{ start: -200, end: -150, outcome: 'UNKNOWN' }]);
   });
 
   it('are bounded: the newest are shown, and it is said from when on they are all there', async () => {
     const twice = ran('twice', -300, -299);
-    write(
+    await write(
       { ...twice, deliveries: [deliveryOf(twice, 1), deliveryOf(twice, 2)] },
       ...Array.from({ length: 60 }, (_, n) => ran(uuidOf(n), -60 + n - 0.5, -60 + n)),
     );
@@ -138,7 +142,7 @@ export function lanesContract(under: StoreUnderTest): void {
             const end = length === null || start + length > 0 ? null : start + length;
             return ran(`${tag}-${index}`, start, end, { worker });
           });
-          write(...tasks);
+          await write(...tasks);
           for (const hostname of [null, 'w1@alpha']) {
             const found = (await ids({ hostname, from: NOW + from, to: NOW + from + seconds })).filter((id) =>
               id.startsWith(`${tag}-`),

@@ -21,7 +21,7 @@ export function listsContract(under: StoreUnderTest): void {
     );
     await fc.assert(
       fc.asyncProperty(randomTasks, sort, q, fc.integer({ min: 1, max: 7 }), async (tasks, order, filter, limit) => {
-        under.store.writer.write(batchOf({ tasks }));
+        await under.store.writer.write(batchOf({ tasks }));
         const whole = (await under.store.reader.tasks(queryOf(filter, { sort: order, limit: 500 }))).tasks.map(
           ({ uuid }) => uuid,
         );
@@ -40,7 +40,7 @@ export function listsContract(under: StoreUnderTest): void {
         fc.boolean(),
         async (tasks, field, descending) => {
           const known = new Map(tasks.map((task) => [task.uuid, task]));
-          under.store.writer.write(batchOf({ tasks }));
+          await under.store.writer.write(batchOf({ tasks }));
           const rows = (await under.store.reader.tasks(queryOf('', { sort: { field, descending }, limit: 500 }))).tasks;
           const values = rows.flatMap(({ uuid }) => known.get(uuid) ?? []).map((task) => sortValue(task, field));
           expect(values).toEqual(values.toSorted((a, b) => compare(a, b, descending)));
@@ -51,20 +51,20 @@ export function listsContract(under: StoreUnderTest): void {
   });
 
   it('goes on where it stood while new tasks come in', async () => {
-    const write = (from: number, to: number): void =>
+    const write = (from: number, to: number): Promise<void> =>
       under.store.writer.write(
         batchOf({
           tasks: Array.from({ length: to - from }, (_, n) => taskOf(uuidOf(from + n), { updatedAt: NOW + from + n })),
         }),
       );
-    write(0, 20);
+    await write(0, 20);
     const seen: string[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < 4; page += 1) {
       const found = await under.store.reader.tasks(queryOf('', { limit: 5, cursor }));
       seen.push(...found.tasks.map(({ uuid }) => uuid));
       cursor = found.nextCursor;
-      write(100 + page * 10, 110 + page * 10);
+      await write(100 + page * 10, 110 + page * 10);
     }
     expect(seen).toEqual(Array.from({ length: 20 }, (_, n) => uuidOf(19 - n)));
   });
@@ -80,7 +80,7 @@ export function listsContract(under: StoreUnderTest): void {
   });
 
   it('refuses the cursor of another order', async () => {
-    under.store.writer.write(batchOf({ tasks: [taskOf('a'), taskOf('b')] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a'), taskOf('b')] }));
     const { nextCursor } = await under.store.reader.tasks(queryOf('', { limit: 1 }));
     const sort: TaskSort = { field: 'runtime', descending: true };
     await expect(under.store.reader.tasks(queryOf('', { cursor: nextCursor, sort }))).rejects.toThrow(StoreError);
@@ -88,7 +88,7 @@ export function listsContract(under: StoreUnderTest): void {
   });
 
   it('shows a row with excerpts and its wait', async () => {
-    under.store.writer.write(batchOf({ tasks: [taskOf('a', { args: 'x'.repeat(500), eta: NOW - 12 })] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a', { args: 'x'.repeat(500), eta: NOW - 12 })] }));
     const [row] = (await under.store.reader.tasks(queryOf())).tasks;
     expect(row).toMatchObject({
       uuid: 'a',
@@ -109,7 +109,7 @@ export function listsContract(under: StoreUnderTest): void {
       endedAt: null,
       runtimeSeconds: null,
     });
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         tasks: [
           taskOf('done'),
@@ -134,7 +134,7 @@ export function listsContract(under: StoreUnderTest): void {
   it('tells what waits in a queue, oldest first', async () => {
     const waiting = (uuid: string, sentAt: number, different: Partial<Task> = {}): Task =>
       taskOf(uuid, { state: 'SENT', sentAt, startedAt: null, endedAt: null, worker: null, ...different });
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         tasks: [
           waiting('b', NOW - 5),
@@ -157,7 +157,7 @@ export function listsContract(under: StoreUnderTest): void {
       ...twice,
       deliveries: [deliveryOf(twice, 1, { worker: 'w1@alpha', pid: 7, endedAt: NOW - 10.5 }), deliveryOf(twice, 2)],
     };
-    under.store.writer.write(batchOf({ tasks: [run, running, old, moved] }));
+    await under.store.writer.write(batchOf({ tasks: [run, running, old, moved] }));
     const lanes = await under.store.reader.lanes('w1@alpha', NOW - 60, 10);
     expect(lanes.map(({ uuid, pid, endedAt }) => [uuid, pid, endedAt])).toEqual(
       expect.arrayContaining([

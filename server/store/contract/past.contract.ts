@@ -53,7 +53,7 @@ export function pastContract(under: StoreUnderTest): void {
     await fc.assert(
       fc.asyncProperty(fc.array(life, { minLength: 12, maxLength: 12 }), async (lives) => {
         const tasks = lives.map((one, n) => lived(n, one));
-        under.store.writer.write(batchOf({ tasks }));
+        await under.store.writer.write(batchOf({ tasks }));
         under.clock.now = NOW + 1_000;
         for (let at = NOW - 1; at < NOW + 240; at += 7) {
           const expected = tasks.flatMap((task) =>
@@ -77,7 +77,7 @@ export function pastContract(under: StoreUnderTest): void {
     const tasks = Array.from({ length: 30 }, (_, n) =>
       taskOf(uuidOf(n), { startedAt: NOW - 100 - n, endedAt: NOW - 1, updatedAt: NOW - 1, worker: `w${n % 2}@alpha` }),
     );
-    under.store.writer.write(batchOf({ tasks }));
+    await under.store.writer.write(batchOf({ tasks }));
     const past = await under.store.reader.past(NOW - 50, 5);
     expect(past.totals.running).toBe(30);
     expect(past.running.map(({ uuid }) => uuid)).toEqual([29, 28, 27, 26, 25].map(uuidOf));
@@ -98,7 +98,7 @@ export function pastContract(under: StoreUnderTest): void {
         endedAt: NOW + 52,
         updatedAt: NOW + 52,
       });
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         tasks: [
           waits(1, 'mail', NOW - 9),
@@ -117,7 +117,7 @@ export function pastContract(under: StoreUnderTest): void {
 
   it('gives the newest sample of each queue then, and none that is old', async () => {
     const sample = (queue: string, at: number, ready: number) => ({ at, queue, ready: { 0: ready }, unacked: 1 });
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         depth: [
           sample('mail', NOW - 120, 5),
@@ -140,7 +140,7 @@ export function pastContract(under: StoreUnderTest): void {
     ended('both', NOW + 300);
     ended('before', NOW - 300);
     under.clock.now = NOW + 600;
-    under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+    await under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
     const signs = (await under.store.reader.past(NOW, LIMIT)).finished;
     expect(signs.toSorted((a, b) => (a.worker < b.worker ? -1 : 1))).toEqual([
       { worker: 'before', before: true, after: false },
@@ -151,7 +151,7 @@ export function pastContract(under: StoreUnderTest): void {
   it('says how far the history reaches, and when nobody watched', async () => {
     for (let at = NOW; at <= NOW + 60; at += 10) {
       under.clock.now = at;
-      under.store.writer.write(batchOf({ tasks: [taskOf('a', { updatedAt: at })] }));
+      await under.store.writer.write(batchOf({ tasks: [taskOf('a', { updatedAt: at })] }));
     }
     under.clock.now = NOW + 600;
     const past = async (at: number) => (await under.store.reader.past(at, LIMIT)).watched;

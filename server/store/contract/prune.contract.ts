@@ -8,43 +8,46 @@ const DAY = 86_400;
 const NO_LIMIT = 1_000_000;
 
 export function pruneContract(under: StoreUnderTest): void {
-  const write = (count: number, make: (n: number) => Partial<Task>): void =>
+  const write = (count: number, make: (n: number) => Partial<Task>): Promise<void> =>
     under.store.writer.write(batchOf({ tasks: Array.from({ length: count }, (_, n) => taskOf(uuidOf(n), make(n))) }));
-  const pruneAll = (limits: { readonly retentionSeconds: number; readonly maxTasks: number }): number => {
+  const pruneAll = async (limits: {
+    readonly retentionSeconds: number;
+    readonly maxTasks: number;
+  }): Promise<number> => {
     let chunks = 1;
-    while (under.store.writer.prune({ ...limits, now: NOW })) chunks += 1;
+    while (await under.store.writer.prune({ ...limits, now: NOW })) chunks += 1;
     return chunks;
   };
 
   it('removes what is older than the retention, with all that belongs to it', async () => {
-    write(10, (n) => ({ updatedAt: NOW - n * DAY - 1 }));
-    under.store.writer.write(
+    await write(10, (n) => ({ updatedAt: NOW - n * DAY - 1 }));
+    await under.store.writer.write(
       batchOf({ timeline: [{ uuid: uuidOf(9), entry: { at: NOW, type: 'task-sent', worker: null, text: '' } }] }),
     );
-    pruneAll({ retentionSeconds: 5 * DAY, maxTasks: NO_LIMIT });
+    await pruneAll({ retentionSeconds: 5 * DAY, maxTasks: NO_LIMIT });
     expect((await under.store.reader.tasks(queryOf())).tasks.map(({ uuid }) => uuid)).toEqual(
       [0, 1, 2, 3, 4].map(uuidOf),
     );
     expect(await under.store.reader.countsByState()).toEqual({ SUCCESS: 5 });
     expect(await under.store.reader.task(uuidOf(9))).toBeNull();
-    under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(9))] }));
+    await under.store.writer.write(batchOf({ tasks: [taskOf(uuidOf(9))] }));
     expect((await under.store.reader.task(uuidOf(9)))?.timeline).toEqual(toldTimeline(taskOf(uuidOf(9))));
   });
 
   it('removes the oldest beyond the number of tasks, in chunks of a bounded size', async () => {
-    write(12_000, (n) => ({ updatedAt: NOW - n / 1_000 }));
-    expect(under.store.writer.prune({ retentionSeconds: DAY, maxTasks: 100, now: NOW })).toBe(true);
+    await write(12_000, (n) => ({ updatedAt: NOW - n / 1_000 }));
+    expect(await under.store.writer.prune({ retentionSeconds: DAY, maxTasks: 100, now: NOW })).toBe(true);
     expect((await under.store.reader.size()).tasks).toBeGreaterThanOrEqual(12_000 - 5_000);
-    pruneAll({ retentionSeconds: DAY, maxTasks: 100 });
+    await pruneAll({ retentionSeconds: DAY, maxTasks: 100 });
     expect((await under.store.reader.size()).tasks).toBe(100);
     expect((await under.store.reader.size()).oldestAt).toBe(NOW - 0.099);
-    expect(pruneAll({ retentionSeconds: DAY, maxTasks: 100 })).toBe(1);
+    expect(await pruneAll({ retentionSeconds: DAY, maxTasks: 100 })).toBe(1);
   });
 
   it('never removes what is in flight', async () => {
     const states = ['SENT', 'RECEIVED', 'STARTED', 'RETRY', 'PROGRESS'];
-    write(10, (n) => ({ state: states[n] ?? 'SUCCESS', updatedAt: NOW - 90 * DAY }));
-    pruneAll({ retentionSeconds: DAY, maxTasks: 1 });
+    await write(10, (n) => ({ state: states[n] ?? 'SUCCESS', updatedAt: NOW - 90 * DAY }));
+    await pruneAll({ retentionSeconds: DAY, maxTasks: 1 });
     expect(await under.store.reader.countsByState()).toEqual({
       SENT: 1,
       RECEIVED: 1,
@@ -55,8 +58,8 @@ export function pruneContract(under: StoreUnderTest): void {
   });
 
   it('does nothing within the limits', async () => {
-    write(3, () => ({}));
-    expect(pruneAll({ retentionSeconds: DAY, maxTasks: 3 })).toBe(1);
+    await write(3, () => ({}));
+    expect(await pruneAll({ retentionSeconds: DAY, maxTasks: 3 })).toBe(1);
     expect((await under.store.reader.size()).tasks).toBe(3);
   });
 
@@ -66,7 +69,7 @@ export function pruneContract(under: StoreUnderTest): void {
       detector: 'duplicate-execution', severity: 'warning', subject: { kind: 'task', id: 'a' }, related: [], sentence: text, evidence: [],
       advice: { text, setting: null }, figure: null, since: 0, openedAt: NOW - 90 * DAY, updatedAt: NOW - 80 * DAY,
     } as const; // prettier-ignore
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         findings: [
           { ...finding, id: 'closed', closedAt: NOW - 80 * DAY },
@@ -75,7 +78,7 @@ export function pruneContract(under: StoreUnderTest): void {
         depth: [{ at: NOW - 5 * DAY, queue: 'celery', ready: { 0: 1 }, unacked: 0 }],
       }),
     );
-    pruneAll({ retentionSeconds: 2 * DAY, maxTasks: NO_LIMIT });
+    await pruneAll({ retentionSeconds: 2 * DAY, maxTasks: NO_LIMIT });
     expect((await under.store.reader.findings({ state: 'all', limit: 5 })).map(({ id }) => id)).toEqual(['open']);
     expect(
       (await under.store.reader.findings({ state: 'all', subject: { kind: 'task', id: 'a' }, limit: 5 })).map(

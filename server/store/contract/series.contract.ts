@@ -8,10 +8,10 @@ import type { StoreUnderTest } from '../store.contract';
 const MINUTE = 60;
 
 export function seriesContract(under: StoreUnderTest): void {
-  const finish = (...tasks: readonly Task[]): void => {
+  const finish = async (...tasks: readonly Task[]): Promise<void> => {
     const series = new SeriesAccumulator(under.store.writer.loadSeries(under.clock.now - 15 * MINUTE));
     for (const task of tasks) series.addFinished(task, under.clock.now);
-    under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+    await under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
   };
   const endedAt = (at: number, different: Partial<Task> = {}): Task =>
     taskOf('', {
@@ -25,7 +25,7 @@ export function seriesContract(under: StoreUnderTest): void {
     });
 
   it('sums up what finished by minute, and by type, queue and worker', async () => {
-    finish(
+    await finish(
       endedAt(NOW - MINUTE),
       endedAt(NOW, { state: 'FAILURE', queue: 'mail' }),
       endedAt(NOW, { state: 'RETRY', name: 'shop.pay' }),
@@ -63,13 +63,13 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('goes on with the minutes of before a restart', async () => {
-    finish(endedAt(NOW));
-    finish(endedAt(NOW));
+    await finish(endedAt(NOW));
+    await finish(endedAt(NOW));
     expect((await under.store.reader.throughput({}, '15m', NOW)).at(-1)?.success).toBe(2);
   });
 
   it('takes percentiles of waits and runs', async () => {
-    finish(...Array.from({ length: 100 }, (_, n) => endedAt(NOW, { runtimeSeconds: n + 1 })));
+    await finish(...Array.from({ length: 100 }, (_, n) => endedAt(NOW, { runtimeSeconds: n + 1 })));
     const bucket = (await under.store.reader.latency({}, '15m', NOW)).at(-1);
     expect(bucket?.count).toBe(100);
     expect(bucket?.runP50).toBeCloseTo(50, -1);
@@ -135,10 +135,10 @@ export function seriesContract(under: StoreUnderTest): void {
     for (const minute of minutes) {
       under.clock.now = start + minute * MINUTE;
       series.addFinished(endedAt(under.clock.now), under.clock.now);
-      under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+      await under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
     }
     under.clock.now = start + 1_800 * MINUTE;
-    for (let flush = 0; flush < 80; flush += 1) under.store.writer.write(batchOf({}));
+    for (let flush = 0; flush < 80; flush += 1) await under.store.writer.write(batchOf({}));
     const count = async (first: number, last: number): Promise<number> => {
       const window = { from: start + first * MINUTE, to: start + last * MINUTE };
       const buckets = await under.store.reader.throughput({}, window, under.clock.now);
@@ -158,9 +158,9 @@ export function seriesContract(under: StoreUnderTest): void {
   it('tells when nobody watched and why, within the time that is asked for', async () => {
     const { writer, reader } = under.store;
     under.clock.now = NOW;
-    writer.write(batchOf({ gaps: [{ from: NOW - 30, to: NOW - 10, reason: 'broker-lost' }] }));
+    await writer.write(batchOf({ gaps: [{ from: NOW - 30, to: NOW - 10, reason: 'broker-lost' }] }));
     under.clock.now = NOW + 600;
-    writer.write(batchOf({}));
+    await writer.write(batchOf({}));
     const unwatched = await reader.unwatched(NOW - 20, NOW + 600);
     expect(unwatched).toContainEqual({ from: NOW - 30, to: NOW - 10, reason: 'broker-lost' });
     expect(unwatched).toContainEqual({ from: NOW, to: NOW + 600, reason: null });
@@ -174,10 +174,10 @@ export function seriesContract(under: StoreUnderTest): void {
         for (const minute of minutes.toSorted((a, b) => a - b)) {
           under.clock.now = start + minute * MINUTE;
           series.addFinished(endedAt(under.clock.now), under.clock.now);
-          under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
+          await under.store.writer.write(batchOf({ series: series.drain(under.clock.now) }));
         }
         under.clock.now = start + 330 * MINUTE;
-        for (let flush = 0; flush < 40; flush += 1) under.store.writer.write(batchOf({}));
+        for (let flush = 0; flush < 40; flush += 1) await under.store.writer.write(batchOf({}));
         for (const period of ['6h', '24h'] as const) {
           const sum = (await under.store.reader.throughput({}, period, under.clock.now)).reduce(
             (total, { success }) => total + success,
@@ -200,19 +200,19 @@ export function seriesContract(under: StoreUnderTest): void {
 
   it('counts all that finished although the clock was set back over minutes that it has rolled up', async () => {
     const start = NOW + MINUTE * 1_440;
-    const live = (...minutes: readonly number[]): void => {
+    const live = async (...minutes: readonly number[]): Promise<void> => {
       for (const minute of minutes) {
         under.clock.now = start + minute * MINUTE;
-        finish(endedAt(under.clock.now));
+        await finish(endedAt(under.clock.now));
       }
     };
-    const rollUp = (): void => {
-      for (let flush = 0; flush < 10; flush += 1) under.store.writer.write(batchOf({}));
+    const rollUp = async (): Promise<void> => {
+      for (let flush = 0; flush < 10; flush += 1) await under.store.writer.write(batchOf({}));
     };
-    live(0, 30, 60, 119, 120, 150);
-    rollUp();
-    live(20, 30, 61, 90, 100, 119, 170, 200, 240);
-    rollUp();
+    await live(0, 30, 60, 119, 120, 150);
+    await rollUp();
+    await live(20, 30, 61, 90, 100, 119, 170, 200, 240);
+    await rollUp();
     const { throughput } = await under.store.reader.overview('24h', under.clock.now);
     expect(throughput.reduce((sum, { success }) => sum + success, 0)).toBe(15);
     expect((await under.store.reader.types({}, '6h', under.clock.now, 5))[0]?.runs).toBe(15);
@@ -229,24 +229,24 @@ export function seriesContract(under: StoreUnderTest): void {
         // Each run has days of its own.
         start += 8 * DAY;
         const ended: number[] = [];
-        const end = (minute: number): void => {
+        const end = async (minute: number): Promise<void> => {
           under.clock.now = minute * MINUTE;
-          finish(endedAt(under.clock.now));
+          await finish(endedAt(under.clock.now));
           ended.push(minute);
         };
-        const settle = (): void => {
-          for (let flush = 0; flush < 120; flush += 1) under.store.writer.write(batchOf({}));
+        const settle = async (): Promise<void> => {
+          for (let flush = 0; flush < 120; flush += 1) await under.store.writer.write(batchOf({}));
         };
         for (const minute of minutes.toSorted((a, b) => a - b)) {
-          end(start + minute);
-          settle();
+          await end(start + minute);
+          await settle();
         }
         if (back !== null) {
-          end(start + Math.max(0, Math.max(...minutes) - back));
-          settle();
+          await end(start + Math.max(0, Math.max(...minutes) - back));
+          await settle();
         }
         under.clock.now = (start + 4 * DAY + 90) * MINUTE;
-        settle();
+        await settle();
         for (const [from, to] of [
           [start, start + 4 * DAY],
           [start - 3 * DAY, start + 4 * DAY],
@@ -271,7 +271,7 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('tells counts, rates and percentiles of waits and runs, successes and failures apart', async () => {
-    finish(
+    await finish(
       ...Array.from({ length: 90 }, () => endedAt(NOW, { runtimeSeconds: 2, queue: 'mail' })),
       ...Array.from({ length: 10 }, () => endedAt(NOW, { state: 'FAILURE', runtimeSeconds: 40, queue: 'mail' })),
       endedAt(NOW, { state: 'REVOKED', runtimeSeconds: null, startedAt: null, queue: 'mail' }),
@@ -304,10 +304,10 @@ export function seriesContract(under: StoreUnderTest): void {
   it('tells "nothing happened" from "nobody watched"', async () => {
     for (let at = NOW; at <= NOW + 5 * MINUTE; at += 20) {
       under.clock.now = at;
-      under.store.writer.write(batchOf({}));
+      await under.store.writer.write(batchOf({}));
     }
     under.clock.now = NOW + 10 * MINUTE;
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({ gaps: [{ from: NOW + 2 * MINUTE, to: NOW + 2 * MINUTE + 5, reason: 'broker-lost' }] }),
     );
     const unwatched = (await under.store.reader.throughput({}, '15m', under.clock.now))
@@ -317,9 +317,9 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('shows an open gap until it is closed', async () => {
-    under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: null, reason: 'broker-lost' }] }));
+    await under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: null, reason: 'broker-lost' }] }));
     expect((await under.store.reader.throughput({}, '15m', NOW + 1)).at(-1)?.noData).toBe(true);
-    under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: NOW - 0.5, reason: 'broker-lost' }] }));
+    await under.store.writer.write(batchOf({ gaps: [{ from: NOW - 1, to: NOW - 0.5, reason: 'broker-lost' }] }));
     expect((await under.store.reader.throughput({}, '15m', NOW + 1)).at(-1)?.noData).toBe(true);
   });
 
@@ -330,7 +330,7 @@ export function seriesContract(under: StoreUnderTest): void {
       ready,
       unacked,
     });
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         depth: [sample(NOW, { 0: 5, 3: 1 }, 2), sample(NOW - 10, { 0: 9 }, 0), sample(NOW - 120, null, null)],
       }),
@@ -342,7 +342,7 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('answers the first page: totals, the slowest and the failing types, what ran twice and what was lost', async () => {
-    finish(
+    await finish(
       ...Array.from({ length: 10 }, () => endedAt(NOW, { name: 'shop.slow', runtimeSeconds: 50 })),
       ...Array.from({ length: 10 }, (_, n) =>
         endedAt(NOW, { name: 'shop.flaky', state: n < 5 ? 'FAILURE' : 'SUCCESS', runtimeSeconds: 1 }),
@@ -351,7 +351,7 @@ export function seriesContract(under: StoreUnderTest): void {
     const twice = taskOf(uuidOf(1));
     const deliveries = [deliveryOf(twice, 1), deliveryOf(twice, 2, { worker: 'w2@alpha' })];
     const deduplicated = [deliveryOf(twice, 1), deliveryOf(twice, 2, { deduplicated: true })];
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({
         tasks: [
           { ...twice, deliveries },
@@ -374,7 +374,7 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('sums up the types that a worker ran', async () => {
-    under.store.writer.write(
+    await under.store.writer.write(
       batchOf({ tasks: [taskOf('a'), taskOf('b', { state: 'FAILURE' }), taskOf('c', { worker: 'w2@alpha' })] }),
     );
     expect(await under.store.reader.types({ worker: 'w1@alpha' }, '1h', NOW, 5)).toEqual([
@@ -383,10 +383,10 @@ export function seriesContract(under: StoreUnderTest): void {
   });
 
   it('knows how long a type usually runs, from five runs on', async () => {
-    under.store.writer.write(batchOf({ tasks: [taskOf('a')] }));
-    finish(...Array.from({ length: 4 }, () => endedAt(NOW, { runtimeSeconds: 10 })));
+    await under.store.writer.write(batchOf({ tasks: [taskOf('a')] }));
+    await finish(...Array.from({ length: 4 }, () => endedAt(NOW, { runtimeSeconds: 10 })));
     expect((await under.store.reader.task('a'))?.typical).toBeNull();
-    finish(endedAt(NOW, { runtimeSeconds: 10 }));
+    await finish(endedAt(NOW, { runtimeSeconds: 10 }));
     expect((await under.store.reader.task('a'))?.typical?.runs).toBe(5);
     expect((await under.store.reader.task('a'))?.typical?.p50).toBeCloseTo(10, 0);
   });

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openWriter } from '../sqlite';
+import { openSyncWriter, type SyncWriter } from '../sqlite.fixture';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from '../store.fixture';
-import type { StoreWriter } from '../store';
 import { openReaderPool, type ReaderPool } from './reader-pool';
 
 const root = process.cwd();
@@ -17,7 +16,7 @@ const TASKS = 40_000;
 
 describe('threads that read the store', () => {
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-  let writer: StoreWriter;
+  let writer: SyncWriter;
   let pool: ReaderPool;
   let started = 0;
   const lines: string[] = [];
@@ -32,7 +31,7 @@ describe('threads that read the store', () => {
       packages: 'external',
       alias: { '@': root },
     });
-    ({ writer } = openWriter({ dataDir, now: NOW }));
+    ({ writer } = openSyncWriter({ dataDir, now: NOW }));
     for (let from = 0; from < TASKS; from += 5_000) {
       const tasks = Array.from({ length: 5_000 }, (_, n) =>
         taskOf(uuidOf(from + n), { args: `('order-${from + n}', '${'x'.repeat(200)}')`, updatedAt: NOW + from + n }),

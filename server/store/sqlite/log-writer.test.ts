@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Action, ActionAnswer } from '@/lib/cluster/action';
-import { openReader, openWriter } from '../index';
+import { openReader } from '../index';
+import { openSyncWriter } from '../sqlite.fixture';
 import { batchOf, NOW, uuidOf } from '../store.fixture';
 
 let dataDir: string;
@@ -40,7 +41,7 @@ const revokeOf = (id: string, answers: readonly ActionAnswer[], parameters: Acti
 });
 
 function written(...actions: readonly Action[]): readonly Action[] {
-  const { writer } = openWriter({ dataDir, now: NOW });
+  const { writer } = openSyncWriter({ dataDir, now: NOW });
   const reader = openReader({ dataDir });
   try {
     writer.write(batchOf({ actions }));
@@ -79,10 +80,10 @@ describe('the log of actions', () => {
 describe('a gap that was open when the writer stopped', () => {
   it('ends with the time that was watched, so that what is seen afterwards is not hidden', () => {
     const gap = { from: NOW - 300, to: null, reason: 'broker-lost' } as const;
-    const first = openWriter({ dataDir, now: NOW, clock: () => NOW - 240 });
+    const first = openSyncWriter({ dataDir, now: NOW, clock: () => NOW - 240 });
     first.writer.write(batchOf({ gaps: [gap] }));
     first.writer.close();
-    const second = openWriter({ dataDir, now: NOW, clock: () => NOW - 180 });
+    const second = openSyncWriter({ dataDir, now: NOW, clock: () => NOW - 180 });
     second.writer.write(batchOf({}));
     const reader = openReader({ dataDir });
     const unseen = reader.throughput({}, '15m', NOW - 120).filter(({ noData }) => noData);

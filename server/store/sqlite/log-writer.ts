@@ -84,12 +84,6 @@ export class LogWriter {
     );
   }
 
-  /** Oldest first. */
-  newestGaps(limit: number): readonly EventGap[] {
-    const newest = 'SELECT started AS "from", ended AS "to", reason FROM gap ORDER BY started DESC LIMIT ?';
-    return this.db.prepare<[number], EventGap>(newest).all(limit).toReversed();
-  }
-
   writeGap(gap: EventGap): void {
     this.upsertGap.run(gap.from, gap.reason, gap.to);
   }

@@ -1,12 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
 import { DICT_KINDS, GRAINS } from './schema';
-
-export interface PruneLimits {
-  readonly retentionSeconds: number;
-  readonly maxTasks: number;
-  readonly now: number;
-}
+import type { PruneLimits } from '../store';
 
 interface Doomed {
   readonly id: number;

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openReader, openWriter } from '../index';
+import { openReader } from '../index';
+import { openSyncWriter } from '../sqlite.fixture';
 import { batchOf, deliveryOf, NOW, taskOf, uuidOf } from '../store.fixture';
 
 let dataDir: string;
@@ -16,7 +17,7 @@ afterEach(() => {
 
 describe('recentRuns', () => {
   it('counts the executions of one attempt: a retry is no second execution of the same one', () => {
-    const { writer } = openWriter({ dataDir, now: NOW });
+    const { writer } = openSyncWriter({ dataDir, now: NOW });
     const reader = openReader({ dataDir });
     const retried = taskOf(uuidOf(1), { retries: 1, updatedAt: NOW - 2 });
     const twice = taskOf(uuidOf(2), { updatedAt: NOW - 1 });

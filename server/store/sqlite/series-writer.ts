@@ -4,20 +4,11 @@ import type { SeriesMinute } from '@/lib/metrics/series';
 import type { StoreBatch } from '../store';
 import type { DictionaryWriter } from './dictionary-writer';
 import { GRAINS, SERIES_KINDS } from './schema';
-import { histogramFrom, SUMS, type StoredSums } from './series-row';
-
-interface StoredMinute extends StoredSums {
-  readonly minute: number;
-  readonly kind: number;
-  readonly key: string | null;
-  readonly sub: string | null;
-}
 
 /** Writes minutes of finished tasks and samples of queue depth. The caller holds the transaction. */
 export class SeriesWriter {
   private readonly replaceMinute: Database.Statement;
   private readonly replaceDepth: Database.Statement;
-  private readonly since: Database.Statement<[number], StoredMinute>;
 
   constructor(
     db: Database.Database,
@@ -30,11 +21,6 @@ export class SeriesWriter {
     this.replaceDepth = db.prepare(
       `INSERT INTO depth VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
        SET at = excluded.at, ready = excluded.ready, unacked = excluded.unacked WHERE excluded.at >= depth.at`,
-    );
-    this.since = db.prepare(
-      `SELECT s.start AS minute, s.kind, k.value AS key, b.value AS sub, ${SUMS}
-       FROM series s LEFT JOIN dict k ON k.id = s.key LEFT JOIN dict b ON b.id = s.sub
-       WHERE s.grain = ${GRAINS.minute} AND s.start >= ? ORDER BY s.start`,
     );
   }
 
@@ -63,23 +49,6 @@ export class SeriesWriter {
       ready,
       sample.unacked,
     );
-  }
-
-  load(from: number): readonly SeriesMinute[] {
-    return this.since.all(Math.floor(from / 60)).map((stored) => ({
-      minute: stored.minute,
-      name:
-        stored.kind === SERIES_KINDS.name ? stored.key : stored.kind === SERIES_KINDS.nameInQueue ? stored.sub : null,
-      queue: stored.kind === SERIES_KINDS.queue || stored.kind === SERIES_KINDS.nameInQueue ? stored.key : null,
-      worker: stored.kind === SERIES_KINDS.worker ? stored.key : null,
-      success: stored.success,
-      failure: stored.failure,
-      retry: stored.retry,
-      other: stored.other,
-      wait: histogramFrom(stored.wait),
-      runSuccess: histogramFrom(stored.run_success),
-      runFailure: histogramFrom(stored.run_failure),
-    }));
   }
 
   // null for a combination that no chart asks for.

@@ -1,10 +1,8 @@
 import type Database from 'better-sqlite3';
-import { isInFlight } from '@/lib/celery/task-state';
-import type { Task } from '@/lib/cluster/task';
 import type { DictionaryWriter } from './dictionary-writer';
 import type { KnownIds } from './known-ids';
+import { CELL, PAYLOAD_COLUMNS, PLAIN_COLUMNS, type Cell } from './task-cells';
 import { encodeRelative, encodeTaskId, type StoredId } from './task-id';
-import { cut, encodeRest, executionsOfOneAttempt } from './task-record';
 
 interface Known {
   readonly id: number;
@@ -16,10 +14,7 @@ interface Known {
 }
 const COUNTED = ['state', 'name', 'queue', 'worker', 'exception'] as const;
 
-const COLUMNS = [
-  'state', 'live', 'name', 'queue', 'worker', 'exception', 'retries', 'priority', 'deliveries', 'runs', 'updated',
-  'sent', 'received', 'started', 'ended', 'eta', 'runtime', 'root', 'parent', 'retry_of',
-]; // prettier-ignore
+const COLUMNS = [...COUNTED, 'root', 'parent', 'retry_of', ...PLAIN_COLUMNS];
 
 /** Inserts and updates tasks. The caller holds the transaction. */
 export class TaskWriter {
@@ -38,13 +33,11 @@ export class TaskWriter {
     this.insertTask = db.prepare(
       `INSERT INTO task (${COLUMNS.join(', ')}, uid) VALUES (${COLUMNS.map(() => '?').join(', ')}, ?)`,
     );
-    this.updateTask = db.prepare(`UPDATE task SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`);
+    this.updateTask = db.prepare(`UPDATE task SET ${assigned(COLUMNS)} WHERE id = ?`);
     this.insertPayload = db.prepare(
-      'INSERT INTO payload (args, kwargs, exception, result, more, traceback, id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      `INSERT INTO payload (${PAYLOAD_COLUMNS.join(', ')}, id) VALUES (${PAYLOAD_COLUMNS.map(() => '?').join(', ')}, ?)`,
     );
-    this.updatePayload = db.prepare(
-      'UPDATE payload SET args = ?, kwargs = ?, exception = ?, result = ?, more = ?, traceback = ? WHERE id = ?',
-    );
+    this.updatePayload = db.prepare(`UPDATE payload SET ${assigned(PAYLOAD_COLUMNS)} WHERE id = ?`);
   }
 
   /** The number of the task's row; null when it is not stored. */
@@ -52,19 +45,25 @@ export class TaskWriter {
     return this.find.get(encodeTaskId(uuid))?.id ?? null;
   }
 
-  write(task: Task): void {
-    const uid = encodeTaskId(task.uuid);
+  /** Writes the task whose cells begin at `at`. */
+  write(cells: readonly Cell[], at: number): void {
+    const uuid = textAt(cells, at + CELL.uuid) ?? '';
+    const uid = encodeTaskId(uuid);
     const known = this.ids.mayHave(uid) ? this.find.get(uid) : undefined;
-    const names = this.namesOf(task);
-    const row = this.rowValues(task, names);
-    const payload = [
-      cut(task.args),
-      cut(task.kwargs),
-      cut(task.exception),
-      cut(task.result),
-      encodeRest(task),
-      cut(task.traceback),
+    const names = this.namesOf(cells, at);
+    const retryOf = textAt(cells, at + CELL.retryOf);
+    const row = [
+      names.state,
+      names.name,
+      names.queue,
+      names.worker,
+      names.exception,
+      encodeRelative(textAt(cells, at + CELL.root), uuid),
+      encodeRelative(textAt(cells, at + CELL.parent), uuid),
+      retryOf === null ? null : encodeTaskId(retryOf),
+      ...cells.slice(at + CELL.plain, at + CELL.plain + PLAIN_COLUMNS.length),
     ];
+    const payload = cells.slice(at + CELL.payload, at + CELL.payload + PAYLOAD_COLUMNS.length);
     if (known === undefined) {
       const id = Number(this.insertTask.run(...row, uid).lastInsertRowid);
       this.insertPayload.run(...payload, id);
@@ -81,39 +80,22 @@ export class TaskWriter {
     }
   }
 
-  private namesOf(task: Task): Omit<Known, 'id'> {
+  private namesOf(cells: readonly Cell[], at: number): Omit<Known, 'id'> {
     return {
-      state: this.dictionary.id('state', task.state),
-      name: this.dictionary.idOrNull('name', task.name),
-      queue: this.dictionary.idOrNull('queue', task.queue),
-      worker: this.dictionary.idOrNull('worker', task.worker),
-      // Where there is an exception its type has a number, so that one index finds them all.
-      exception: this.dictionary.idOrNull('exception', task.exceptionType ?? (task.exception === null ? null : '')),
+      state: this.dictionary.id('state', textAt(cells, at + CELL.state) ?? ''),
+      name: this.dictionary.idOrNull('name', textAt(cells, at + CELL.name)),
+      queue: this.dictionary.idOrNull('queue', textAt(cells, at + CELL.queue)),
+      worker: this.dictionary.idOrNull('worker', textAt(cells, at + CELL.worker)),
+      exception: this.dictionary.idOrNull('exception', textAt(cells, at + CELL.exceptionType)),
     };
   }
+}
 
-  private rowValues(task: Task, names: Omit<Known, 'id'>): readonly unknown[] {
-    return [
-      names.state,
-      isInFlight(task.state) ? 1 : 0,
-      names.name,
-      names.queue,
-      names.worker,
-      names.exception,
-      task.retries,
-      task.priority,
-      task.deliveries.at(-1)?.n ?? 0,
-      executionsOfOneAttempt(task.deliveries),
-      task.updatedAt,
-      task.sentAt,
-      task.receivedAt,
-      task.startedAt,
-      task.endedAt,
-      task.eta,
-      task.runtimeSeconds,
-      encodeRelative(task.rootId, task.uuid),
-      encodeRelative(task.parentId, task.uuid),
-      task.retryOf === null ? null : encodeTaskId(task.retryOf),
-    ];
-  }
+const assigned = (columns: readonly string[]): string => columns.map((column) => `${column} = ?`).join(', ');
+
+function textAt(cells: readonly Cell[], at: number): string | null {
+  const cell = cells[at] ?? null;
+  // SQL would take a number for a name; a text that is none is a row that can't be stored.
+  if (cell !== null && typeof cell !== 'string') throw new TypeError(`cell ${at} is no text`);
+  return cell;
 }

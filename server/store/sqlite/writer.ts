@@ -1,20 +1,15 @@
 import type Database from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
-import type { EventGap } from '@/lib/cluster/cluster-status';
-import type { Task } from '@/lib/cluster/task';
-import type { Finding } from '@/lib/detectors/finding';
-import type { SeriesMinute } from '@/lib/metrics/series';
-import { StoreError, type StoreBatch, type StoreWriter } from '../store';
+import { StoreError, type PruneLimits } from '../store';
 import { DictionaryWriter } from './dictionary-writer';
-import { KnownIds } from './known-ids';
+import { KnownIds, type KnownIdsListener } from './known-ids';
 import { LogWriter } from './log-writer';
 import { suspectNote, type OpenedDatabase } from './open-database';
-import { Pruner, type PruneLimits } from './pruner';
+import { Pruner } from './pruner';
 import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
 import { isBadRow, isDamage, toStoreError } from './sqlite-error';
-import { encodeTaskId } from './task-id';
-import { TaskReader } from './task-reader';
+import { CELLS_A_TASK, type CellBatch } from './task-cells';
 import { TaskWriter } from './task-writer';
 import { WatchWriter } from './watch-writer';
 
@@ -27,9 +22,12 @@ export interface WriterOptions {
   readonly now: () => number;
   /** How often it notes that it lives, though nothing changed. */
   readonly beatMs: number;
+  /** Follows which ids are stored. */
+  readonly ids?: KnownIdsListener | undefined;
 }
 
-export class SqliteWriter implements StoreWriter {
+/** Writes, in the thread that calls it. */
+export class SqliteWriter {
   private readonly db: Database.Database;
   private readonly lock: Database.Database;
   private readonly dictionary: DictionaryWriter;
@@ -38,11 +36,9 @@ export class SqliteWriter implements StoreWriter {
   private readonly series: SeriesWriter;
   private readonly log: LogWriter;
   private readonly pruner: Pruner;
-  private readonly reader: TaskReader;
   private readonly folder: SeriesFolder;
   private readonly watch: WatchWriter;
   private readonly beat: NodeJS.Timeout;
-  private readonly openFindings: Database.Statement<[], { body: string }>;
 
   constructor(
     opened: OpenedDatabase,
@@ -51,23 +47,22 @@ export class SqliteWriter implements StoreWriter {
     this.db = opened.db;
     this.lock = opened.lock;
     this.dictionary = new DictionaryWriter(this.db);
-    this.ids = new KnownIds(this.db);
+    this.ids = new KnownIds(this.db, options.ids);
     this.tasks = new TaskWriter(this.db, this.dictionary, this.ids);
     this.series = new SeriesWriter(this.db, this.dictionary);
     this.log = new LogWriter(this.db, this.dictionary);
     this.log.closeLeftGaps();
     this.pruner = new Pruner(this.db, this.dictionary);
-    this.reader = new TaskReader(this.db);
     this.folder = new SeriesFolder(this.db);
     this.watch = new WatchWriter(this.db, options.now());
     this.beat = setInterval(() => this.mark(), options.beatMs).unref();
-    this.openFindings = this.db.prepare('SELECT body FROM finding WHERE closed IS NULL ORDER BY opened');
     this.mark();
   }
 
-  write(batch: StoreBatch): void {
+  /** All of it or nothing. */
+  write(batch: CellBatch): void {
     this.inTransaction(() => {
-      for (const task of batch.tasks) this.tasks.write(task);
+      for (let at = 0; at < batch.tasks.length; at += CELLS_A_TASK) this.tasks.write(batch.tasks, at);
       for (const { uuid, entry } of batch.timeline) {
         const row = this.tasks.rowOf(uuid);
         if (row !== null) this.log.writeEntry(row, entry);
@@ -81,28 +76,9 @@ export class SqliteWriter implements StoreWriter {
     });
   }
 
-  loadTask(uuid: string): Task | null {
-    return this.guarded(() => (this.ids.mayHave(encodeTaskId(uuid)) ? this.reader.task(uuid) : null));
-  }
-
-  loadInFlight(limit: number): readonly Task[] {
-    return this.guarded(() => this.reader.tasksInFlight(limit));
-  }
-
-  loadOpenFindings(): readonly Finding[] {
-    return this.guarded(() => this.openFindings.all().map(({ body }) => JSON.parse(body) as Finding));
-  }
-
-  loadGaps(limit: number): readonly EventGap[] {
-    return this.guarded(() => this.log.newestGaps(limit));
-  }
-
-  watchedUntil(): number | null {
-    return this.guarded(() => this.watch.until);
-  }
-
-  loadSeries(from: number): readonly SeriesMinute[] {
-    return this.guarded(() => this.series.load(from));
+  /** Until when an earlier run watched. */
+  get watchedUntil(): number | null {
+    return this.watch.until;
   }
 
   prune(limits: PruneLimits): boolean {
@@ -150,17 +126,13 @@ export class SqliteWriter implements StoreWriter {
     }
   }
 
-  private guarded<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      throw this.told(error);
-    }
-  }
-
   private told(error: unknown): StoreError {
-    // The next start looks closely.
-    if (isDamage(error)) closeSync(openSync(suspectNote(this.db.name), 'a'));
-    return toStoreError(error, this.options.dataDir);
+    return noteDamage(error, this.db, this.options.dataDir);
   }
+}
+
+/** What SQLite reported, in the store's words; the next start looks closely where it was damage. */
+export function noteDamage(error: unknown, db: Database.Database, dataDir: string): StoreError {
+  if (isDamage(error)) closeSync(openSync(suspectNote(db.name), 'a'));
+  return toStoreError(error, dataDir);
 }

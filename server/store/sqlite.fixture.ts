@@ -1,0 +1,65 @@
+import type { PruneLimits, StoreBatch, StoreLoads, StoreWriter } from './store';
+import { openLoads, openWriter, type OpenWriterOptions } from './sqlite';
+import { IdFilter } from './sqlite/id-filter';
+import { toCellBatch } from './sqlite/task-cells';
+import type { StoredId } from './sqlite/task-id';
+import type { SqliteWriter } from './sqlite/writer';
+
+/** The store's two sides that write and load, in one thread and at once. */
+export interface SyncWriter extends StoreLoads {
+  write(batch: StoreBatch): void;
+  prune(limits: PruneLimits): boolean;
+  close(): void;
+}
+
+/** As the collector opens it, without the thread that writes. */
+export function openSyncWriter(options: OpenWriterOptions): {
+  readonly writer: SyncWriter;
+  readonly notices: readonly string[];
+} {
+  const ids = new IdFilter();
+  let isWhole = false;
+  const { writer, notices } = openWriter({
+    ...options,
+    ids: {
+      added: (number, part) => ids.follow(number, part),
+      removed: (number) => ids.remove(number),
+      whole: () => void (isWhole = true),
+    },
+  });
+  return { writer: withLoads(writer, options.dataDir, (uid) => !isWhole || ids.has(uid)), notices };
+}
+
+export function withLoads(
+  writer: SqliteWriter,
+  dataDir: string,
+  mayHave: (uid: StoredId) => boolean = () => true,
+): SyncWriter {
+  const { loads, close } = openLoads({ dataDir, mayHave, watchedUntil: writer.watchedUntil });
+  return {
+    write: (batch) => writer.write(toCellBatch(batch)),
+    prune: (limits) => writer.prune(limits),
+    close() {
+      close();
+      writer.close();
+    },
+    loadTask: (uuid) => loads.loadTask(uuid),
+    loadInFlight: (limit) => loads.loadInFlight(limit),
+    loadOpenFindings: () => loads.loadOpenFindings(),
+    loadGaps: (limit) => loads.loadGaps(limit),
+    watchedUntil: () => loads.watchedUntil(),
+    loadSeries: (from) => loads.loadSeries(from),
+  };
+}
+
+/** The same as promises, as the collector knows it. */
+export function toStoreWriter(writer: SyncWriter): StoreWriter {
+  const settled = <T>(work: () => T): Promise<T> => new Promise((resolve) => resolve(work()));
+  return {
+    ...writer,
+    write: (batch) => settled(() => writer.write(batch)),
+    prune: (limits) => settled(() => writer.prune(limits)),
+    waitForWrite: () => undefined,
+    close: () => settled(() => writer.close()),
+  };
+}

@@ -1,0 +1,65 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openWriter } from '../sqlite';
+import type { SqliteWriter } from '../sqlite/writer';
+import { StoreError } from '../store';
+import type { FromWriterThread, ToWriterThread, WriterThreadData } from './writer-messages';
+
+const port = parentPort;
+if (port === null) throw new Error('This file is the thread that writes the store; the collector starts it.');
+// Structured clone carries plain data only: it is what threaded-writer.ts passed.
+const { dataDir, answered } = workerData as WriterThreadData;
+const answeredCount = new Int32Array(answered);
+const post = (message: FromWriterThread): void => port.postMessage(message);
+
+/** A fault of the store is an answer; any other is ours and ends the thread. */
+function answerOf(work: () => boolean): FromWriterThread {
+  try {
+    return { type: 'done', hasMore: work() };
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return { type: 'failed', code: error.code, message: error.message };
+  }
+}
+
+function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
+  switch (message.type) {
+    case 'write':
+      writer.write(message.batch);
+      return false;
+    case 'prune':
+      return writer.prune(message.limits);
+    case 'close':
+      writer.close();
+      return false;
+  }
+}
+
+let opened: ReturnType<typeof openWriter> | null = null;
+const opening = answerOf(() => {
+  opened = openWriter({
+    dataDir,
+    now: Date.now() / 1000,
+    ids: {
+      added: (number, part) => post({ type: 'ids-added', number, part }),
+      removed: (number) => post({ type: 'ids-removed', number }),
+      whole: () => post({ type: 'ids-whole' }),
+    },
+  });
+  return false;
+});
+start(opened, opening);
+
+function start(store: ReturnType<typeof openWriter> | null, failure: FromWriterThread): void {
+  if (store === null) {
+    post(failure);
+    return;
+  }
+  const { writer, notices } = store;
+  post({ type: 'opened', notices, watchedUntil: writer.watchedUntil });
+  port?.on('message', (message: ToWriterThread) => {
+    post(answerOf(() => carryOut(writer, message)));
+    Atomics.add(answeredCount, 0, 1);
+    Atomics.notify(answeredCount, 0);
+    if (message.type === 'close') port.close();
+  });
+}
