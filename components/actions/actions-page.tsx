@@ -3,6 +3,7 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
 import type { ActionName } from '@/lib/cluster/action';
+import { useKeptNote } from '../layout/use-kept-note';
 import { useView } from '../live/use-view';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
@@ -10,6 +11,7 @@ import { ExportButton } from '../ui/export-button';
 import { ACTION_COLUMNS } from '@/lib/export/action-columns';
 import { exportText } from '@/lib/export/export-text';
 import { ErrorPanel } from '../ui/error-panel';
+import { ListFoot } from '../ui/list-foot';
 import { PageHead } from '../ui/page-head';
 import { Segmented } from '../ui/segmented';
 import { LoadingRows } from '../ui/skeleton';
@@ -31,6 +33,7 @@ const NO_PARAMS = {};
 export function ActionsPage() {
   const t = useTranslations('actions');
   const [filter, setFilter] = useQueryStates(FILTER, { history: 'push' });
+  const kept = useKeptNote();
   const view = useView('actions', NO_PARAMS);
   const older = useOlderActions(view.value?.nextCursor ?? null);
   const all = mergeActions(view.value?.actions ?? [], older.actions);
@@ -82,6 +85,7 @@ export function ActionsPage() {
           onRetry={older.loadMore ?? undefined}
         />
       )}
+      {groups.length > 0 && older.loadMore === null && <ListFoot notes={[t('end', { count: shown.length }), kept]} />}
       {older.loadMore && !older.error && (
         <div className="px-6 py-3 max-md:px-4">
           <Button onClick={older.loadMore} disabledReason={older.loading ? t('loadingOlder') : null}>

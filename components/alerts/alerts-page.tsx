@@ -2,8 +2,10 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
+import { MAX_FINDINGS } from '@/lib/api/limits';
 import type { FindingView } from '@/lib/api/views';
 import { bySeverity, worstSeverity } from '../findings/finding-order';
+import { useKeptNote } from '../layout/use-kept-note';
 import { useView } from '../live/use-view';
 import { Chip } from '../ui/chip';
 import { EmptyState } from '../ui/empty-state';
@@ -11,6 +13,7 @@ import { ExportButton } from '../ui/export-button';
 import { exportText } from '@/lib/export/export-text';
 import { FINDING_COLUMNS } from '@/lib/export/finding-columns';
 import { ErrorPanel } from '../ui/error-panel';
+import { ListFoot } from '../ui/list-foot';
 import { LoadingRows } from '../ui/skeleton';
 import { Tabs } from '../ui/tabs';
 import { Verdict } from '../ui/verdict';
@@ -66,7 +69,7 @@ export function AlertsPage() {
         tabs={STATES.map((state) => ({
           value: state,
           label: t(`state.${state}`),
-          count: findings ? String(inState(state).length) : null,
+          count: findings ? countText(inState(state).length, state !== 'open' && isFull(findings)) : null,
         }))}
       >
         {view.status === 'failed' && (
@@ -77,6 +80,7 @@ export function AlertsPage() {
         ) : (
           <>
             <AlertRows findings={inOrder(shown)} openId={filter.open} onOpen={(id) => void setFilter({ open: id })} />
+            {filter.state !== 'open' && shown.length > 0 && <AlertsEnd listed={findings.length} />}
             {shown.length === 0 && (
               <NothingShown
                 state={filter.state}
@@ -97,6 +101,21 @@ function inOrder(findings: readonly FindingView[]): readonly FindingView[] {
   const open = findings.filter((finding) => finding.closedAt === null);
   const closed = findings.filter((finding) => finding.closedAt !== null);
   return [...bySeverity(open), ...byClosing(closed)];
+}
+
+/** The list may hold only the newest ones. */
+function isFull(findings: readonly FindingView[]): boolean {
+  return findings.length >= MAX_FINDINGS;
+}
+
+function countText(count: number, atLeast: boolean): string {
+  return atLeast ? `≥\u00a0${count}` : String(count);
+}
+
+function AlertsEnd({ listed }: { readonly listed: number }) {
+  const t = useTranslations('alerts.end');
+  const kept = useKeptNote();
+  return <ListFoot notes={[listed >= MAX_FINDINGS ? t('max', { count: MAX_FINDINGS }) : null, kept]} />;
 }
 
 function isIn(finding: FindingView, state: State): boolean {

@@ -10,6 +10,7 @@ import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
 import { useFormat } from '@/components/ui/use-format';
+import { MAX_QUEUE_TYPES } from '@/lib/api/limits';
 import type { TypeSummary } from '@/lib/api/views';
 
 interface QueueTypesProps {
@@ -77,6 +78,9 @@ export function QueueTypes({ types, queue, time }: QueueTypesProps) {
             </tbody>
           </Table>
         </TableScroll>
+      )}
+      {types.length >= MAX_QUEUE_TYPES && (
+        <p className="mt-1 text-small text-fg-3">{t('types.limit', { count: MAX_QUEUE_TYPES })}</p>
       )}
     </Section>
   );

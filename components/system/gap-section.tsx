@@ -1,8 +1,10 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { MAX_GAPS } from '@/lib/api/limits';
 import type { EventGap, EventLoss } from '@/lib/cluster/cluster-status';
 import { lossShare } from '../charts/chart-marks';
+import { useKeptNote } from '../layout/use-kept-note';
 import { useNow } from '../live/use-now';
 import { Clock } from '../ui/age';
 import { Section } from '../ui/section';
@@ -22,6 +24,7 @@ export function GapSection({ gaps, losses, startedAt }: GapSectionProps) {
   const t = useTranslations('system');
   const format = useFormat();
   const now = useNow();
+  const kept = useKeptNote();
   const rows: readonly Missing[] = [
     ...gaps.map((gap) => ({ kind: 'gap' as const, ...gap })),
     ...losses.map((loss) => ({ kind: 'loss' as const, ...loss })),
@@ -59,6 +62,13 @@ export function GapSection({ gaps, losses, startedAt }: GapSectionProps) {
             ))}
           </tbody>
         </Table>
+      )}
+      {rows.length > 0 && (
+        <p className="mt-2 text-small text-fg-3">
+          {[...(gaps.length >= MAX_GAPS ? [t('gapsMax', { count: MAX_GAPS })] : []), ...(kept ? [kept] : [])].join(
+            ' · ',
+          )}
+        </p>
       )}
     </Section>
   );

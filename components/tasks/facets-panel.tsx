@@ -9,6 +9,7 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { Icon } from '@/components/ui/icon';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useFormat } from '@/components/ui/use-format';
+import { MAX_FACET_VALUES } from '@/lib/api/limits';
 import type { FacetValue } from '@/lib/api/views';
 import { fieldValues, toggleFieldValue } from '@/lib/query/edit-filter';
 import type { Facets } from './use-facets';
@@ -106,6 +107,9 @@ function FacetGroup({ title, values, asked, onToggle }: FacetGroupProps) {
         <button type="button" onClick={() => setWhole(true)} className="h-6.5 text-small text-accent hover:underline">
           {t('more', { count: hidden })}
         </button>
+      )}
+      {open && whole && (values?.length ?? 0) >= MAX_FACET_VALUES && (
+        <p className="py-1 text-small text-fg-3">{t('limit', { count: MAX_FACET_VALUES })}</p>
       )}
     </section>
   );

@@ -18,6 +18,7 @@ export function EarlierFindings({ findings }: { readonly findings: readonly Find
     <section className="border-t border-line pt-4">
       <div className="mb-2 flex items-center px-6 max-md:px-4">
         <h2 className="text-strong tracking-title">{t('earlier')}</h2>
+        {closed.length > SHOWN && <span className="ml-2.5 text-fg-3">{t('earlierNote', { count: SHOWN })}</span>}
         <TextLink href="/alerts/?state=closed" className="ml-auto text-small">
           {t('allEarlier')}
         </TextLink>

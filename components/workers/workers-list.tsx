@@ -6,6 +6,9 @@ import { useIsPhone } from '@/components/tasks/use-media';
 import { useRowWindow } from '@/components/tasks/use-row-window';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
+import { ListFoot } from '@/components/ui/list-foot';
+import { useFormat } from '@/components/ui/use-format';
+import { GONE_WORKER_SECONDS } from '@/lib/api/limits';
 import type { FindingView } from '@/lib/api/views';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { filterWorkers, sortWorkers } from '@/lib/workers/sort-workers';
@@ -30,6 +33,7 @@ export type ListRow =
 
 export function WorkersList({ workers, findings, url }: WorkersListProps) {
   const t = useTranslations('workers');
+  const format = useFormat();
   const phone = useIsPhone();
   const { text, sorting, grouping } = url;
   const { field, descending } = sorting;
@@ -49,7 +53,12 @@ export function WorkersList({ workers, findings, url }: WorkersListProps) {
       </EmptyState>
     );
   }
-  return phone ? <Cards rows={rows} widest={widest} /> : <WorkerTable rows={rows} widest={widest} url={url} />;
+  return (
+    <>
+      {phone ? <Cards rows={rows} widest={widest} /> : <WorkerTable rows={rows} widest={widest} url={url} />}
+      <ListFoot notes={[t('end', { age: format.age(GONE_WORKER_SECONDS) })]} />
+    </>
+  );
 }
 
 function Cards({ rows, widest }: { readonly rows: readonly ListRow[]; readonly widest: number }) {

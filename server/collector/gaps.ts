@@ -1,7 +1,7 @@
+import { MAX_GAPS } from '@/lib/api/limits';
 import type { BrokerStatus, EventGap } from '@/lib/cluster/cluster-status';
 import type { MissedEvents, StreamReading } from '../brokers/broker';
 
-const MAX_GAPS = 200;
 /** Overflows of a queue that stand closer than this are one. */
 const JOIN_SECONDS = 10;
 

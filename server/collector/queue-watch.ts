@@ -1,3 +1,4 @@
+import { GONE_QUEUE_SECONDS, MAX_QUEUE_NAMES } from '@/lib/api/limits';
 import { createRate, type Rate } from '@/lib/metrics/rate';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { QueueReading, UnackedReading } from '../brokers/broker';
@@ -7,10 +8,6 @@ const SPARK_SECONDS = 10;
 const RATE_WINDOW_SECONDS = 60;
 /** A drain time beyond this says "growing or steady" better than a number would. */
 const MAX_DRAIN_SECONDS = 7 * 86_400;
-/** Beyond this many, names in events add no queue: anybody can make them up. */
-const MAX_QUEUES = 5000;
-/** A queue of which nothing was seen for so long is no longer shown. */
-const FORGET_SECONDS = 3600;
 /** RabbitMQ writes each question for a missing queue into its log as an error. */
 const MISSING_AGAIN_SECONDS = 60;
 
@@ -85,7 +82,7 @@ export function createQueueWatch(): QueueWatch {
 
   /** A queue that an event names. */
   const named = (name: string, now: number): Watched | null => {
-    if (!queues.has(name) && queues.size >= MAX_QUEUES) return null;
+    if (!queues.has(name) && queues.size >= MAX_QUEUE_NAMES) return null;
     const queue = watched(name, now);
     queue.aliveAt = now;
     return queue;
@@ -122,7 +119,7 @@ export function createQueueWatch(): QueueWatch {
         isMissing(reading) && now - (readAt ?? 0) < MISSING_AGAIN_SECONDS ? [] : [name],
       ),
     forget(now) {
-      const gone = [...queues].filter(([, { aliveAt }]) => now - aliveAt > FORGET_SECONDS).map(([name]) => name);
+      const gone = [...queues].filter(([, { aliveAt }]) => now - aliveAt > GONE_QUEUE_SECONDS).map(([name]) => name);
       for (const name of gone) {
         queues.delete(name);
         heads.delete(name);

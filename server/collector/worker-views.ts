@@ -1,11 +1,10 @@
+import { GONE_WORKER_SECONDS } from '@/lib/api/limits';
 import { heldCounts, type Cluster } from '@/lib/cluster/cluster';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { clusterLag, toWorkerView } from '@/lib/cluster/worker-view';
 import type { WatchedTime } from './watched-time';
 
 const STUCK_SECONDS = 30;
-/** A worker that left is shown for an hour; its tasks keep its name. */
-const FORGET_GONE_SECONDS = 3600;
 
 export interface WorkerViews {
   /** Recomputes what events touched, and all of them where `everything`; returns what is to be sent. */
@@ -43,7 +42,7 @@ export function createWorkerViews(
           queueStuck: isStuck(record.replies.queues, now),
         });
         const goneFor = view.status === 'gone' ? now - (view.statusSince ?? now) : 0;
-        if (goneFor > FORGET_GONE_SECONDS) {
+        if (goneFor > GONE_WORKER_SECONDS) {
           cluster.workers.delete(hostname);
           cluster.finished.delete(hostname);
           views.delete(hostname);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_QUEUE_TYPES } from '@/lib/api/limits';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { byName } from './by-name';
 import { findingsAbout } from './findings-about';
@@ -20,7 +21,6 @@ export const queuesView: View<'queues', object> = {
 
 const Params = WindowParams.extend({ name: EntityName });
 const MAX_WAITING = 100;
-const MAX_TYPES = 20;
 
 /** null: no such queue is known. */
 export const queueView: View<'queue', z.infer<typeof Params>> = {
@@ -40,7 +40,7 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
       reader.throughput({ queue: name }, shown, now),
       reader.latency({ queue: name }, shown, now),
       reader.waitingIn(name, MAX_WAITING),
-      reader.types({ queue: name }, shown, now, MAX_TYPES),
+      reader.types({ queue: name }, shown, now, MAX_QUEUE_TYPES),
     ]);
     return {
       queue,

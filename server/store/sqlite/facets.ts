@@ -1,3 +1,4 @@
+import { MAX_FACET_VALUES } from '@/lib/api/limits';
 import type { FacetValue, TaskFacets } from '@/lib/api/views';
 import { withoutField } from '@/lib/query/edit-filter';
 import type { Filter, FilterField } from '@/lib/query/filter';
@@ -10,7 +11,6 @@ import { sourceOf } from './task-source';
 import type { TaskPlanner } from './task-plan';
 
 const SCANNED_ROWS = 50_000;
-const VALUES_A_FACET = 50;
 
 const FACETS = {
   states: { field: 'state', column: 'state' },
@@ -59,7 +59,7 @@ export class FacetCounter {
   private ofAll(): TaskFacets {
     const total = this.planner.total();
     const values = (column: DictKind): readonly FacetValue[] => {
-      const { values: known, total: named } = this.dictionary.largest(column, VALUES_A_FACET);
+      const { values: known, total: named } = this.dictionary.largest(column, MAX_FACET_VALUES);
       const unknown = column === 'exception' ? 0 : total - named;
       return largest([...known, ...(unknown > 0 ? [[null, unknown] as const] : [])]);
     };
@@ -96,6 +96,6 @@ export class FacetCounter {
 function largest(counts: readonly (readonly [value: string | null, count: number])[]): readonly FacetValue[] {
   return counts
     .toSorted(([, a], [, b]) => b - a)
-    .slice(0, VALUES_A_FACET)
+    .slice(0, MAX_FACET_VALUES)
     .map(([value, count]) => ({ value, count }));
 }
