@@ -1,8 +1,8 @@
 import type { PruneLimits, StoreBatch, StoreLoads, StoreWriter } from './store';
 import { openLoads, openWriter, type OpenWriterOptions } from './sqlite';
-import { IdFilter } from './sqlite/id-filter';
-import { toCellBatch } from './sqlite/task-cells';
-import type { StoredId } from './sqlite/task-id';
+import { IdFilter } from './sql/id-filter';
+import { toCellBatch } from './sql/task-cells';
+import type { StoredId } from './sql/task-id';
 import type { SqliteWriter } from './sqlite/writer';
 
 /** The store's two sides that write and load, in one thread and at once. */

@@ -3,7 +3,7 @@ import { SqliteLoads } from './sqlite/loads';
 import { openToRead, openToWrite } from './sqlite/open-database';
 import { SqliteReader } from './sqlite/reader';
 import { toStoreError } from './sqlite/sqlite-error';
-import type { StoredId } from './sqlite/task-id';
+import type { StoredId } from './sql/task-id';
 import { noteDamage, SqliteWriter } from './sqlite/writer';
 
 // The collector writes only when something changed; this keeps a quiet cluster apart from one that nobody watched.

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { foldCase } from '@/lib/query/text-pattern';
 import { NameRanks } from './name-ranks';
-import { DICT_KINDS, type DictKind } from './schema';
+import { DICT_KINDS, type DictKind } from '../sql/kinds';
 
 interface Entry {
   readonly id: number;

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { DICT_KINDS, type DictKind } from './schema';
-import { withoutNul } from './task-id';
+import { DICT_KINDS, type DictKind } from '../sql/kinds';
+import { withoutNul } from '../sql/task-id';
 
 // Longer ones are no names of ours; the ingest has cut what it took long before.
 const LONGEST_NAME = 2_000;

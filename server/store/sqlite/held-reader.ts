@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { StoreAnswers } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
-import { IS_RUNNING, IS_WAITING } from './filter-to-sql';
+import { isRunning, isWaiting } from '../sql/filter-to-sql';
+import { lanesOf } from '../sql/stored-run';
+import { SQLITE } from './dialect';
 import type { TaskReader } from './task-reader';
 
 type Lane = ReturnType<StoreAnswers['lanes']>[number];
@@ -24,13 +26,13 @@ export class HeldReader {
   ) {
     const held = 'SELECT t.id FROM task t INDEXED BY task_live_worker WHERE t.live = 1 AND t.worker = ?';
     const received = "t.state = (SELECT id FROM dict WHERE value = 'RECEIVED' AND kind = 1)";
-    this.running = db.prepare(`${held} AND ${IS_RUNNING.text} ORDER BY t.started, t.id LIMIT ?`);
+    this.running = db.prepare(`${held} AND ${isRunning(SQLITE).text} ORDER BY t.started, t.id LIMIT ?`);
     this.reserved = db.prepare(
       `${held} AND ${received} AND (t.eta IS NULL OR t.eta <= ?) ORDER BY t.received, t.id LIMIT ?`,
     );
     this.scheduled = db.prepare(`${held} AND ${received} AND t.eta > ? ORDER BY t.eta, t.id LIMIT ?`);
     this.waiting = db.prepare(
-      `SELECT t.id FROM task t INDEXED BY task_live_queue WHERE t.live = 1 AND t.queue = ? AND ${IS_WAITING.text}
+      `SELECT t.id FROM task t INDEXED BY task_live_queue WHERE t.live = 1 AND t.queue = ? AND ${isWaiting(SQLITE).text}
        ORDER BY coalesce(t.sent, t.received, t.updated), t.id LIMIT ?`,
     );
     // Runs on this worker, and earlier deliveries here of tasks that another worker took over.
@@ -66,21 +68,8 @@ export class HeldReader {
   lanes(hostname: string, from: number, limit: number): readonly Lane[] {
     const worker = this.dictionary.id('worker', hostname);
     if (worker === null) return [];
-    const runs = this.ran
-      .all(worker, from, LANE_TASKS, worker, from, LANE_TASKS)
-      .flatMap(({ uid }) => this.runsOf(uid, hostname, from));
-    return runs
-      .toSorted((a, b) => b.startedAt - a.startedAt)
-      .slice(0, limit)
-      .reverse();
-  }
-
-  private runsOf(uid: unknown, hostname: string, from: number): readonly Lane[] {
-    const task = this.tasks.stored(uid);
-    if (task === null) return [];
-    return task.deliveries.flatMap(({ worker, startedAt, endedAt, pid, outcome }) => {
-      if (worker !== hostname || startedAt === null || (endedAt ?? Infinity) < from) return [];
-      return [{ uuid: task.uuid, name: task.name, pid, startedAt, endedAt, outcome }];
-    });
+    const uids = this.ran.all(worker, from, LANE_TASKS, worker, from, LANE_TASKS);
+    const tasks = uids.flatMap(({ uid }) => this.tasks.stored(uid) ?? []);
+    return lanesOf(tasks, hostname, from, limit);
   }
 }

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { KnownIds } from './known-ids';
-import { encodeTaskId } from './task-id';
+import { encodeTaskId } from '../sql/task-id';
 
 function table(ids: readonly string[]): Database.Database {
   const db = new Database(':memory:');

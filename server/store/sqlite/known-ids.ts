@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
-import { IdFilter, type IdFilterListener } from './id-filter';
-import type { StoredId } from './task-id';
+import { IdFilter, type IdFilterListener } from '../sql/id-filter';
+import type { StoredId } from '../sql/task-id';
 
 /** Also told when every stored id is known. */
 export interface KnownIdsListener extends IdFilterListener {

@@ -1,16 +1,14 @@
 import type Database from 'better-sqlite3';
-import { isEnded } from '@/lib/celery/task-state';
 import type { LaneQuery, LaneRuns } from '../store';
 import type { Budget } from './budget';
 import type { DictionaryReader } from './dictionary-reader';
-import { LaneColumns } from './lane-columns';
-import { RUNTIME_INDEXED_FROM, SUCCESS_ID } from './schema';
-import { decodeTaskId } from './task-id';
+import { LaneColumns } from '../sql/lane-columns';
+import { RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
+import { addRunsOf, addStoredRun, tailSecondsOf } from '../sql/stored-run';
+import { decodeTaskId } from '../sql/task-id';
 import type { TaskReader } from './task-reader';
 
-/** A run that ends this long after a window is found by its length, not by its end. */
-const TAIL_SECONDS = { least: 60, most: 3_600 } as const;
-/** Runs longer than that which reach over the end of a window. */
+/** Runs longer than the tail which reach over the end of a window. */
 const MAX_LONG = 1_000;
 /** Tasks that ran more than once: each is read whole. */
 const MAX_AGAIN = 4_000;
@@ -19,7 +17,7 @@ const NO_WORKER = -1;
 /** Rows between two looks at the clock. */
 const ROWS_A_LOOK = 256;
 
-interface StoredRun {
+interface StoredRow {
   readonly uid: unknown;
   readonly name: number | null;
   readonly worker: number | null;
@@ -36,8 +34,8 @@ type Bounds = Record<'worker' | 'from' | 'to' | 'tail' | 'tailSeconds' | 'limit'
 
 /** Finds the runs of a time, on one worker or all of them. */
 export class LanesReader {
-  private readonly recent: Record<'one' | 'all', Database.Statement<[Bounds], StoredRun>>;
-  private readonly others: readonly Database.Statement<[Bounds], StoredRun>[];
+  private readonly recent: Record<'one' | 'all', Database.Statement<[Bounds], StoredRow>>;
+  private readonly others: readonly Database.Statement<[Bounds], StoredRow>[];
   private readonly again: Database.Statement<[Bounds], { uid: unknown }>;
 
   constructor(
@@ -77,7 +75,7 @@ export class LanesReader {
     // A worker that no task was on last may have had some before.
     const worker = hostname === null ? null : (this.dictionary.id('worker', hostname) ?? NO_WORKER);
     const columns = new LaneColumns(from, to, hostname);
-    const tailSeconds = Math.min(TAIL_SECONDS.most, Math.max(TAIL_SECONDS.least, to - from));
+    const tailSeconds = tailSecondsOf(from, to);
     const bounds = { worker, from, to, tail: to + tailSeconds, tailSeconds, limit };
     for (const { uid } of this.again.iterate(bounds)) this.addWhole(columns, uid);
     for (const statement of this.others) for (const stored of statement.iterate(bounds)) this.add(columns, stored);
@@ -91,50 +89,22 @@ export class LanesReader {
     return columns.done(null);
   }
 
-  private add(columns: LaneColumns, stored: StoredRun): void {
-    const told = parseDelivery(stored.delivery);
-    const state = this.dictionary.value(stored.state) ?? 'UNKNOWN';
-    const ended = stored.live === 1 ? stored.ended : (stored.ended ?? stored.updated);
-    columns.add({
+  private add(columns: LaneColumns, stored: StoredRow): void {
+    addStoredRun(columns, {
       uuid: () => decodeTaskId(stored.uid),
       name: this.dictionary.value(stored.name),
-      worker: told.worker ?? this.dictionary.value(stored.worker) ?? '',
-      startedAt: told.startedAt === undefined ? stored.started : told.startedAt,
-      endedAt: told.endedAt === undefined ? ended : told.endedAt,
-      outcome: told.outcome ?? (isEnded(state) || stored.live === 0 ? state : null),
+      worker: this.dictionary.value(stored.worker),
+      state: this.dictionary.value(stored.state) ?? 'UNKNOWN',
+      isLive: stored.live === 1,
+      updated: stored.updated,
+      started: stored.started,
+      ended: stored.ended,
+      delivery: stored.delivery,
     });
   }
 
   private addWhole(columns: LaneColumns, uid: unknown): void {
     const task = this.tasks.stored(uid);
-    for (const { worker, startedAt, endedAt, outcome } of task?.deliveries ?? []) {
-      const lost = task?.state === 'UNKNOWN' && endedAt === null;
-      columns.add({
-        uuid: () => task?.uuid ?? '',
-        name: task?.name ?? null,
-        worker,
-        startedAt,
-        endedAt: lost ? task.updatedAt : endedAt,
-        outcome: lost ? 'UNKNOWN' : outcome,
-      });
-    }
-  }
-}
-
-interface ToldDelivery {
-  readonly worker?: string;
-  readonly startedAt?: number | null;
-  readonly endedAt?: number | null;
-  readonly outcome?: string | null;
-}
-
-/** What our own writer wrote (task-record.ts); of a damaged one the row itself is enough. */
-function parseDelivery(text: string | null): ToldDelivery {
-  if (text === null) return {};
-  try {
-    return JSON.parse(text) as ToldDelivery;
-  } catch {
-    // Cut or damaged: the row tells most of it.
-    return {};
+    if (task !== null) addRunsOf(columns, task);
   }
 }

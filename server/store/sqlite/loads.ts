@@ -4,17 +4,11 @@ import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { StoreLoads } from '../store';
-import { GRAINS, SERIES_KINDS } from './schema';
-import { histogramFrom, SUMS, type StoredSums } from './series-row';
-import { encodeTaskId, type StoredId } from './task-id';
+import { GRAINS } from '../sql/kinds';
+import { toSeriesMinute, type StoredMinute } from '../sql/series-minute';
+import { SUMS } from '../sql/series-row';
+import { encodeTaskId, type StoredId } from '../sql/task-id';
 import { TaskReader } from './task-reader';
-
-interface StoredMinute extends StoredSums {
-  readonly minute: number;
-  readonly kind: number;
-  readonly key: string | null;
-  readonly sub: string | null;
-}
 
 export interface LoadsOptions {
   readonly db: Database.Database;
@@ -67,7 +61,7 @@ export class SqliteLoads implements StoreLoads {
   }
 
   loadSeries(from: number): readonly SeriesMinute[] {
-    return this.guarded(() => this.seriesSince.all(Math.floor(from / 60)).map(toMinute));
+    return this.guarded(() => this.seriesSince.all(Math.floor(from / 60)).map(toSeriesMinute));
   }
 
   private guarded<Result>(work: () => Result): Result {
@@ -77,20 +71,4 @@ export class SqliteLoads implements StoreLoads {
       throw this.options.told(error);
     }
   }
-}
-
-function toMinute({ kind, key, sub, ...stored }: StoredMinute): SeriesMinute {
-  return {
-    minute: stored.minute,
-    name: kind === SERIES_KINDS.name ? key : kind === SERIES_KINDS.nameInQueue ? sub : null,
-    queue: kind === SERIES_KINDS.queue || kind === SERIES_KINDS.nameInQueue ? key : null,
-    worker: kind === SERIES_KINDS.worker ? key : null,
-    success: stored.success,
-    failure: stored.failure,
-    retry: stored.retry,
-    other: stored.other,
-    wait: histogramFrom(stored.wait),
-    runSuccess: histogramFrom(stored.run_success),
-    runFailure: histogramFrom(stored.run_failure),
-  };
 }

@@ -3,10 +3,11 @@ import type { ActionsView, TimelineEntry } from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import type { Finding } from '@/lib/detectors/finding';
 import type { StoreAnswers } from '../store';
-import { decodeCursor, encodeCursor } from './cursor';
-import { allOf, raw, sql } from './fragment';
+import { decodeCursor, encodeCursor } from '../sql/cursor';
+import { allOf, raw, sql } from '../sql/fragment';
+import { parsedBody } from '../sql/log-record';
 import type { StatementCache } from './statement-cache';
-import type { StoredId } from './task-id';
+import type { StoredId } from '../sql/task-id';
 
 const ACTIONS_ORDER = 'actions';
 
@@ -43,7 +44,7 @@ export class LogReader {
     return this.statements
       .query<{ body: string }>(query)
       .all()
-      .flatMap(({ body }) => parsed<Finding>(body));
+      .flatMap(({ body }) => parsedBody<Finding>(body));
   }
 
   actions(cursor: string | null, limit: number): ActionsView {
@@ -58,16 +59,6 @@ export class LogReader {
       rows.length > limit && last !== undefined
         ? encodeCursor(ACTIONS_ORDER, { value: last.at, name: null, id: last.row })
         : null;
-    return { actions: shown.flatMap(({ body }) => parsed<Action>(body)), nextCursor };
-  }
-}
-
-/** What our own writer wrote; an entry that can't be read must not hide the others. */
-function parsed<T>(body: string): T[] {
-  try {
-    return [JSON.parse(body) as T];
-  } catch {
-    // Cut or damaged: there is nothing to show of it.
-    return [];
+    return { actions: shown.flatMap(({ body }) => parsedBody<Action>(body)), nextCursor };
   }
 }

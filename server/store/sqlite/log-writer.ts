@@ -4,16 +4,7 @@ import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
 import type { DictionaryWriter } from './dictionary-writer';
-import { withoutNul } from './task-id';
-
-const TIMELINE_ENTRIES = 200;
-const SUBJECTS_A_FINDING = 1_000;
-const TYPE_LENGTH = 100;
-const TEXT_LENGTH = 2_000;
-/** A revoke of a thousand tasks has an entry for each, and each holds the answers of all workers. */
-const ACTION_LENGTH = 32_768;
-const KEPT_ANSWERS = 100;
-const KEPT_NAMES = 100;
+import { actionBody, boundedEntry, subjectsOf, TIMELINE_ENTRIES } from '../sql/log-record';
 
 /** Writes timelines, findings, actions and gaps. The caller holds the transaction. */
 export class LogWriter {
@@ -47,14 +38,8 @@ export class LogWriter {
   writeEntry(task: number, entry: TimelineEntry): void {
     const seq = (this.lastEntry.get(task)?.seq ?? 0) + 1;
     const worker = this.dictionary.idOrNull('worker', entry.worker);
-    this.insertEntry.run(
-      task,
-      seq,
-      entry.at,
-      withoutNul(entry.type).slice(0, TYPE_LENGTH),
-      worker,
-      withoutNul(entry.text).slice(0, TEXT_LENGTH),
-    );
+    const { at, type, text } = boundedEntry(entry);
+    this.insertEntry.run(task, seq, at, type, worker, text);
     if (seq > TIMELINE_ENTRIES) this.deleteEntries.run(task, seq - TIMELINE_ENTRIES);
   }
 
@@ -68,9 +53,7 @@ export class LogWriter {
       JSON.stringify(finding),
     )?.row;
     if (row === undefined) return;
-    for (const { kind, id } of [finding.subject, ...finding.related].slice(0, SUBJECTS_A_FINDING)) {
-      this.insertSubject.run(kind, withoutNul(id), row);
-    }
+    for (const { kind, id } of subjectsOf(finding)) this.insertSubject.run(kind, id, row);
   }
 
   writeAction(action: Action): void {
@@ -87,24 +70,4 @@ export class LogWriter {
   writeGap(gap: EventGap): void {
     this.upsertGap.run(gap.from, gap.reason, gap.to);
   }
-}
-
-// Cut as a text it would be no JSON any more.
-function actionBody(action: Action): string {
-  const whole = JSON.stringify(action);
-  if (whole.length <= ACTION_LENGTH) return whole;
-  const { answers, parameters, summary } = action;
-  const kept = answers
-    .toSorted((a, b) => Number(a.outcome === 'ok') - Number(b.outcome === 'ok'))
-    .slice(0, KEPT_ANSWERS);
-  const shortened = Object.entries(parameters).map(
-    ([name, value]) => [name, Array.isArray(value) ? (value.slice(0, KEPT_NAMES) as unknown) : value] as const,
-  );
-  return JSON.stringify({
-    ...action,
-    answers: kept,
-    parameters: Object.fromEntries(shortened),
-    summary:
-      kept.length === answers.length ? summary : `${summary} (${kept.length} of ${answers.length} answers are kept)`,
-  } satisfies Action);
 }

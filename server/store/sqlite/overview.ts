@@ -1,14 +1,13 @@
 import type Database from 'better-sqlite3';
 import type { Overview, TimeWindow } from '@/lib/api/views';
 import { TASK_STATES } from '@/lib/celery/task-state';
-import { bucketsOf, type Buckets } from './periods';
-import { SUCCESS_ID } from './schema';
-import type { NamedCount, SeriesReader } from './series-reader';
+import { bucketsOf, type Buckets } from '../sql/periods';
+import { SUCCESS_ID } from '../sql/kinds';
+import { failingTypes, slowestTypes } from '../sql/leading-types';
+import type { NamedCount } from '../sql/series-charts';
+import type { SeriesReader } from './series-reader';
 
 const DAY_SECONDS = 86_400;
-const LISTED_TYPES = 5;
-// A p95 of fewer runs than this says little, so such a type does not lead the list of slow ones while others can.
-const FEW_RUNS = 5;
 /** Which types are slowest is remembered for so many times what it took, when that was long. */
 const KEPT_FACTOR = 100;
 const SLOW_MS = 30;
@@ -50,11 +49,7 @@ export class OverviewReader {
       ranTwice24h: this.duplicates.get(now - DAY_SECONDS)?.found ?? 0,
       lost24h: this.lost.get(now - DAY_SECONDS)?.found ?? 0,
       slowest: this.slowest(window, types, buckets).map((type) => this.series.summary({}, type, buckets)),
-      failing: types
-        .filter(({ failures }) => failures > 0)
-        .toSorted((a, b) => b.failures / b.runs - a.failures / a.runs || b.failures - a.failures)
-        .slice(0, LISTED_TYPES)
-        .map((type) => this.series.summary({}, type, buckets)),
+      failing: failingTypes(types).map((type) => this.series.summary({}, type, buckets)),
     };
   }
 
@@ -68,11 +63,7 @@ export class OverviewReader {
       return known.names.flatMap((name) => byName.get(name) ?? []);
     }
     const p95s = this.series.runP95s(buckets);
-    const enough = types.filter(({ runs }) => runs >= FEW_RUNS);
-    const slowest = (enough.length > 0 ? enough : types)
-      .filter(({ name }) => (p95s.get(name) ?? null) !== null)
-      .toSorted((a, b) => (p95s.get(b.name) ?? 0) - (p95s.get(a.name) ?? 0))
-      .slice(0, LISTED_TYPES);
+    const slowest = slowestTypes(types, p95s);
     const tookMs = performance.now() - startedAt;
     if (this.slow.size > WINDOWS_KEPT) this.slow.clear();
     if (tookMs > SLOW_MS)

@@ -1,6 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
-import { DICT_KINDS, GRAINS } from './schema';
+import {
+  DICT_KINDS,
+  GRAINS,
+  HOURS_KEPT_SECONDS,
+  MINUTES_KEPT_SECONDS,
+  QUARTERS_KEPT_SECONDS,
+} from '../sql/kinds';
 import type { PruneLimits } from '../store';
 
 interface Doomed {
@@ -20,10 +26,6 @@ interface OldRows {
 
 // Small enough that ingest, which waits meanwhile, does not notice.
 const CHUNK = 2_000;
-// The longest period that charts show minute by minute is a day; beyond, quarters, hours and days stand for them.
-export const MINUTES_KEPT_SECONDS = 26 * 3_600;
-export const QUARTERS_KEPT_SECONDS = 9 * 86_400;
-export const HOURS_KEPT_SECONDS = 35 * 86_400;
 const LOGS_EVERY_SECONDS = 300;
 
 /** Removes what exceeds the limits, oldest first, a chunk at a time. The caller holds the transaction. */

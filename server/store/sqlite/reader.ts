@@ -25,7 +25,7 @@ import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoredPast, StoreE
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { FacetCounter } from './facets';
-import { raw } from './fragment';
+import { raw } from '../sql/fragment';
 import { HeldReader } from './held-reader';
 import { LanesReader } from './lanes-reader';
 import { LogReader } from './log-reader';
@@ -36,7 +36,7 @@ import { SeriesReader } from './series-reader';
 import { toStoreError } from './sqlite-error';
 import { StatementCache } from './statement-cache';
 import { TaskCounter } from './task-count';
-import { decodeTaskId, encodeTaskId } from './task-id';
+import { decodeTaskId, encodeTaskId } from '../sql/task-id';
 import { TaskExports } from './task-export';
 import { TaskLister } from './task-list';
 import { TaskPlanner, type TaskPlan } from './task-plan';

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { TaskDetail } from '@/lib/api/views';
 import { isEnded } from '@/lib/celery/task-state';
 import type { DictionaryReader } from './dictionary-reader';
-import { decodeTaskId, encodeTaskId, type StoredId } from './task-id';
+import { decodeTaskId, encodeTaskId, type StoredId } from '../sql/task-id';
 
 const CHILDREN = 500;
 const RETRIED_AS = 100;

@@ -1,23 +1,9 @@
 import { TASK_STATES } from '@/lib/celery/task-state';
-import { raw } from './fragment';
-
-/** What a small integer in the table `dict` stands for. */
-export const DICT_KINDS = { state: 1, name: 2, queue: 3, worker: 4, exception: 5 } as const;
-export type DictKind = keyof typeof DICT_KINDS;
-
-/** What a row of `series` counts; `key` and `sub` are numbers of names, 0 where there is none. */
-export const SERIES_KINDS = { all: 0, name: 1, queue: 2, worker: 3, nameInQueue: 4 } as const;
-
-/** Minutes that a row of `series` spans. Minutes are folded into the others when they can't change any more. */
-export const GRAINS = { minute: 1, quarter: 15, hour: 60, day: 1_440 } as const;
-
-/** The known states have fixed numbers (their place in the list, from 1), so that a partial index can name SUCCESS. */
-export const SUCCESS_ID = TASK_STATES.indexOf('SUCCESS') + 1;
+import { raw } from '../sql/fragment';
+import { DICT_KINDS, RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
 
 const seededStates = TASK_STATES.map((state, index) => `(${index + 1}, ${DICT_KINDS.state}, '${state}')`).join(', ');
 
-/** Tasks that run shorter are not sorted by their run time in an index: where most do, it would cost much and tell little. */
-export const RUNTIME_INDEXED_FROM = 1;
 /** A sender whose clock is ahead tells of a time after the last change, which is told by ours. There are few of these. */
 const AHEAD_OF = (table: string): string =>
   ['started', 'received', 'sent'].map((time) => `${table}${time} > ${table}updated + 10`).join(' OR ');

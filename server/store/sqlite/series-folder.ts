@@ -1,8 +1,6 @@
 import type Database from 'better-sqlite3';
-import { encodeHistogram } from '@/lib/metrics/encode-histogram';
-import { mergeHistograms } from '@/lib/metrics/histogram';
-import { GRAINS } from './schema';
-import { histogramFrom, SUMS, type StoredSums } from './series-row';
+import { GRAINS } from '../sql/kinds';
+import { addedSums, SUMS, type StoredSums } from '../sql/series-row';
 
 interface Position {
   readonly minute: number;
@@ -126,7 +124,7 @@ class Fold {
     for (const grain of this.targets) {
       const start = floorTo(minute, grain);
       const known = this.known.get(grain, start, row.kind, row.key, row.sub);
-      const sum = known === undefined ? row : added(known, row);
+      const sum = known === undefined ? row : addedSums(known, row);
       this.replace.run(
         grain,
         start,
@@ -147,20 +145,4 @@ class Fold {
 
 function floorTo(minute: number, grain: number): number {
   return Math.floor(minute / grain) * grain;
-}
-
-function added(a: StoredSums, b: StoredSums): StoredSums {
-  return {
-    success: a.success + b.success,
-    failure: a.failure + b.failure,
-    retry: a.retry + b.retry,
-    other: a.other + b.other,
-    wait: merged(a.wait, b.wait),
-    run_success: merged(a.run_success, b.run_success),
-    run_failure: merged(a.run_failure, b.run_failure),
-  };
-}
-
-function merged(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return encodeHistogram(mergeHistograms([histogramFrom(a), histogramFrom(b)]));
 }

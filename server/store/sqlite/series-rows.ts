@@ -2,14 +2,11 @@ import type Database from 'better-sqlite3';
 import type { SeriesScope } from '../store';
 import type { Budget } from './budget';
 import type { DictionaryReader } from './dictionary-reader';
-import { GRAINS, SERIES_KINDS } from './schema';
-import { SUMS, type StoredSums } from './series-row';
-import { coverSpans, startsOf, type Folded } from './series-span';
+import { GRAINS, SERIES_KINDS } from '../sql/kinds';
+import { scopeKeyOf } from '../sql/series-minute';
+import { SUMS, type SeriesRow } from '../sql/series-row';
+import { coverSpans, startsOf, type Folded } from '../sql/series-span';
 
-export interface SeriesRow extends StoredSums {
-  /** Epoch minute. */
-  readonly start: number;
-}
 export interface TypeCount {
   readonly runs: number;
   readonly failures: number;
@@ -55,7 +52,7 @@ export class SeriesRows {
 
   /** Rows of one scope that start in [first, end), none crossing a multiple of `step` minutes after `first`. */
   ofScope(scope: SeriesScope, first: number, end: number, step: number): readonly SeriesRow[] {
-    const [kind, key, sub] = this.keyOf(scope);
+    const [kind, key, sub] = scopeKeyOf(scope, (kind, value) => this.idOf(kind, value));
     return this.spans(first, end, step).flatMap((span) =>
       this.one.all(JSON.stringify(startsOf(span)), span.grain, kind, key, sub),
     );
@@ -110,14 +107,6 @@ export class SeriesRows {
 
   private spans(first: number, end: number, step: number): ReturnType<typeof coverSpans> {
     return coverSpans(first, end, this.foldedUpTo.get() ?? { hours: 0, days: 0 }, step);
-  }
-
-  private keyOf({ name, queue, worker }: SeriesScope): readonly [kind: number, key: number, sub: number] {
-    if (worker !== undefined) return [SERIES_KINDS.worker, this.idOf('worker', worker), 0];
-    if (queue !== undefined && name !== undefined)
-      return [SERIES_KINDS.nameInQueue, this.idOf('queue', queue), this.idOf('name', name)];
-    if (queue !== undefined) return [SERIES_KINDS.queue, this.idOf('queue', queue), 0];
-    return name === undefined ? [SERIES_KINDS.all, 0, 0] : [SERIES_KINDS.name, this.idOf('name', name), 0];
   }
 
   // No row has the number -1: a name that never was has no series.

@@ -3,7 +3,8 @@ import { encodeHistogram } from '@/lib/metrics/encode-histogram';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { StoreBatch } from '../store';
 import type { DictionaryWriter } from './dictionary-writer';
-import { GRAINS, SERIES_KINDS } from './schema';
+import { GRAINS } from '../sql/kinds';
+import { seriesKeyOf } from '../sql/series-minute';
 
 /** Writes minutes of finished tasks and samples of queue depth. The caller holds the transaction. */
 export class SeriesWriter {
@@ -25,7 +26,7 @@ export class SeriesWriter {
   }
 
   writeMinute(series: SeriesMinute): void {
-    const key = this.keyOf(series);
+    const key = seriesKeyOf(series, (kind, value) => this.dictionary.id(kind, value));
     if (key === null) return;
     this.replaceMinute.run(
       series.minute,
@@ -49,19 +50,5 @@ export class SeriesWriter {
       ready,
       sample.unacked,
     );
-  }
-
-  // null for a combination that no chart asks for.
-  private keyOf({ name, queue, worker }: SeriesMinute): readonly [kind: number, key: number, sub: number] | null {
-    if (worker !== null) {
-      return name === null && queue === null ? [SERIES_KINDS.worker, this.dictionary.id('worker', worker), 0] : null;
-    }
-    if (queue !== null) {
-      const key = this.dictionary.id('queue', queue);
-      return name === null
-        ? [SERIES_KINDS.queue, key, 0]
-        : [SERIES_KINDS.nameInQueue, key, this.dictionary.id('name', name)];
-    }
-    return name === null ? [SERIES_KINDS.all, 0, 0] : [SERIES_KINDS.name, this.dictionary.id('name', name), 0];
   }
 }

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { Fragment } from './fragment';
+import type { Fragment } from '../sql/fragment';
 
 const KEPT = 200;
 

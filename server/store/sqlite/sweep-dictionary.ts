@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { DICT_KINDS } from './schema';
+import { DICT_KINDS } from '../sql/kinds';
 
 const WORTH_A_SWEEP = 10_000;
 

@@ -1,5 +1,5 @@
 import type { Budget } from './budget';
-import { allOf, raw, sql } from './fragment';
+import { allOf, raw, sql } from '../sql/fragment';
 import type { StatementCache } from './statement-cache';
 import type { Hit } from './task-order';
 import type { Access, TaskPlan } from './task-plan';

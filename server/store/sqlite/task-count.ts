@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Count } from '@/lib/api/views';
 import type { Budget } from './budget';
-import { sql } from './fragment';
+import { sql } from '../sql/fragment';
 import type { StatementCache } from './statement-cache';
 import { sourceOf } from './task-source';
 import type { TaskPlan } from './task-plan';

@@ -1,7 +1,7 @@
 import type { Count } from '@/lib/api/views';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { Budget } from './budget';
-import { decodeCursor, encodeCursor } from './cursor';
+import { decodeCursor, encodeCursor } from '../sql/cursor';
 import type { DictionaryReader } from './dictionary-reader';
 import type { StatementCache } from './statement-cache';
 import { TaskCollector, type Collected } from './task-collect';

@@ -1,9 +1,9 @@
 import type { TaskSort, TaskSortField } from '@/lib/query/task-query';
-import type { Position } from './cursor';
+import type { Position } from '../sql/cursor';
 import type { DictionaryReader } from './dictionary-reader';
-import { raw, sql, type Fragment } from './fragment';
+import { raw, sql, type Fragment } from '../sql/fragment';
 import { decodeRank, encodeRank, rankIn } from './name-ranks';
-import type { DictKind } from './schema';
+import type { DictKind } from '../sql/kinds';
 
 /** A row of a list: its number, what it is sorted by, and when it changed last. */
 export type Hit = readonly [id: number, key: number | null, updated: number];

@@ -5,9 +5,10 @@ import { searchesTexts } from '@/lib/query/searches-texts';
 import type { TaskQuery } from '@/lib/query/task-query';
 import { StoreError } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
-import { FilterTranslator } from './filter-to-sql';
-import { allOf, isOneOf, raw, sql, type Fragment } from './fragment';
-import { RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from './schema';
+import { FilterTranslator } from '../sql/filter-to-sql';
+import { allOf, raw, sql, type Fragment } from '../sql/fragment';
+import { isOneOf, SQLITE } from './dialect';
+import { RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 import { inWalk, rowsWhere, type WalkColumn } from './task-segment';
 
@@ -59,7 +60,7 @@ export class TaskPlanner {
   }
 
   plan(filter: Filter, query: Pick<TaskQuery, 'from' | 'to'>, now: number): TaskPlan {
-    const translator = new FilterTranslator(this.dictionary, now);
+    const translator = new FilterTranslator(SQLITE, this.dictionary, now);
     const parts = filter.kind === 'and' ? filter.parts : [filter];
     const bounds = [
       ...(query.from === null ? [] : [sql`t.updated >= ${query.from}`]),

@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Task } from '@/lib/cluster/task';
-import { decodeRelative, decodeTaskId, encodeTaskId } from './task-id';
-import { decodeRest } from './task-record';
+import { decodeRelative, decodeTaskId, encodeTaskId } from '../sql/task-id';
+import { decodeRest } from '../sql/task-record';
 
 interface StoredTask {
   readonly uid: unknown;

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { TaskRow } from '@/lib/api/views';
 import { waitSeconds } from '@/lib/cluster/task';
 import type { DictionaryReader } from './dictionary-reader';
-import { decodeTaskId } from './task-id';
+import { decodeTaskId } from '../sql/task-id';
 
 interface StoredRow {
   readonly id: number;

@@ -1,5 +1,5 @@
-import { raw, sql, type Fragment } from './fragment';
-import { RUNTIME_INDEXED_FROM } from './schema';
+import { raw, sql, type Fragment } from '../sql/fragment';
+import { RUNTIME_INDEXED_FROM } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 
 /** Columns of `task` that have an index of their own, to walk along. */

@@ -1,5 +1,5 @@
-import { raw, sql, type Fragment } from './fragment';
-import { SUCCESS_ID } from './schema';
+import { raw, sql, type Fragment } from '../sql/fragment';
+import { SUCCESS_ID } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 import type { Hit, Order } from './task-order';
 import type { Access, TaskPlan } from './task-plan';

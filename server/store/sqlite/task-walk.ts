@@ -1,7 +1,8 @@
-import type { Position } from './cursor';
+import type { Position } from '../sql/cursor';
 import type { DictionaryReader } from './dictionary-reader';
-import { allOf, raw, sql, type Fragment } from './fragment';
-import { AHEAD, RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from './schema';
+import { allOf, raw, sql, type Fragment } from '../sql/fragment';
+import { RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from '../sql/kinds';
+import { AHEAD } from './schema';
 import type { StatementCache } from './statement-cache';
 import { afterUpdate, NAME_SORTS, type Hit, type Order } from './task-order';
 import type { Access, TaskPlan } from './task-plan';

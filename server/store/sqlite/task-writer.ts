@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
 import type { KnownIds } from './known-ids';
-import { CELL, PAYLOAD_COLUMNS, PLAIN_COLUMNS, type Cell } from './task-cells';
-import { encodeRelative, encodeTaskId, type StoredId } from './task-id';
+import { CELL, PAYLOAD_COLUMNS, PLAIN_COLUMNS, type Cell } from '../sql/task-cells';
+import { encodeRelative, encodeTaskId, type StoredId } from '../sql/task-id';
 
 interface Known {
   readonly id: number;

@@ -9,7 +9,7 @@ import { Pruner } from './pruner';
 import { SeriesFolder } from './series-folder';
 import { SeriesWriter } from './series-writer';
 import { isBadRow, isDamage, toStoreError } from './sqlite-error';
-import { CELLS_A_TASK, type CellBatch } from './task-cells';
+import { CELLS_A_TASK, type CellBatch } from '../sql/task-cells';
 import { TaskWriter } from './task-writer';
 import { WatchWriter } from './watch-writer';
 

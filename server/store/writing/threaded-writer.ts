@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { openLoads } from '../sqlite';
-import { IdFilter } from '../sqlite/id-filter';
-import { toCellBatch } from '../sqlite/task-cells';
+import { IdFilter } from '../sql/id-filter';
+import { toCellBatch } from '../sql/task-cells';
 import { StoreError, type StoreWriter } from '../store';
 import type { FromWriterThread, ToWriterThread, WriterThreadData } from './writer-messages';
 

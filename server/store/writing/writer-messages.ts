@@ -1,5 +1,5 @@
 import type { PruneLimits, StoreError } from '../store';
-import type { CellBatch } from '../sqlite/task-cells';
+import type { CellBatch } from '../sql/task-cells';
 
 /** Answered one after another, in their order. */
 export type ToWriterThread =

@@ -1,4 +1,4 @@
-import { GRAINS } from './schema';
+import { GRAINS } from './kinds';
 
 /** Rows of one grain that start in [from, to). */
 export interface Span {

@@ -1,6 +1,5 @@
 import type { Period, TimeWindow } from '@/lib/api/views';
-import { HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from './pruner';
-import { GRAINS } from './schema';
+import { GRAINS, HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from './kinds';
 
 const PERIODS: Readonly<Record<Period, { readonly minutes: number; readonly step: number }>> = {
   '15m': { minutes: 15, step: 1 },

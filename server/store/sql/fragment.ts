@@ -7,7 +7,7 @@ export type SqlValue = string | number | null | Uint8Array;
 
 /**
  * Composes SQL: interpolated fragments are spliced in, all else becomes a bound value. A query builder can't say
- * `INDEXED BY`, which these queries need, since SQLite guesses badly between "walk newest first" and "seek".
+ * `INDEXED BY`, which SQLite needs, since it guesses badly between "walk newest first" and "seek".
  */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (Fragment | SqlValue)[]): Fragment {
   let text = strings[0] ?? '';
@@ -35,19 +35,11 @@ export function joinFragments(parts: readonly Fragment[], separator: string): Fr
 }
 
 export function allOf(parts: readonly Fragment[]): Fragment {
-  return parts.length === 0 ? raw('1') : joinFragments(parts.map(inParentheses), ' AND ');
+  return parts.length === 0 ? raw('TRUE') : joinFragments(parts.map(inParentheses), ' AND ');
 }
 
 export function anyOf(parts: readonly Fragment[]): Fragment {
-  return parts.length === 0 ? raw('0') : joinFragments(parts.map(inParentheses), ' OR ');
-}
-
-/** `column IN (…)` for numbers of ours; long lists as JSON, so that the number of bound values stays small. */
-export function isOneOf(column: string, ids: readonly number[]): Fragment {
-  if (ids.length === 0) return raw('0');
-  if (ids.length === 1) return sql`${raw(column)} = ${ids[0] ?? null}`;
-  if (ids.length > 200) return sql`${raw(column)} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
-  return { text: `${column} IN (${ids.map(() => '?').join(', ')})`, values: ids };
+  return parts.length === 0 ? raw('FALSE') : joinFragments(parts.map(inParentheses), ' OR ');
 }
 
 function inParentheses(part: Fragment): Fragment {

@@ -1,0 +1,35 @@
+import { anyOf, raw, sql, type Fragment } from '../sql/fragment';
+import type { Dialect } from '../sql/filter-to-sql';
+import { encodeTaskId, uuidRange } from '../sql/task-id';
+
+const WAIT_FROM = 'iif(t.retries > 0, t.received, coalesce(t.sent, t.received))';
+
+/** Filters over `task t` and, where `searchesTexts` says so, `payload p`. */
+export const SQLITE: Dialect = {
+  isLive: raw('t.live = 1'),
+  isNotLive: raw('t.live = 0'),
+  waitSeconds: `max(0.0, t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM}))`,
+  texts: { args: 'p.args', kwargs: 'p.kwargs', result: 'p.result', exception: 'p.exception' },
+  like: (column, pattern) => sql`${raw(column)} LIKE ${pattern} ESCAPE '\\'`,
+  isOneOf,
+  ids: {
+    beginsWith(prefix) {
+      const range = uuidRange(prefix);
+      const texts = sql`t.uid >= ${prefix} AND t.uid < ${`${prefix}\u{10FFFF}`}`;
+      return range === null ? texts : anyOf([sql`t.uid BETWEEN ${range.first} AND ${range.last}`, texts]);
+    },
+    // `task_id()` is defined on the reader's connection: the id as text.
+    like: (column, pattern) => sql`task_id(${raw(`t.${column}`)}) LIKE ${pattern} ESCAPE '\\'`,
+    is: (column, id) => sql`${raw(`t.${column}`)} = ${encodeTaskId(id)}`,
+    isOther: (column) => raw(`t.${column} > 0`),
+    isItself: (column) => raw(`t.${column} = 0`),
+  },
+};
+
+/** Long lists as JSON, so that the number of bound values stays small. */
+export function isOneOf(column: string, ids: readonly number[]): Fragment {
+  if (ids.length === 0) return raw('FALSE');
+  if (ids.length === 1) return sql`${raw(column)} = ${ids[0] ?? null}`;
+  if (ids.length > 200) return sql`${raw(column)} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+  return { text: `${column} IN (${ids.map(() => '?').join(', ')})`, values: ids };
+}
