@@ -35,7 +35,7 @@ export function BulkDryRun({ scope, targets, plan }: BulkDryRunProps) {
       : scope.q === ''
         ? t('scopeAllPlain', { at })
         : t('scopeAll', { query: scope.q, at });
-  const total = format.count(targets.total.value, { exact: targets.total.exact });
+  const total = format.total(targets.total);
   const counts = { eligible: plan.eligible.length, total, cap: format.count(BULK_MAX) };
   return (
     <div className="mt-2">

@@ -30,7 +30,7 @@ export function BulkBar({ selection, targets, count, onScope, onAction, onClear 
   const format = useFormat();
   const refusalOf = useBulkRefusal(selection, targets);
   const marked = selection.ids.length;
-  const all = format.count(count.value, { exact: count.exact });
+  const all = format.total(count);
   const copy = () =>
     void copyText(selection.ids.join('\n')).then(
       (copied) => copied && showToast({ title: t('copied', { count: marked }) }),

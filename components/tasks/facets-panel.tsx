@@ -37,6 +37,7 @@ export function FacetsPanel({ facets, q, onQ }: FacetsPanelProps) {
     return <ErrorPanel title={t('failed')} detail={error.detail} requestId={error.requestId} onRetry={retry} />;
   return (
     <div className="pt-1 pb-6">
+      {value?.exact === false && <p className="pt-2 pr-2.5 pl-6 text-small text-fg-3 max-xl:pl-0">{t('newest')}</p>}
       {GROUPS.map(({ key, field }) => {
         const asked = fieldValues(q, field);
         return (

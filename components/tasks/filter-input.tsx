@@ -9,10 +9,13 @@ import { useFormat } from '@/components/ui/use-format';
 import type { TaskFacets } from '@/lib/api/views';
 import { parseFilter } from '@/lib/query/parse-filter';
 import { takeCompletion, type Completion } from '@/lib/tasks/filter-completion';
+import { FilterErrorNote } from './filter-error-note';
 import { useCompletions } from './use-completions';
 
 interface FilterInputProps {
   readonly initial: string;
+  /** Not being written but found, so that what is only begun is wrong. */
+  readonly isFinished?: boolean;
   readonly facets: TaskFacets | null;
   readonly onApply: (text: string) => void;
   readonly onCancel: () => void;
@@ -20,7 +23,7 @@ interface FilterInputProps {
 }
 
 /** One line in the grammar of filters, which offers what may come next and says where it can't be read. */
-export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }: FilterInputProps) {
+export function FilterInput({ initial, isFinished = false, facets, onApply, onCancel, cancelLabel }: FilterInputProps) {
   const t = useTranslations('tasks.filter');
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -29,13 +32,18 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
   const [chosen, setChosen] = useState(-1);
   const completions = useCompletions(text, caret, facets);
   const parsed = parseFilter(text, 0);
-  const error = parsed.ok ? null : t('bad', { position: parsed.from + 1, reason: parsed.message });
+  const [finished, setFinished] = useState(isFinished);
 
-  // What is only begun is not wrong yet.
+  // What is only begun is not wrong yet, unless it is to be applied.
   const begun = completions.kind === 'value' && completions.options.length > 0;
-  const wrong = error !== null && !begun;
+  const wrong = !parsed.ok && (finished || !begun);
 
+  const apply = () => {
+    if (parsed.ok) onApply(text);
+    else setFinished(true);
+  };
   const write = (next: string, at: number) => {
+    setFinished(false);
     setText(next);
     setCaret(at);
     setChosen(-1);
@@ -55,7 +63,7 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
     else if (event.key === 'ArrowUp' && count > 0) setChosen(chosen <= 0 ? count - 1 : chosen - 1);
     else if (event.key === 'Tab' && option !== undefined) take(option);
     else if (event.key === 'Enter' && option !== undefined) take(option);
-    else if (event.key === 'Enter' && parsed.ok) onApply(text);
+    else if (event.key === 'Enter') apply();
     else return;
     event.preventDefault();
   };
@@ -82,13 +90,15 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
         onKeyDown={keyDown}
         className="font-mono text-small"
       />
-      <p
-        id={`${id}-note`}
-        role={wrong ? 'alert' : undefined}
-        className={cx('mt-1.5 text-small', wrong ? 'text-danger' : 'text-fg-3')}
-      >
-        {wrong ? error : t('help')}
-      </p>
+      <div id={`${id}-note`}>
+        {wrong ? (
+          <FilterErrorNote text={text} error={parsed} />
+        ) : (
+          <p className="mt-1.5 text-small text-fg-3">
+            {completions.field === null ? t('help') : t('values', { field: completions.field })}
+          </p>
+        )}
+      </div>
       <Options
         id={id}
         options={completions.options}
@@ -98,7 +108,7 @@ export function FilterInput({ initial, facets, onApply, onCancel, cancelLabel }:
       />
       <div className="mt-3 flex justify-end gap-2">
         <Button onClick={onCancel}>{cancelLabel ?? t('cancel')}</Button>
-        <Button variant="primary" disabledReason={error} onClick={() => onApply(text)}>
+        <Button variant="primary" onClick={apply}>
           {t('apply')}
         </Button>
       </div>

@@ -75,7 +75,7 @@ function ChipCount({ chip, q, period, onRemove }: ChipCountProps) {
   const t = useTranslations('tasks.noMatch');
   const format = useFormat();
   const { value } = useFetched<TaskPage>('/api/v1/tasks', { q, from: period.from, to: period.to, limit: 1 });
-  const count = value === null ? null : format.count(value.count.value, { exact: value.count.exact });
+  const count = value === null ? null : format.total(value.count);
   return (
     <li className="flex items-center gap-3">
       <FilterChip chip={chip} onRemove={() => onRemove(q)} />

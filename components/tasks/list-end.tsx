@@ -37,7 +37,7 @@ export function ListEnd({ shown, count, searchedSince, hasMore, more, onMore }: 
     <div ref={sentinel} className="px-3.5 pt-2.5 pb-18 text-small text-fg-3 max-md:px-4">
       {t('shown', {
         shown: format.count(shown),
-        total: format.count(Math.max(count.value, shown), { exact: count.exact }),
+        total: format.total({ ...count, value: Math.max(count.value, shown) }),
       })}
       {hasMore && ' · '}
       {hasMore && more !== 'loading' && (

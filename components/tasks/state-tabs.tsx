@@ -60,15 +60,16 @@ function Tab({ label, count, on, sign, onClick }: TabProps) {
         'relative flex h-9 shrink-0 items-center gap-1.75 px-2.25 whitespace-nowrap hover:text-fg max-md:h-touch',
         on
           ? 'font-[550] text-fg after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-ink'
-          : count?.value === 0
+          : count?.exact && count.value === 0
             ? 'text-fg-3'
             : 'text-fg-2',
       )}
     >
       {sign}
       {label}
-      {count !== null && (
-        <span className="text-small font-normal text-fg-3">{format.count(count.value, { exact: count.exact })}</span>
+      {/* At least none says nothing. */}
+      {count !== null && (count.exact || count.value > 0) && (
+        <span className="text-small font-normal text-fg-3">{format.total(count)}</span>
       )}
     </button>
   );

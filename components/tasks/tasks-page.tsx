@@ -69,12 +69,12 @@ export function TasksPage() {
       <FilterBar url={url} facets={facets.value} onFacets={wide ? null : () => setSheet(true)} />
       <StateTabs
         q={asked}
-        facets={facets.value}
-        count={list.current ? (list.table?.count ?? null) : null}
+        facets={readable ? facets.value : null}
+        count={readable && list.current ? (list.table?.count ?? null) : null}
         onState={(state) => url.setQ(setFieldValues(q, 'state', state === null ? [] : [state]))}
       />
-      <div className={wide ? 'grid grid-cols-[192px_minmax(0,1fr)]' : ''}>
-        {wide && (
+      <div className={wide && readable ? 'grid grid-cols-[192px_minmax(0,1fr)]' : ''}>
+        {wide && readable && (
           <aside aria-label={t('facet.label')} className="border-r border-line">
             <PanelBoundary name={t('facet.label')}>
               <FacetsPanel facets={facets} q={q} onQ={url.setQ} />
@@ -113,10 +113,9 @@ function MatchCount({
   const format = useFormat();
   const words = usePeriodWords();
   if (!list.current || list.table === null) return <span className="text-fg-3">{words(url.period)}</span>;
-  const { value, exact } = list.table.count;
   return (
     <span className="text-fg-3">
-      {t('matchingPeriod', { count: format.count(value, { exact }), period: words(url.period) })}
+      {t('matchingPeriod', { count: format.total(list.table.count), period: words(url.period) })}
     </span>
   );
 }

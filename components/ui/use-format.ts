@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { useLocale } from 'use-intl';
+import type { Count } from '@/lib/api/views';
 import {
   formatAge,
   formatBytes,
@@ -12,6 +13,7 @@ import {
   formatInstant,
   formatRate,
   formatShare,
+  formatTotal,
 } from '@/lib/i18n/format';
 import { useNow } from '../live/use-now';
 import { usePreference } from './preferences';
@@ -42,6 +44,7 @@ export function useFormat() {
       age: (seconds: number, options: { readonly precise?: boolean } = {}) =>
         formatAge(seconds, { ...options, locale }),
       count: (value: number, options: { readonly exact?: boolean } = {}) => formatCount(value, { ...options, locale }),
+      total: (count: Count) => formatTotal(count, locale),
       rate: (perSecond: number) => formatRate(perSecond, locale),
       share: (ratio: number) => formatShare(ratio),
       bytes: (bytes: number) => formatBytes(bytes, locale),

@@ -54,7 +54,8 @@ export function reduceWorkerByTask(
   event: TaskEvent | CustomTaskEvent,
   receivedAt: number,
 ): WorkerRecord {
-  if (worker !== null && worker.taskEvents === true && receivedAt - worker.lastSeenAt < 1) return worker;
+  const heardAt = worker?.lastTaskEventSeenAt ?? null;
+  if (worker?.taskEvents === true && heardAt !== null && Math.abs(receivedAt - heardAt) < 1) return worker;
   const before = worker ?? newWorkerRecord(event.hostname, receivedAt);
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   // Custom events come even from workers without `-E`, and with the pid of a pool child.

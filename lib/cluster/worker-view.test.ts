@@ -116,6 +116,16 @@ describe('task events of a worker', () => {
     expect(worker.taskEvents).toBe(false);
   });
 
+  it('are on when each of a few comes right after a heartbeat', () => {
+    let worker = reduceWorkerByTask(beating(100, 104), taskEvent('task-started', 105), 105);
+    for (const [processed, at] of [200, 300, 400, 500].entries()) {
+      worker = reduceWorker(worker, workerEvent('worker-heartbeat', at, { processed }), at);
+      worker = reduceWorkerByTask(worker, taskEvent('task-started', at), at + 0.5);
+      worker = reduceWorker(worker, workerEvent('worker-heartbeat', at + 2, { processed: processed + 1 }), at + 2);
+      expect(worker.taskEvents).toBe(true);
+    }
+  });
+
   it('are not proven by custom events, which come without -E as well', () => {
     const custom = {
       kind: 'custom',

@@ -8,6 +8,7 @@ import {
   formatEstimate,
   formatRate,
   formatShare,
+  formatTotal,
 } from './format';
 
 /** Expectations are written with plain spaces; the texts hold no-break ones. */
@@ -79,6 +80,13 @@ describe('formatCount', () => {
 
   it('marks a count that is not exact', () => {
     expect(formatCount(4200, { exact: false })).toBe('~4,200');
+  });
+});
+
+describe('formatTotal', () => {
+  it('says of a count that stopped that there are at least so many', () => {
+    expect(formatTotal({ value: 4200, exact: true })).toBe('4,200');
+    expect(plain(formatTotal({ value: 50_000, exact: false }))).toBe('≥ 50,000');
   });
 });
 

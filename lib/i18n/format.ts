@@ -1,3 +1,4 @@
+import type { Count } from '../api/views';
 import { NBSP, unitsOf, type Units } from './units';
 
 const MINUTE = 60;
@@ -42,6 +43,12 @@ export function formatCount(
   const locale = options.locale ?? 'en';
   const mark = options.exact === false ? '~' : '';
   return mark + shortCount(value, locale, unitsOf(locale));
+}
+
+/** A count that stopped at some number says that there are at least so many: `≥ 50,000`. */
+export function formatTotal({ value, exact }: Count, locale = 'en'): string {
+  const text = formatCount(value, { locale });
+  return exact ? text : `≥${NBSP}${text}`;
 }
 
 function shortCount(value: number, locale: string, units: Units): string {

@@ -57,6 +57,10 @@ describe('createLossMeter', () => {
     expect(lostAfter([beat(10), started('a'), beat(15), beat(15)])).toBe(4);
   });
 
+  it('never takes a loss back for what was started after the heartbeat that showed it', () => {
+    expect(lostAfter([beat(10), started('a'), beat(15), beat(15), started('b'), started('c'), beat(17)])).toBe(4);
+  });
+
   it('does not count a start that is in the heartbeat before its event came', () => {
     expect(lostAfter([beat(10), started('a'), beat(12), started('b')])).toBe(0);
     expect(lostAfter([beat(10), started('a'), beat(12), started('b'), beat(12)])).toBe(0);

@@ -11,6 +11,8 @@ interface Meter {
   before: number | null;
   newest: number | null;
   started: number;
+  /** The most that any heartbeat showed: what is lost stays lost, and starts since a heartbeat make up for nothing. */
+  most: number;
   /** Lost in earlier lives of the process. */
   settled: number;
 }
@@ -37,7 +39,7 @@ export function createLossMeter(): LossMeter {
 
   const of = (meter: Meter): number | null => {
     if (meter.base === null || meter.before === null) return meter.settled > 0 ? meter.settled : null;
-    return meter.settled + Math.max(0, meter.before - meter.base - meter.started);
+    return meter.settled + meter.most;
   };
 
   const heartbeat = (meter: Meter, pid: number | null, processed: number): void => {
@@ -47,9 +49,12 @@ export function createLossMeter(): LossMeter {
       meter.base = null;
       meter.newest = null;
       meter.started = 0;
+      meter.most = 0;
     }
     meter.before = meter.newest;
     meter.newest = processed;
+    if (meter.base !== null && meter.before !== null)
+      meter.most = Math.max(meter.most, meter.before - meter.base - meter.started);
   };
 
   const letGoOne = (): void => {
@@ -69,6 +74,7 @@ export function createLossMeter(): LossMeter {
         before: null,
         newest: null,
         started: 0,
+        most: 0,
         settled: 0,
       };
       if (!meters.has(event.hostname) && meters.size >= MAX_METERS) letGoOne();
