@@ -13,6 +13,9 @@ import type { FromCollector, ToCollector } from './messages';
 import { learnTransport } from './learn-transport';
 import { createWatching } from './watching';
 
+/** It holds the rows of one write at a time. */
+const WRITER_MEMORY = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+
 const port = parentPort;
 if (port === null) throw new Error('This file is the collector thread; server/main.ts starts it.');
 // Structured clone carries plain data only: the config is what server/main.ts made of its own schema.
@@ -25,7 +28,7 @@ try {
   // Without the thread that writes nothing can be kept: the next start of this one begins another.
   const { writer: store, notices } = await openThreadedWriter({
     dataDir: config.dataDir,
-    start: (data) => new Worker(new URL('./writer.js', import.meta.url), { workerData: data }),
+    start: (data) => new Worker(new URL('./writer.js', import.meta.url), { workerData: data, resourceLimits: WRITER_MEMORY }),
     lost(cause) {
       post({ type: 'log', level: 'error', text: `The thread that writes the store stopped (${cause}).` });
       process.exit(1);
