@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CollectorError, ThreadCollectorClient, type CollectorThread } from './collector-client';
+import { ThreadCollectorClient, type CollectorThread } from './collector-client';
+import { CollectorError } from './collector-error';
 import type { ClusterFrame, FromCollector, ToCollector } from './collector/messages';
 import { queue, snapshot, worker } from './http/cluster.fixture';
 

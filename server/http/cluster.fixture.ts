@@ -4,7 +4,7 @@ import type { Task } from '@/lib/cluster/task';
 import type { WorkerDetail } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
 import { message } from '@/lib/i18n/message';
-import type { ClusterSnapshot } from '../collector-client';
+import type { ClusterSnapshot } from '../cluster-mirror';
 
 export const NOW = 1_800_000_000;
 /** Hostile names are any names: these hold what URLs, paths and HTML make special. */

@@ -1,4 +1,4 @@
-import { CollectorError } from '../collector-client';
+import { CollectorError } from '../collector-error';
 import { StoreError } from '../store/store';
 import { ViewFault } from '../views/view';
 

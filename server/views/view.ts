@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { WorkerChange } from '@/lib/api/views';
 import type { ViewName, Views } from '@/lib/feed/protocol';
-import type { ClusterSnapshot, CollectorClient } from '../collector-client';
+import type { ClusterSnapshot } from '../cluster-mirror';
+import type { CollectorClient } from '../collector-client';
 import type { StoreReader } from '../store/store';
 import type { TaskListParams } from './params';
 

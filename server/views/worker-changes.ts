@@ -1,6 +1,7 @@
 import type { WorkerChange } from '@/lib/api/views';
 import type { WorkerView } from '@/lib/cluster/worker';
-import type { ClusterSnapshot, CollectorClient } from '../collector-client';
+import type { ClusterSnapshot } from '../cluster-mirror';
+import type { CollectorClient } from '../collector-client';
 
 /** A start told twice differs by what its telling took. */
 const SAME_START_SECONDS = 10;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { CollectorError } from '../../collector-client';
+import { CollectorError } from '../../collector-error';
 import { callerOf } from '../authorise';
 import { Reason, Selection } from '../control-bodies';
 import { defineEndpoint } from '../endpoint';

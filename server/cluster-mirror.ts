@@ -1,0 +1,92 @@
+import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
+import type { QueueView } from '@/lib/cluster/queue';
+import type { WorkerView } from '@/lib/cluster/worker';
+import type { Finding } from '@/lib/detectors/finding';
+import type { ClusterFrame } from './collector/messages';
+
+/** The cluster as the newest frame left it. A new object with every frame; maps of kinds that did not change are kept. */
+export interface ClusterSnapshot {
+  readonly at: number;
+  readonly broker: BrokerStatus;
+  readonly stats: CollectorStats;
+  readonly workers: ReadonlyMap<string, WorkerView>;
+  readonly queues: ReadonlyMap<string, QueueView>;
+  /** All open ones. */
+  readonly findings: readonly Finding[];
+  /** These rise for as long as this process lives, also over a restart of the collector. */
+  readonly revisions: { readonly frame: number; readonly store: number; readonly log: number };
+}
+
+export type ClusterChange = Omit<ClusterFrame, 'type' | 'seq'>;
+
+/** What the process can tell of the collector when there is none to hear. */
+export type Loss = Pick<BrokerStatus, 'since' | 'error' | 'errorCode' | 'retryAt'>;
+
+/** Follows the frames of a collector, and of the next one when that one is gone. */
+export class ClusterMirror {
+  cluster: ClusterSnapshot | null = null;
+  readonly #listeners = new Set<() => void>();
+  /** Revisions of the collector that runs now: a new one counts from its own beginning. */
+  #seen = { fresh: true, store: 0, log: 0 };
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What comes next is another collector's. */
+  begin(): void {
+    this.#seen = { fresh: true, store: 0, log: 0 };
+  }
+
+  /** `whole`: it holds everything, not only what changed. */
+  take(change: ClusterChange, whole: boolean): void {
+    const { fresh, store, log } = this.#seen;
+    const before = whole || fresh ? null : this.cluster;
+    const last = this.cluster?.revisions ?? { frame: 0, store: 0, log: 0 };
+    this.cluster = {
+      at: change.at,
+      broker: change.broker,
+      stats: change.stats,
+      workers: merged(before?.workers, change.workers, (worker) => worker.hostname, change.removedWorkers),
+      queues: merged(before?.queues, change.queues, (queue) => queue.name, change.removedQueues),
+      findings: change.findings,
+      revisions: {
+        frame: last.frame + 1,
+        store: last.store + (before === null || change.storeRevision !== store ? 1 : 0),
+        log: last.log + (before === null || change.logRevision !== log ? 1 : 0),
+      },
+    };
+    this.#seen = { fresh: false, store: change.storeRevision, log: change.logRevision };
+    this.#tell();
+  }
+
+  /** The pages keep the last state and show it as stale. */
+  lose(loss: Loss): void {
+    if (this.cluster === null) return;
+    const { broker, revisions } = this.cluster;
+    this.cluster = {
+      ...this.cluster,
+      broker: { ...broker, ...loss, state: 'lost' },
+      revisions: { ...revisions, frame: revisions.frame + 1 },
+    };
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function merged<T>(
+  before: ReadonlyMap<string, T> | undefined,
+  changed: readonly T[],
+  key: (item: T) => string,
+  removed: readonly string[],
+): ReadonlyMap<string, T> {
+  if (before !== undefined && changed.length === 0 && removed.length === 0) return before;
+  const items = new Map(before);
+  for (const name of removed) items.delete(name);
+  for (const item of changed) items.set(key(item), item);
+  return items;
+}
