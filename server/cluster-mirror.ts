@@ -1,4 +1,4 @@
-import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
+import type { AbsenceCode, BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
@@ -19,12 +19,22 @@ export interface ClusterSnapshot {
 
 export type ClusterChange = Omit<ClusterFrame, 'type' | 'seq'>;
 
-/** What the process can tell of the collector when there is none to hear. */
-export type Loss = Pick<BrokerStatus, 'since' | 'error' | 'errorCode' | 'retryAt'>;
+/** Why there is no collector to hear. */
+export interface CollectorAbsence {
+  readonly code: AbsenceCode;
+  /** One sentence without credentials. */
+  readonly text: string;
+}
+
+interface Loss extends CollectorAbsence {
+  readonly since: number;
+  readonly retryAt: number | null;
+}
 
 /** Follows the frames of a collector, and of the next one when that one is gone. */
 export class ClusterMirror {
   cluster: ClusterSnapshot | null = null;
+  absence: CollectorAbsence | null = null;
   readonly #listeners = new Set<() => void>();
   /** Revisions of the collector that runs now: a new one counts from its own beginning. */
   #seen = { fresh: true, store: 0, log: 0 };
@@ -58,16 +68,18 @@ export class ClusterMirror {
       },
     };
     this.#seen = { fresh: false, store: change.storeRevision, log: change.logRevision };
+    this.absence = null;
     this.#tell();
   }
 
   /** The pages keep the last state and show it as stale. */
-  lose(loss: Loss): void {
+  lose({ code, text, since, retryAt }: Loss): void {
+    this.absence = { code, text };
     if (this.cluster === null) return;
     const { broker, revisions } = this.cluster;
     this.cluster = {
       ...this.cluster,
-      broker: { ...broker, ...loss, state: 'lost' },
+      broker: { ...broker, state: 'lost', since, error: text, errorCode: code, retryAt },
       revisions: { ...revisions, frame: revisions.frame + 1 },
     };
     this.#tell();

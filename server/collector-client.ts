@@ -1,5 +1,5 @@
 import { maskUrls } from './brokers/broker-url';
-import { ClusterMirror, type ClusterSnapshot } from './cluster-mirror';
+import { ClusterMirror, type ClusterSnapshot, type CollectorAbsence } from './cluster-mirror';
 import { CollectorError } from './collector-error';
 import type { CallName, CollectorCalls, FromCollector, ToCollector } from './collector/messages';
 import { PendingCalls } from './pending-calls';
@@ -8,9 +8,18 @@ import { PendingCalls } from './pending-calls';
 export interface CollectorClient {
   /** null until the first frame. */
   readonly cluster: ClusterSnapshot | null;
+  /** null while there is a collector, and while the first one starts. */
+  readonly absence: CollectorAbsence | null;
   call<N extends CallName>(name: N, request: CollectorCalls[N]['request']): Promise<CollectorCalls[N]['response']>;
   /** Calls `listener` after every frame and when the collector is lost; returns what ends that. */
   onChange(listener: () => void): () => void;
+}
+
+/** A collector of this process, or what follows one in another. */
+export interface RunningCollector extends CollectorClient {
+  start(): void;
+  /** Resolves when it has ended, or was ended after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
 }
 
 /** The part of a `worker_threads` Worker that is used. */
@@ -34,7 +43,7 @@ const MAX_RESTART_DELAY_MS = 30_000;
 const STEADY_AFTER_SECONDS = 60;
 
 /** Starts the collector's thread, keeps a mirror of its cluster, and starts it again when it crashes. */
-export class ThreadCollectorClient implements CollectorClient {
+export class ThreadCollectorClient implements RunningCollector {
   readonly #mirror = new ClusterMirror();
   readonly #calls = new PendingCalls();
   #thread: CollectorThread | null = null;
@@ -47,6 +56,10 @@ export class ThreadCollectorClient implements CollectorClient {
 
   get cluster(): ClusterSnapshot | null {
     return this.#mirror.cluster;
+  }
+
+  get absence(): CollectorAbsence | null {
+    return this.#mirror.absence;
   }
 
   start(): void {
@@ -120,8 +133,8 @@ export class ThreadCollectorClient implements CollectorClient {
     this.#restart = setTimeout(() => this.start(), delayMs);
     this.#mirror.lose({
       since: now,
-      error: `The collector stopped: ${cause}`,
-      errorCode: 'COLLECTOR_STOPPED',
+      code: 'COLLECTOR_STOPPED',
+      text: `The collector stopped: ${cause}`,
       retryAt: now + delayMs / 1000,
     });
   }

@@ -89,7 +89,14 @@ describe('readConfig', () => {
       '--priority-steps 3,1: must be whole numbers from 0 to 255 that rise, such as 0,3,6,9.',
     ],
     [['--broker-url', 'sqs://'], "--broker-url: Brokers of the kind sqs:// can't be watched"],
-    [['watch'], '"watch" is not a command; there are record FILE and backup FILE (celeryscope --help).'],
+    [
+      ['watch'],
+      '"watch" is not a command; there are collector, web, record FILE and backup FILE (celeryscope --help).',
+    ],
+    [['web', '--share', 'amqp://h'], '--share: must be the URL of one Redis such as redis://127.0.0.1:6379/0.'],
+    [['web', '--share', 'redis://h;redis://i'], '--share: must be the URL of one Redis'],
+    [['web'], 'web needs --share redis://HOST:6379/0'],
+    [['collector', 'x'], 'collector takes options only, not "x"'],
     [['backup', 'a', 'b'], 'backup needs one file to write to: celeryscope backup FILE.'],
     [['record'], 'record needs one file to write to: celeryscope record FILE.'],
     [['--config', 'none.json'], "--config none.json: can't be read (ENOENT)."],
@@ -117,6 +124,8 @@ describe('readConfig', () => {
     [['--broker-url', 'redis://ada:s3cret@host:99999/0']],
     [['--broker-url', 'ada:s3cret@host']],
     [['--broker-url', 'ftp://ada:s3cret@host']],
+    [['collector', '--share', 'amqp://ada:s3cret@host']],
+    [['collector', '--share', 'redis://ada:s3cret@host/x']],
     [['--rabbitmq-management-url', 'ada:s3cret@host']],
   ])('never prints the secret of %j', (args) => {
     expect(problem(args)).not.toContain('s3cret');

@@ -17,7 +17,7 @@ export { ConfigError } from './config/config-error';
 export { helpText, optionsTable } from './config/texts';
 
 export interface Config extends OptionValues {
-  readonly command: 'watch' | 'record' | 'backup' | 'help' | 'version';
+  readonly command: 'watch' | 'collector' | 'web' | 'record' | 'backup' | 'help' | 'version';
   /** Where `record` and `backup` write; null for the others. */
   readonly file: string | null;
   /** What is worth saying though it stops nothing. */
@@ -57,7 +57,8 @@ export function readConfig(sources: ConfigSources): Config {
     path === undefined ? new Map<OptionKey, Given>() : readConfigFile(path, fileText(path, sources.readFile));
   const values = toValues(new Map([...readForeignEnvironment(sources.env), ...file, ...given]));
   const config = { ...values, ...toCommand(line), warnings: environment.warnings };
-  if (config.command === 'watch') checkExposure(config);
+  if (config.command === 'watch' || config.command === 'web') checkExposure(config);
+  if (config.command === 'collector' || config.command === 'web') checkShare(config);
   return config;
 }
 
@@ -135,13 +136,24 @@ function toCommand(line: ReturnType<typeof readCommandLine>): Pick<Config, 'comm
   if (line.version) return { command: 'version', file: null };
   const [word, file, ...more] = line.words;
   if (word === undefined) return { command: 'watch', file: null };
+  if (word === 'collector' || word === 'web') {
+    if (file === undefined) return { command: word, file: null };
+    throw new ConfigError(`${word} takes options only, not "${printable(file)}" (celeryscope --help).`);
+  }
   if (word !== 'record' && word !== 'backup')
     throw new ConfigError(
-      `"${printable(word)}" is not a command; there are record FILE and backup FILE (celeryscope --help).`,
+      `"${printable(word)}" is not a command; there are collector, web, record FILE and backup FILE (celeryscope --help).`,
     );
   if (file === undefined || more.length > 0)
     throw new ConfigError(`${word} needs one file to write to: celeryscope ${word} FILE.`);
   return { command: word, file };
+}
+
+function checkShare({ command, share }: Pick<Config, 'command' | 'share'>): void {
+  if (share !== null) return;
+  throw new ConfigError(
+    `${command} needs --share redis://HOST:6379/0, a Redis through which collector and web share live data. For both in one process leave out "${command}".`,
+  );
 }
 
 function checkExposure(config: OptionValues): void {

@@ -1,18 +1,19 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { parseBrokerUrl } from './brokers/broker-url';
+import { ThreadCollectorClient, type RunningCollector } from './collector-client';
 import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } from './config';
-import { defaultDataDir, prepareDataDir } from './data-dir';
-import { findLocalBroker } from './find-local-broker';
-import { openLog } from './log';
+import { openLog, type Log } from './log';
+import { brokerUrlOf, dataDirOf, displayOf, keptDataDirOf, placeOf, type Place } from './place';
 import { runBackup } from './run-backup';
+import { runCollector } from './run-collector';
 import { runRecord } from './run-record';
+import { RemoteCollector } from './share/remote-collector';
+import { openShareBus } from './share/share-bus';
+import { sharingCollector, shareUrlOf } from './share/sharing-collector';
 import { expectNoWriter } from './store';
 import { StoreError } from './store/store';
-import { openWeb } from './web';
+import { openWeb, type CollectorHooks, type WebOptions } from './web';
 
 const STOPPED_BY_BAD_CONFIG = 2;
 /** A question that would take more ends its thread, and nothing else. */
@@ -42,6 +43,10 @@ export async function main(): Promise<number> {
         return await backup(config);
       case 'watch':
         return await watch(config);
+      case 'collector':
+        return await collect(config);
+      case 'web':
+        return await serve(config);
     }
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof StoreError)) throw error;
@@ -69,68 +74,110 @@ async function backup(config: Config): Promise<number> {
   });
 }
 
+/** Collector and web in one process. */
 async function watch(config: Config): Promise<number> {
-  const log = openLog(config.logLevel, process.stderr);
-  for (const warning of config.warnings) log.warn(warning);
-  const brokerUrl = config.replay === null ? await brokerUrlOf(config) : null;
-  const display = displayOf(config, brokerUrl);
-  if (brokerUrl !== null && config.brokerUrl === null)
-    log.info(`No broker was given: took the one of this machine, ${display}.`);
-  if (config.replay !== null) checkReadable(config.replay);
-  const temporary =
-    config.replay !== null && config.dataDir === null ? mkdtempSync(join(tmpdir(), 'celeryscope-')) : null;
-  const dataDir = config.dataDir ?? temporary ?? dataDirOf(display);
+  const log = logOf(config);
+  const place = await placeOf(config, (line) => log.info(line));
   try {
-    prepareDataDir(dataDir);
-    expectNoWriter(dataDir);
-    const version = packageVersion();
-    const workerData = toCollectorConfig(config, { brokerUrl, dataDir, version });
+    expectNoWriter(place.dataDir);
     const web = await openWeb({
-      config,
-      dataDir,
-      version,
-      log,
-      pagesFolder: fileURLToPath(new URL('./web/', import.meta.url)),
-      startCollector: () => new Worker(new URL('./collector.js', import.meta.url), { workerData, resourceLimits: COLLECTOR_MEMORY }),
-      startReader: (data) =>
-        new Worker(new URL('./reader.js', import.meta.url), { workerData: data, resourceLimits: READER_MEMORY }),
-      now: () => Date.now() / 1000,
+      ...webParts(config, log),
+      dataDir: place.dataDir,
+      limits: () => limitsOf(config),
+      openCollector: (hooks) => ownCollector(config, place, log, hooks),
     });
-    process.stdout.write(`Celeryscope ${version} watches ${display}: ${web.url}\n`);
+    process.stdout.write(`Celeryscope ${packageVersion()} watches ${place.display}: ${web.url}\n`);
     return await web.run(untilSignal());
   } finally {
-    if (temporary !== null) rmSync(temporary, { recursive: true, force: true });
+    place.leave();
   }
 }
 
-function dataDirOf(display: string): string {
-  return defaultDataDir({ platform: process.platform, home: homedir(), env: process.env }, display);
-}
-
-/** What was given, else what runs on this machine. */
-async function brokerUrlOf(config: Config): Promise<string> {
-  if (config.brokerUrl !== null) return config.brokerUrl;
-  const found = await findLocalBroker();
-  if (found !== null) return found;
-  throw new ConfigError(
-    'no broker was given, and none answers at redis://127.0.0.1:6379/0 or amqp://127.0.0.1:5672//. Pass one: celeryscope --broker-url redis://HOST:6379/0',
-  );
-}
-
-function displayOf(config: Config, brokerUrl: string | null): string {
-  if (brokerUrl === null) return `the replay of ${config.replay ?? ''}`;
-  const parsed = parseBrokerUrl(brokerUrl);
-  if (!parsed.ok) throw new ConfigError(`--broker-url: ${parsed.reason}`);
-  return parsed.url.display;
-}
-
-function checkReadable(file: string): void {
+async function collect(config: Config): Promise<number> {
+  const log = logOf(config);
+  const place = await placeOf(config, (line) => log.info(line));
+  const version = packageVersion();
+  const shared = shareUrlOf(config).display;
   try {
-    accessSync(file, constants.R_OK);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ConfigError(`--replay ${file}: can't be read (${code}); celeryscope record FILE makes a recording.`);
+    expectNoWriter(place.dataDir);
+    const run = {
+      config,
+      version,
+      now,
+      openCollector: (hooks: CollectorHooks) => ownCollector(config, place, log, hooks),
+      began: () =>
+        void process.stdout.write(`Celeryscope ${version} collects from ${place.display}, shared through ${shared}\n`),
+    };
+    return await runCollector(run, log, untilSignal());
+  } finally {
+    place.leave();
   }
+}
+
+async function serve(config: Config): Promise<number> {
+  const log = logOf(config);
+  const url = shareUrlOf(config);
+  const say = (level: 'info' | 'warn', text: string): void => log[level](text);
+  let limits = (): ReturnType<WebOptions['limits']> => limitsOf(config);
+  const web = await openWeb({
+    ...webParts(config, log),
+    dataDir: keptDataDirOf(config),
+    limits: () => limits(),
+    openCollector: ({ begins }) => {
+      const bus = openShareBus({ url, log: say });
+      const remote = new RemoteCollector({ bus, address: url.display, changed: begins, log: say, now });
+      limits = () => remote.facts ?? limitsOf(config);
+      return remote;
+    },
+  });
+  process.stdout.write(`Celeryscope ${packageVersion()} serves what is shared through ${url.display}: ${web.url}\n`);
+  return web.run(untilSignal());
+}
+
+/** A collector in a thread of this process, shared with others where that is asked for. */
+function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }: CollectorHooks): RunningCollector {
+  const version = packageVersion();
+  const { brokerUrl, dataDir } = place;
+  const workerData = toCollectorConfig(config, { brokerUrl, dataDir, version });
+  const collector = new ThreadCollectorClient({
+    start: () => {
+      begins();
+      return new Worker(new URL('./collector.js', import.meta.url), { workerData, resourceLimits: COLLECTOR_MEMORY });
+    },
+    now,
+    log: (level, text) => log[level](text),
+    fatal,
+  });
+  if (config.share === null) return collector;
+  const startedAt = now();
+  const facts = { version, ...limitsOf(config) };
+  return sharingCollector(collector, { url: shareUrlOf(config), log, term: () => startedAt, facts });
+}
+
+function webParts(config: Config, log: Log): Omit<WebOptions, 'dataDir' | 'limits' | 'openCollector'> {
+  return {
+    config,
+    version: packageVersion(),
+    log,
+    pagesFolder: fileURLToPath(new URL('./web/', import.meta.url)),
+    startReader: (workerData) =>
+      new Worker(new URL('./reader.js', import.meta.url), { workerData, resourceLimits: READER_MEMORY }),
+    now,
+  };
+}
+
+function limitsOf({ maxTasks, retention }: Config): ReturnType<WebOptions['limits']> {
+  return { maxTasks, retentionSeconds: retention };
+}
+
+function logOf(config: Config): Log {
+  const log = openLog(config.logLevel, process.stderr);
+  for (const warning of config.warnings) log.warn(warning);
+  return log;
+}
+
+function now(): number {
+  return Date.now() / 1000;
 }
 
 /** Aborts at the first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ThreadCollectorClient, type CollectorThread } from './collector-client';
-import { ConfigError, type Config } from './config';
+import type { RunningCollector } from './collector-client';
+import type { Config } from './config';
 import { Feed } from './feed/feed';
 import { openFeedSocket } from './feed/feed-socket';
 import { createAuthorise } from './http/authorise';
 import { createMetrics } from './http/metrics';
 import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
+import { listenAt } from './listen';
 import type { Log } from './log';
 import { remember, rememberEach } from './remember';
 import { openReaderPool } from './store';
@@ -23,10 +24,19 @@ export interface WebOptions {
   readonly dataDir: string;
   readonly version: string;
   readonly log: Log;
+  /** What the collector keeps, as far as this process knows. */
+  readonly limits: ViewSource['limits'];
   readonly pagesFolder: string;
-  readonly startCollector: () => CollectorThread;
+  readonly openCollector: (hooks: CollectorHooks) => RunningCollector;
   readonly startReader: (data: ReaderThreadData) => ReaderThread;
   readonly now: () => number;
+}
+
+export interface CollectorHooks {
+  /** Another collector begins, which may put a fresh file in the place of a damaged one. */
+  readonly begins: () => void;
+  /** Nothing can be collected in this process. */
+  readonly fatal: (code: string, text: string) => void;
 }
 
 export interface Web {
@@ -51,19 +61,13 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     log: (text) => log.error(text),
   });
   const reader = (): StoreReader => {
-    // The collector makes the file.
-    if (collector.cluster === null) throw starting();
+    // The collector makes the file; where there was one before, what it kept can be read without one.
+    if (collector.cluster === null && collector.absence === null) throw starting(collector);
     return store.reader;
   };
   const fatal = Promise.withResolvers<number>();
-  const collector = new ThreadCollectorClient({
-    start: () => {
-      // A collector that starts may have put a fresh file in the place of a damaged one.
-      store.reset();
-      return options.startCollector();
-    },
-    now,
-    log: (level, text) => log[level](text),
+  const collector = options.openCollector({
+    begins: () => store.reset(),
     fatal: (code, text) => {
       log.fatal({ code }, text);
       fatal.resolve(1);
@@ -72,8 +76,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const source: ViewSource = {
     version,
     storePath: join(options.dataDir, 'celeryscope.db'),
-    maxTasks: config.maxTasks,
-    retentionSeconds: config.retention,
+    limits: options.limits,
     collector,
     reader,
     storeSize: remember(COUNTS_SECONDS, now, () => reader().size()),
@@ -116,7 +119,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     openFeed: (outlet) => new Feed({ source, outlet, log: (error, text) => log.error({ err: error }, text) }),
   });
   feed = socket.feed;
-  await listen(() => app.listen({ host: config.host, port: config.port }), config);
+  const { host, port } = config;
+  await listenAt({ host, port, option: '--port' }, () => app.listen({ host, port }));
   return {
     url: urlOf(config, (app.server.address() as AddressInfo).port),
     async run(signal) {
@@ -128,24 +132,6 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       return code;
     },
   };
-}
-
-async function listen(start: () => Promise<unknown>, { host, port }: Config): Promise<void> {
-  try {
-    await start();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const next = port < 65_535 ? port + 1 : 5555;
-    const reasons: Readonly<Record<string, string>> = {
-      EADDRINUSE: `--port ${port}: another program listens on ${host}:${port}; stop it, or choose another port such as --port ${next}.`,
-      EACCES: `--port ${port}: this user may not listen there; choose a port from 1024 on, such as --port 5555.`,
-      EADDRNOTAVAIL: `--host ${host}: this is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of them.`,
-      ENOTFOUND: `--host ${host}: there is no such name; use 127.0.0.1, or 0.0.0.0 for all addresses.`,
-    };
-    const reason = reasons[code];
-    if (reason === undefined) throw error;
-    throw new ConfigError(reason);
-  }
 }
 
 function urlOf({ host, urlPrefix }: Config, port: number): string {

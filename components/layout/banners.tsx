@@ -42,6 +42,7 @@ export function Banners() {
 function StateBanner({ state }: { readonly state: PartialState }) {
   switch (state.kind) {
     case 'no-broker':
+    case 'no-collector':
       return <NoBrokerBanner state={state} />;
     case 'store-error':
       return <StoreBanner text={state.text} />;
@@ -52,12 +53,19 @@ function StateBanner({ state }: { readonly state: PartialState }) {
   }
 }
 
-function NoBrokerBanner({ state }: { readonly state: Extract<PartialState, { kind: 'no-broker' }> }) {
+function NoBrokerBanner({ state }: { readonly state: Extract<PartialState, { code: string }> }) {
   const t = useTranslations('common.banner');
   const format = useFormat();
   const now = useNow({ evenPaused: true });
   return (
-    <Banner tone="critical" title={t.rich('noBroker', { url: () => <code className="text-base">{state.url}</code> })}>
+    <Banner
+      tone="critical"
+      title={
+        state.kind === 'no-collector'
+          ? t('noCollector')
+          : t.rich('noBroker', { url: () => <code className="text-base">{state.url}</code> })
+      }
+    >
       <code>{state.code}</code>, <Age at={state.since} prose evenPaused />.{' '}
       {state.retryAt !== null && t('retryIn', { time: format.age(Math.max(0, state.retryAt - now)) })}{' '}
       {t('lastDataStays')}

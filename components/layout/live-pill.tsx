@@ -7,7 +7,7 @@ import { useLive } from '../live/use-live';
 import { cx } from '../ui/class-names';
 import { Icon } from '../ui/icon';
 import { useFormat } from '../ui/use-format';
-import type { LiveState } from './live-state';
+import { isStale, type LiveState } from './live-state';
 import { useLiveState } from './use-live-state';
 
 export const TONES = {
@@ -19,7 +19,7 @@ export const TONES = {
 export type Tone = keyof typeof TONES;
 
 export function toneOf(state: LiveState): Tone {
-  if (state.kind === 'no-broker' || state.kind === 'offline') return 'critical';
+  if (isStale(state)) return 'critical';
   return state.kind === 'live' || state.kind === 'connecting' || state.kind === 'polling' || state.kind === 'ended'
     ? 'plain'
     : 'warning';
@@ -85,9 +85,10 @@ function LiveWords({ state }: { readonly state: LiveState }): ReactNode {
         </span>
       );
     case 'no-broker':
+    case 'no-collector':
       return (
         <Detailed
-          text={t('live.noBroker')}
+          text={t(state.kind === 'no-broker' ? 'live.noBroker' : 'live.noCollector')}
           detail={state.retrySeconds === null ? '' : t('live.retryIn', { time: format.age(state.retrySeconds) })}
         />
       );

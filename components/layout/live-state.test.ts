@@ -5,7 +5,7 @@ const connected = {
   connection: 'open',
   pausedAt: null,
   rewoundAt: null,
-  broker: { state: 'connected', retryAt: null },
+  broker: { state: 'connected', errorCode: null, retryAt: null },
   dataAt: 100,
   now: 100.4,
 } as const;
@@ -20,15 +20,23 @@ describe('liveState', () => {
   });
 
   it('counts down to the next try while the broker is gone', () => {
-    const lost = { ...connected, broker: { state: 'lost', retryAt: 103.2 } } as const;
+    const lost = { ...connected, broker: { state: 'lost', errorCode: 'ECONNREFUSED', retryAt: 103.2 } } as const;
     expect(liveState(lost)).toEqual({ kind: 'no-broker', retrySeconds: 3 });
     expect(isStale(liveState(lost))).toBe(true);
     expect(liveState({ ...lost, now: 110 })).toEqual({ kind: 'no-broker', retrySeconds: 0 });
   });
 
+  it('does not blame the broker when it is the collector that is away', () => {
+    const lost = { ...connected, broker: { state: 'lost', errorCode: 'COLLECTOR_AWAY', retryAt: null } } as const;
+    expect(liveState(lost)).toEqual({ kind: 'no-collector', retrySeconds: null });
+    expect(isStale(liveState(lost))).toBe(true);
+  });
+
   it('says that it is connecting before the first answer, not that the broker is gone', () => {
     expect(liveState({ ...connected, broker: null, dataAt: null })).toEqual({ kind: 'connecting' });
-    expect(liveState({ ...connected, broker: { state: 'connecting', retryAt: null } })).toEqual({ kind: 'live' });
+    expect(liveState({ ...connected, broker: { state: 'connecting', errorCode: null, retryAt: null } })).toEqual({
+      kind: 'live',
+    });
   });
 
   it('tells the reader of his own pause whatever else happens', () => {

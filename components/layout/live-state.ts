@@ -1,4 +1,4 @@
-import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import { isAbsence, type BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Connection } from '../live/feed';
 
 /** Data older than this is behind: the server sends the status twice a second. */
@@ -12,7 +12,7 @@ export type LiveState =
   | { readonly kind: 'behind'; readonly seconds: number }
   | { readonly kind: 'paused'; readonly at: number }
   | { readonly kind: 'rewound'; readonly at: number }
-  | { readonly kind: 'no-broker'; readonly retrySeconds: number | null }
+  | { readonly kind: 'no-broker' | 'no-collector'; readonly retrySeconds: number | null }
   | { readonly kind: 'offline' };
 
 interface LiveFacts {
@@ -20,7 +20,7 @@ interface LiveFacts {
   readonly pausedAt: number | null;
   /** The second in the past that the page shows; null: the present. */
   readonly rewoundAt: number | null;
-  readonly broker: Pick<BrokerStatus, 'state' | 'retryAt'> | null;
+  readonly broker: Pick<BrokerStatus, 'state' | 'errorCode' | 'retryAt'> | null;
   /** When the newest data was made; null before the first. */
   readonly dataAt: number | null;
   readonly now: number;
@@ -34,7 +34,7 @@ export function liveState({ connection, pausedAt, rewoundAt, broker, dataAt, now
   if (broker === null || dataAt === null) return { kind: 'connecting' };
   if (broker.state === 'lost' || (broker.state === 'connecting' && broker.retryAt !== null)) {
     return {
-      kind: 'no-broker',
+      kind: isAbsence(broker.errorCode) ? 'no-collector' : 'no-broker',
       retrySeconds: broker.retryAt === null ? null : Math.max(0, Math.ceil(broker.retryAt - now)),
     };
   }
@@ -45,5 +45,5 @@ export function liveState({ connection, pausedAt, rewoundAt, broker, dataAt, now
 
 /** True when what is shown is the last that was known, not the present. */
 export function isStale(state: LiveState): boolean {
-  return state.kind === 'no-broker' || state.kind === 'offline';
+  return state.kind === 'no-broker' || state.kind === 'no-collector' || state.kind === 'offline';
 }

@@ -23,6 +23,10 @@ describe('partialStates', () => {
     expect(states).toEqual([expect.objectContaining({ kind: 'no-broker', code: 'ECONNREFUSED', retryAt: 1004 })]);
   });
 
+  it('tells a collector that is away as what it is', () => {
+    expect(kinds(withBroker({ state: 'lost', errorCode: 'SHARE_LOST' }))).toEqual(['no-collector']);
+  });
+
   it('tells a broker that was never reached, but not one that is only being connected to', () => {
     expect(kinds(withBroker({ state: 'connecting', errorCode: 'WRONGPASS' }))).toEqual(['no-broker']);
     expect(kinds(withBroker({ state: 'connecting' }))).toEqual([]);

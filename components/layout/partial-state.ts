@@ -1,11 +1,12 @@
 import type { StatusView } from '@/lib/api/views';
+import { isAbsence } from '@/lib/cluster/cluster-status';
 
 /** Workers answer a ping within this time; before it, none is not yet an answer. */
 const FIRST_PING_SECONDS = 10;
 
 export type PartialState =
   | {
-      readonly kind: 'no-broker';
+      readonly kind: 'no-broker' | 'no-collector';
       readonly url: string;
       readonly code: string;
       readonly text: string | null;
@@ -24,7 +25,7 @@ export function partialStates(status: StatusView): readonly PartialState[] {
   if (unreachable) {
     const code = broker.errorCode ?? 'lost';
     states.push({
-      kind: 'no-broker',
+      kind: isAbsence(code) ? 'no-collector' : 'no-broker',
       url: broker.url,
       code,
       text: broker.error,

@@ -104,6 +104,8 @@ describe('verdictOf', () => {
   it('does not call a cluster healthy that it cannot see', () => {
     const lost = withBroker({ state: 'lost', since: 952 });
     expect(verdictOf({ ...healthy, status: lost })).toMatchObject({ kind: 'unknown', values: { blindSeconds: 48 } });
+    const away = withBroker({ state: 'lost', since: 952, errorCode: 'COLLECTOR_AWAY' });
+    expect(verdictOf({ ...healthy, status: away }).rest).toEqual(['verdict.collectorAway']);
     expect(verdictOf({ ...healthy, offlineSince: 990 })).toMatchObject({
       kind: 'unknown',
       rest: ['verdict.collectorSilent'],

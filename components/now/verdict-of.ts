@@ -1,4 +1,5 @@
 import type { FindingView, Overview, StatusView } from '@/lib/api/views';
+import { isAbsence } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
 import { isSettled } from '../layout/partial-state';
 import type { Verdict } from '../ui/severity-sign';
@@ -29,7 +30,8 @@ export function verdictOf(facts: VerdictFacts): NowVerdict {
   const blindSince = facts.offlineSince ?? (brokerLost ? broker.since : null);
   if (blindSince !== null) {
     const seenAt = facts.offlineSince === null ? broker.since : status.at;
-    const rest = facts.offlineSince === null ? 'verdict.brokerSilent' : 'verdict.collectorSilent';
+    const silent = isAbsence(broker.errorCode) ? 'verdict.collectorAway' : 'verdict.brokerSilent';
+    const rest = facts.offlineSince === null ? silent : 'verdict.collectorSilent';
     return {
       kind: 'unknown',
       answer: 'verdict.unknownFor',

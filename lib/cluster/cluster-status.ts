@@ -1,3 +1,14 @@
+/**
+ * Codes that say: it is not the broker that is away, but the collector that watches it. It crashed and is started again;
+ * it is not heard in another process; or the Redis through which that one would be heard is away.
+ */
+const ABSENCE_CODES = ['COLLECTOR_STOPPED', 'COLLECTOR_AWAY', 'SHARE_LOST'] as const;
+export type AbsenceCode = (typeof ABSENCE_CODES)[number];
+
+export function isAbsence(code: string | null): boolean {
+  return ABSENCE_CODES.some((known) => known === code);
+}
+
 /** State of the connection to the broker. */
 export interface BrokerStatus {
   readonly kind: 'redis' | 'amqp' | 'replay';

@@ -106,6 +106,17 @@ export const OPTIONS = {
     placeholder: 'KIND',
     help: 'Where the history is kept: `sqlite`, a file in the data folder.',
   }),
+  share: optional(value.shareUrl(), {
+    name: 'share',
+    placeholder: 'URL',
+    help: 'Redis through which `celeryscope collector` and every `celeryscope web` share live data. It need not be large, and should not be the broker; the number of its database keeps deployments apart.',
+    secret: true,
+  }),
+  healthPort: optional(value.wholeNumber(1, 65_535), {
+    name: 'health-port',
+    placeholder: 'PORT',
+    help: 'Port on which `celeryscope collector` answers `/api/v1/health` and `/api/v1/ready`, and nothing else.',
+  }),
   retention: withDefault(value.duration(60), 7 * 86_400, {
     name: 'retention',
     placeholder: 'TIME',

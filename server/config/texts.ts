@@ -3,6 +3,8 @@ import { environmentName, OPTION_KEYS, OPTIONS } from './options';
 const USAGE = `Celeryscope: a live dashboard for Celery that explains.
 
   celeryscope [options]               watch a broker and serve the pages
+  celeryscope collector [options]     only watch and keep; web processes get live data by --share
+  celeryscope web [options]           only serve the pages, as many as are wanted
   celeryscope record FILE [options]   write the raw events to FILE until Ctrl-C
   celeryscope backup FILE [options]   copy the history, also while it is being written
   celeryscope --replay FILE           play a recording in place of a broker

@@ -75,6 +75,16 @@ export const brokerUrl = (): z.ZodType<string, string> =>
     return z.NEVER;
   });
 
+export const shareUrl = (): z.ZodType<string, string> =>
+  z.string().transform((given, context) => {
+    const parsed = parseBrokerUrl(given);
+    const isOne = parsed.ok && parsed.url.kind === 'redis' && parsed.url.endpoints.length === 1;
+    if (isOne) return given.trim();
+    const reason = parsed.ok ? 'must be the URL of one Redis such as redis://127.0.0.1:6379/0' : parsed.reason;
+    context.addIssue({ code: 'custom', message: reason.replace(/\.$/, '') });
+    return z.NEVER;
+  });
+
 export const httpUrl = () =>
   text('an http:// or https:// URL such as http://127.0.0.1:15672', (given) =>
     URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) ? given : undefined,

@@ -53,6 +53,9 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
   gauge('store_tasks', 'Tasks in the store.', async () => (await storeSize(source))?.tasks ?? null);
   gauge('store_bytes', 'Size of the store.', async () => (await storeSize(source))?.bytes ?? null);
   gauge('store_healthy', '1 while the store can be written.', () => healthy(collector.cluster?.stats.storeError));
+  gauge('collector_up', '1 while the collector is heard.', () =>
+    Number(collector.cluster !== null && collector.absence === null),
+  );
   gauge('broker_connected', '1 while the broker is connected.', () =>
     Number(collector.cluster?.broker.state === 'connected'),
   );

@@ -10,6 +10,7 @@ import { getTask } from './handlers/get-task';
 import { getView } from './handlers/get-view';
 import { getWorker } from './handlers/get-worker';
 import { health } from './handlers/health';
+import { healthcheck } from './handlers/healthcheck';
 import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
 import { listFindings } from './handlers/list-findings';
@@ -34,6 +35,7 @@ import { taskFacets } from './handlers/task-facets';
 export const ENDPOINTS: readonly Endpoint[] = [
   health,
   ready,
+  healthcheck,
   status,
   stats,
   overview,

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { TaskPage } from '@/lib/api/views';
-import type { ClusterSnapshot } from '../cluster-mirror';
+import type { ClusterSnapshot, CollectorAbsence } from '../cluster-mirror';
 import type { CollectorClient } from '../collector-client';
 import { CollectorError } from '../collector-error';
 import type { CallName, CollectorCalls } from '../collector/messages';
@@ -21,6 +21,7 @@ type Answers = { [N in CallName]?: (request: CollectorCalls[N]['request']) => Co
 /** Stands in for the collector's thread: what web sends it can be looked at, and what it answers chosen. */
 export class FakeCollector implements CollectorClient {
   cluster: ClusterSnapshot | null = snapshot();
+  absence: CollectorAbsence | null = null;
   readonly calls: { readonly name: CallName; readonly request: unknown }[] = [];
   answers: Answers = {
     workerDetail: ({ hostname }) => worker(hostname),
@@ -141,8 +142,7 @@ export function fakeSource(collector: CollectorClient, reader: StoreReader = fak
   return {
     version: '1.2.3',
     storePath: '/data/celeryscope.db',
-    maxTasks: 1000,
-    retentionSeconds: 3600,
+    limits: () => ({ maxTasks: 1000, retentionSeconds: 3600 }),
     collector,
     reader: () => reader,
     storeSize: () => reader.size(),

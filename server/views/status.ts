@@ -17,8 +17,7 @@ export const statusView: View<'status', object> = {
       store: {
         ...(await source.storeSize()),
         path: source.storePath,
-        maxTasks: source.maxTasks,
-        retentionSeconds: source.retentionSeconds,
+        ...source.limits(),
       },
       openFindings: findings.length,
       worstSeverity: worstSeverity(findings),

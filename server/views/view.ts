@@ -17,8 +17,7 @@ export interface ViewSource {
   readonly version: string;
   /** Where the history is kept, for the System page. */
   readonly storePath: string;
-  readonly maxTasks: number;
-  readonly retentionSeconds: number;
+  readonly limits: () => { readonly maxTasks: number; readonly retentionSeconds: number };
   readonly collector: CollectorClient;
   /** Throws a ViewFault before the collector has opened the store. */
   readonly reader: () => StoreReader;
@@ -61,10 +60,11 @@ export class ViewFault extends Error {
 
 export function clusterOf(source: ViewSource): ClusterSnapshot {
   const { cluster } = source.collector;
-  if (cluster === null) throw starting();
+  if (cluster === null) throw starting(source.collector);
   return cluster;
 }
 
-export function starting(): ViewFault {
+export function starting({ absence }: Pick<CollectorClient, 'absence'>): ViewFault {
+  if (absence !== null) return new ViewFault('no_collector', absence.text, 503);
   return new ViewFault('starting', 'The collector is starting; its first reading is on its way.', 503);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AbsenceCode } from '@/lib/cluster/cluster-status';
 import { Answer, defineEndpoint, type Services } from '../endpoint';
 
 const Readiness = z.object({ ready: z.boolean(), reasons: z.array(z.string()) });
@@ -15,9 +16,16 @@ export const ready = defineEndpoint({
   },
 });
 
+const ABSENT: Readonly<Record<AbsenceCode, string>> = {
+  COLLECTOR_STOPPED: 'the collector stopped and is being started again',
+  COLLECTOR_AWAY: 'no collector is heard',
+  SHARE_LOST: 'the Redis through which the collector is heard can’t be reached',
+};
+
 // Anybody may ask this, so it names no host: the error's code, not its text.
-function reasonsNotReady({ collector }: Services): string[] {
-  const { cluster } = collector;
+export function reasonsNotReady({ collector }: Pick<Services, 'collector'>): string[] {
+  const { cluster, absence } = collector;
+  if (absence !== null) return [`${ABSENT[absence.code]} (${absence.code})`];
   if (cluster === null) return ['the collector is starting'];
   const { state, errorCode, limits } = cluster.broker;
   const broker =

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { ClusterMirror, type ClusterSnapshot, type CollectorAbsence } from '../cluster-mirror';
+import type { RunningCollector } from '../collector-client';
+import { CollectorError } from '../collector-error';
+import type { CallName, CollectorCalls } from '../collector/messages';
+import { PendingCalls } from '../pending-calls';
+import { joinParts } from './frame-diff';
+import type { ShareBus } from './share-bus';
+import type { CollectorFacts, ShareFrame, ShareMessages } from './share-messages';
+
+/** A collector sends four frames a second, whatever happens. */
+const LOST_AFTER_MS = 3_000;
+const LOOK_MS = 250;
+const ASK_EVERY_MS = 1_000;
+const MAX_PARTS = 200;
+
+export interface RemoteCollectorParts {
+  readonly bus: ShareBus;
+  /** The shared Redis, without credentials. */
+  readonly address: string;
+  /** Another collector than before is heard. */
+  readonly changed: () => void;
+  readonly log: (level: 'info' | 'warn', text: string) => void;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+/** Follows a collector of another process, and the one that takes its place. */
+export class RemoteCollector implements RunningCollector {
+  /** What the collector tells of its settings; null before it was heard. */
+  facts: CollectorFacts | null = null;
+  readonly #web = randomUUID();
+  readonly #mirror = new ClusterMirror();
+  readonly #calls = new PendingCalls();
+  /** Whose frames are taken. */
+  #source: { readonly from: string; readonly term: number } | null = null;
+  /** The number of the last frame; null while everything is wanted. */
+  #seq: number | null = null;
+  #parts: ShareFrame[] = [];
+  #ignored: string | null = null;
+  #heardMs = performance.now();
+  #askedMs = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: RemoteCollectorParts) {
+    const { bus } = parts;
+    bus.on('frame', (frame) => this.#take(frame));
+    bus.on('bye', ({ from }) => {
+      if (from === this.#source?.from) this.#lost({ code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' });
+    });
+    bus.on('answer', ({ web, answer }) => {
+      if (web === this.#web) this.#calls.settle(answer);
+    });
+    bus.onConnection(() => {
+      // Whatever was said meanwhile was missed.
+      if (bus.isConnected) this.#ask();
+      else this.#look();
+    });
+  }
+
+  get cluster(): ClusterSnapshot | null {
+    return this.#mirror.cluster;
+  }
+
+  get absence(): CollectorAbsence | null {
+    return this.#mirror.absence;
+  }
+
+  start(): void {
+    this.#heardMs = performance.now();
+    this.#timer = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#calls.failAll(() => this.#down());
+    await this.parts.bus.close();
+  }
+
+  call<N extends CallName>(name: N, request: CollectorCalls[N]['request']): Promise<CollectorCalls[N]['response']> {
+    const to = this.#source?.from;
+    if (to === undefined || this.absence !== null) return Promise.reject(this.#down());
+    // Name and request belong together, and the collector answers with that call's own type: messages.ts is the
+    // contract of both sides.
+    const call = { name, request } as unknown as ShareMessages['call']['call'];
+    return this.#calls.wait(name, (id) => this.parts.bus.send('call', { to, web: this.#web, id, call })) as Promise<
+      CollectorCalls[N]['response']
+    >;
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#mirror.onChange(listener);
+  }
+
+  #take(frame: ShareFrame): void {
+    const isOther = frame.from !== this.#source?.from;
+    // One that was stopped and wakes up does not know yet that another took over.
+    if (isOther && this.absence === null && frame.term < (this.#source?.term ?? -Infinity)) {
+      this.#tellOther(frame.from);
+      return;
+    }
+    this.#heardMs = performance.now();
+    if (isOther) this.#follow(frame);
+    if (frame.whole) this.#parts = [];
+    else if (this.#seq === null || frame.seq !== this.#seq + 1 || this.#parts.length >= MAX_PARTS) {
+      this.#seq = null;
+      this.#ask();
+      return;
+    }
+    this.#seq = frame.seq;
+    this.#parts.push(frame);
+    if (frame.more) return;
+    const isWhole = this.#parts[0]?.whole === true;
+    const change = joinParts(this.#parts, this.cluster?.findings ?? []);
+    this.#parts = [];
+    if (change === null) return;
+    this.facts = frame.facts;
+    if (this.absence !== null) this.parts.log('info', 'A collector is heard again.');
+    this.#mirror.take(change, isWhole);
+  }
+
+  #follow({ from, term }: ShareFrame): void {
+    this.#source = { from, term };
+    this.#seq = null;
+    this.#parts = [];
+    this.#calls.failAll(unsure);
+    this.#mirror.begin();
+    this.parts.changed();
+  }
+
+  #tellOther(from: string): void {
+    if (from === this.#ignored) return;
+    this.#ignored = from;
+    const text = `A second, older collector is heard through the Redis at ${this.parts.address} (--share) and not listened to. Deployments that share a Redis need a database number each.`;
+    this.parts.log('warn', text);
+  }
+
+  #look(): void {
+    const { trouble, isConnected } = this.parts.bus;
+    const silentMs = performance.now() - this.#heardMs;
+    if (trouble !== null) this.#lost({ code: 'SHARE_LOST', text: trouble.message });
+    else if (silentMs > LOST_AFTER_MS && isConnected) this.#lost(this.#silence());
+    if (this.#seq === null) this.#ask();
+  }
+
+  #silence(): CollectorAbsence {
+    return {
+      code: 'COLLECTOR_AWAY',
+      text: `No collector is heard through the Redis at ${this.parts.address} (--share): is one running, with the same --share?`,
+    };
+  }
+
+  #lost(absence: CollectorAbsence): void {
+    if (this.absence?.code === absence.code) return;
+    this.#seq = null;
+    this.#calls.failAll(unsure);
+    // Of the Redis its own line told.
+    if (absence.code !== 'SHARE_LOST') this.parts.log('warn', absence.text);
+    this.#mirror.lose({ ...absence, since: this.parts.now(), retryAt: null });
+  }
+
+  #ask(): void {
+    const now = performance.now();
+    if (!this.parts.bus.isConnected || now - this.#askedMs < ASK_EVERY_MS) return;
+    this.#askedMs = now;
+    this.parts.bus.send('hello', { web: this.#web });
+  }
+
+  #down(): CollectorError {
+    const text = this.absence?.text ?? 'No collector was heard yet.';
+    return new CollectorError('collector_down', text, 503);
+  }
+}
+
+function unsure(): CollectorError {
+  return new CollectorError(
+    'collector_down',
+    'The collector was lost before it answered: whether it did what was asked is told by Actions when it is back.',
+    503,
+  );
+}

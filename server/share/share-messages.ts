@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Finding } from '@/lib/detectors/finding';
+import type { ClusterChange } from '../cluster-mirror';
+import type { CollectorCalls } from '../collector/messages';
+
+// What collector and web processes tell each other through Redis. They are of one deployment, as trusted as the store:
+// of what they say of the cluster the envelope is checked, of what is to be done everything.
+
+const id = z.string().min(1).max(64);
+
+/** What web shows of the collector's own settings. */
+export interface CollectorFacts {
+  readonly version: string;
+  readonly maxTasks: number;
+  readonly retentionSeconds: number;
+}
+
+/** A part of what changed since the frame before. */
+export interface ShareFrame {
+  /** The run of the collector that sends it. */
+  readonly from: string;
+  /** Rises from each collector to the one that takes over. */
+  readonly term: number;
+  /** Rises by one. */
+  readonly seq: number;
+  /** The first part of everything, for those who have nothing yet. */
+  readonly whole: boolean;
+  /** The next part follows at once; what is shown should wait for it. */
+  readonly more: boolean;
+  readonly facts: CollectorFacts;
+  /** Findings are null when they are those of the frame before. */
+  readonly change: Omit<ClusterChange, 'findings'> & { readonly findings: readonly Finding[] | null };
+}
+
+const list = z.array(z.unknown());
+const Frame = z.object({
+  from: id,
+  term: z.number(),
+  seq: z.int(),
+  whole: z.boolean(),
+  more: z.boolean(),
+  facts: z.object({ version: z.string().max(100), maxTasks: z.number(), retentionSeconds: z.number() }),
+  change: z.looseObject({
+    at: z.number(),
+    broker: z.looseObject({ state: z.string() }),
+    stats: z.looseObject({ startedAt: z.number() }),
+    workers: list,
+    removedWorkers: z.array(z.string()),
+    queues: list,
+    removedQueues: z.array(z.string()),
+    findings: list.nullable(),
+    storeRevision: z.number(),
+    logRevision: z.number(),
+  }),
+});
+
+const caller = { actor: z.string().max(1000), address: z.string().max(1000) };
+const text = z.string().max(10_000);
+const reason = { reason: text.optional(), batchId: text.optional() };
+
+type CallSchemas = {
+  readonly [N in keyof CollectorCalls]: z.ZodType<{
+    readonly name: N;
+    readonly request: CollectorCalls[N]['request'];
+  }>;
+};
+
+const CALLS = {
+  workerDetail: z.object({
+    name: z.literal('workerDetail'),
+    request: z.object({ hostname: text, refresh: z.boolean() }),
+  }),
+  retryPreview: z.object({ name: z.literal('retryPreview'), request: z.object({ uuid: text }) }),
+  retry: z.object({
+    name: z.literal('retry'),
+    request: z.object({
+      ...caller,
+      ...reason,
+      uuid: text,
+      args: z.string().optional(),
+      kwargs: z.string().optional(),
+      queue: text.optional(),
+      countdown: z.number().optional(),
+    }),
+  }),
+  revoke: z.object({
+    name: z.literal('revoke'),
+    request: z.object({
+      ...caller,
+      ...reason,
+      uuids: z.array(text),
+      terminate: z.boolean(),
+      signal: text,
+      force: z.boolean().optional(),
+    }),
+  }),
+  enableEvents: z.object({
+    name: z.literal('enableEvents'),
+    request: z.object({ ...caller, ...reason, hostnames: z.array(text).nullable() }),
+  }),
+  recordRefusal: z.object({
+    name: z.literal('recordRefusal'),
+    request: z.object({ ...caller, name: z.enum(['revoke', 'retry', 'enable-events']), subject: text, summary: text }),
+  }),
+} satisfies CallSchemas;
+
+const Call = z.object({
+  /** The run of the collector that is asked: no other answers. */
+  to: id,
+  /** Whom to answer. */
+  web: id,
+  id: z.int(),
+  call: z.discriminatedUnion('name', [
+    CALLS.workerDetail,
+    CALLS.retryPreview,
+    CALLS.retry,
+    CALLS.revoke,
+    CALLS.enableEvents,
+    CALLS.recordRefusal,
+  ]),
+});
+
+const Answer = z.object({
+  web: id,
+  answer: z.discriminatedUnion('ok', [
+    z.object({ id: z.int(), ok: z.literal(true), value: z.unknown() }),
+    z.object({ id: z.int(), ok: z.literal(false), code: z.string(), message: z.string(), status: z.int() }),
+  ]),
+});
+
+export const SHARE_MESSAGES = {
+  /** A web process has nothing, or missed something. */
+  hello: z.object({ web: id }),
+  frame: Frame as unknown as z.ZodType<ShareFrame>,
+  /** The collector stops in an orderly way. */
+  bye: z.object({ from: id }),
+  call: Call,
+  answer: Answer,
+};
+
+export type ShareMessages = { readonly [E in keyof typeof SHARE_MESSAGES]: z.infer<(typeof SHARE_MESSAGES)[E]> };
+export type ShareEvent = keyof ShareMessages;

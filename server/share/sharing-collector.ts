@@ -1,0 +1,41 @@
+import { parseBrokerUrl, type RedisUrl } from '../brokers/broker-url';
+import type { RunningCollector } from '../collector-client';
+import type { Log } from '../log';
+import { openShareBus } from './share-bus';
+import { shareCluster, type ShareClusterParts } from './share-cluster';
+
+export interface SharingParts extends Pick<ShareClusterParts, 'term' | 'facts'> {
+  readonly url: RedisUrl;
+  readonly log: Log;
+}
+
+/** The same collector, whose cluster is shared with web processes from its start to its stop. */
+export function sharingCollector(
+  collector: RunningCollector,
+  { url, log, term, facts }: SharingParts,
+): RunningCollector {
+  const bus = openShareBus({ url, log: (level, text) => log[level](text) });
+  const shared = shareCluster({ bus, collector, term, facts, log: (error, text) => log.error({ err: error }, text) });
+  return {
+    get cluster() {
+      return collector.cluster;
+    },
+    get absence() {
+      return collector.absence;
+    },
+    call: (name, request) => collector.call(name, request),
+    onChange: (listener) => collector.onChange(listener),
+    start: () => collector.start(),
+    async stop(graceMs) {
+      shared.close();
+      await Promise.all([collector.stop(graceMs), bus.close()]);
+    },
+  };
+}
+
+/** What the configuration has checked. */
+export function shareUrlOf({ share }: { readonly share: string | null }): RedisUrl {
+  const parsed = parseBrokerUrl(share ?? '');
+  if (!parsed.ok || parsed.url.kind !== 'redis') throw new Error('--share was checked to be a Redis.');
+  return parsed.url;
+}
