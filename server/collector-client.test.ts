@@ -197,6 +197,21 @@ describe('a collector that crashes', () => {
   });
 });
 
+it('stays down when it is halted, with the last state shown as such, until it is started again', async () => {
+  const { client, current, threads, logged } = openClient();
+  current().says(frame({ workers: [worker('w1')] }));
+  const call = client.call('retryPreview', { uuid: 'a' });
+  const failed = expect(call).rejects.toMatchObject({ code: 'collector_down' });
+  await client.halt('Another took over.');
+  await failed;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect({ threads: threads.length, logged }).toEqual({ threads: 1, logged: [] });
+  expect(client.cluster?.broker).toMatchObject({ state: 'lost', error: 'Another took over.' });
+  client.start();
+  current().says(frame({ workers: [worker('w2')] }));
+  expect(client.absence).toBeNull();
+});
+
 describe('stop', () => {
   it('lets it finish, and does not start it again', async () => {
     const { client, current, threads } = openClient();

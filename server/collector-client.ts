@@ -18,6 +18,10 @@ export interface CollectorClient {
 /** A collector of this process, or what follows one in another. */
 export interface RunningCollector extends CollectorClient {
   start(): void;
+  /** Rises from each collector of a store to the next; null while it stands by. */
+  readonly term: number | null;
+  /** Who collects while this one waits for its turn; null when it does not. */
+  readonly standsByFor: string | null;
   /** Resolves when it has ended, or was ended after `graceMs`. */
   stop(graceMs: number): Promise<void>;
 }
@@ -44,15 +48,20 @@ const STEADY_AFTER_SECONDS = 60;
 
 /** Starts the collector's thread, keeps a mirror of its cluster, and starts it again when it crashes. */
 export class ThreadCollectorClient implements RunningCollector {
+  readonly term: number;
+  readonly standsByFor = null;
   readonly #mirror = new ClusterMirror();
   readonly #calls = new PendingCalls();
   #thread: CollectorThread | null = null;
   #startedAt = 0;
   #crashes = 0;
   #stopping = false;
+  #isHalted = false;
   #restart: NodeJS.Timeout | undefined;
 
-  constructor(private readonly host: CollectorHost) {}
+  constructor(private readonly host: CollectorHost) {
+    this.term = host.now();
+  }
 
   get cluster(): ClusterSnapshot | null {
     return this.#mirror.cluster;
@@ -63,6 +72,7 @@ export class ThreadCollectorClient implements RunningCollector {
   }
 
   start(): void {
+    this.#isHalted = false;
     this.#startedAt = this.host.now();
     this.#mirror.begin();
     const thread = this.host.start();
@@ -86,6 +96,14 @@ export class ThreadCollectorClient implements RunningCollector {
 
   onChange(listener: () => void): () => void {
     return this.#mirror.onChange(listener);
+  }
+
+  /** Ends the thread at once, until it is started again. */
+  async halt(why: string): Promise<void> {
+    this.#isHalted = true;
+    clearTimeout(this.#restart);
+    await this.#thread?.terminate();
+    this.#mirror.lose({ code: 'COLLECTOR_STOPPED', text: why, since: this.host.now(), retryAt: null });
   }
 
   /** Lets it write what it holds; after `graceMs` it is ended. */
@@ -125,7 +143,7 @@ export class ThreadCollectorClient implements RunningCollector {
     if (thread !== this.#thread) return;
     this.#thread = null;
     this.#calls.failAll(collectorDown);
-    if (this.#stopping) return;
+    if (this.#stopping || this.#isHalted) return;
     const now = this.host.now();
     this.#crashes = now - this.#startedAt > STEADY_AFTER_SECONDS ? 1 : this.#crashes + 1;
     const delayMs = Math.min(1000 * 2 ** (this.#crashes - 1), MAX_RESTART_DELAY_MS);

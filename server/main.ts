@@ -149,9 +149,8 @@ function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }:
     fatal,
   });
   if (config.share === null) return collector;
-  const startedAt = now();
   const facts = { version, ...limitsOf(config) };
-  return sharingCollector(collector, { url: shareUrlOf(config), log, term: () => startedAt, facts });
+  return sharingCollector(collector, { url: shareUrlOf(config), log, facts });
 }
 
 function webParts(config: Config, log: Log): Omit<WebOptions, 'dataDir' | 'limits' | 'openCollector'> {

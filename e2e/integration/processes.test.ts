@@ -116,6 +116,30 @@ it('outlives a Redis that goes away and comes back, and names no password', asyn
   }
 });
 
+it('is not harmed by what others publish in the same Redis', async () => {
+  const request = 'celeryscope-3-v1-request#/#';
+  const junk = [
+    '{',
+    '{}',
+    'null',
+    Buffer.from([0xc0, 0xc1, 0xff]),
+    '{"type":6,"data":null}',
+    '{"type":6,"data":["frame",{"from":"x","term":1e99,"seq":1,"whole":true}]}',
+    '{"type":6,"data":["call",null]}',
+    '{"type":4,"sid":"x","close":true}',
+    '{"type":5}',
+  ];
+  for (const message of junk) await shared.client.publish(request, message);
+  for (const message of junk) await shared.client.publish('celeryscope-3-v1-response#/#', message);
+  for (const message of junk) await shared.client.publish('celeryscope-3-v1#/#', message);
+  const [uuid = ''] = await sendTasks(broker.url, [{ name: 'scope.nap', args: [0] }]);
+  for (const web of webs) {
+    await web.untilTask(uuid, ({ task }) => task.state === 'SUCCESS', 'the end');
+    expect((await web.get('status')).broker.state).toBe('connected');
+  }
+  expect(collector.exitCode()).toBeNull();
+});
+
 it('shows a web process that starts late everything at once', async () => {
   const late = await startWeb();
   try {

@@ -1,9 +1,9 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { CollectorClient } from '../collector-client';
+import type { RunningCollector } from '../collector-client';
 import { reasonsNotReady } from './handlers/ready';
 
 export interface HealthParts {
-  readonly collector: CollectorClient;
+  readonly collector: RunningCollector;
   readonly version: string;
   readonly now: () => number;
 }
@@ -15,8 +15,10 @@ export function createHealthServer({ collector, version, now }: HealthParts): Se
     '/api/v1/health': (response) =>
       send(response, 200, { status: 'ok', version, uptimeSeconds: Math.round(now() - startedAt) }),
     '/api/v1/ready': (response) => {
-      const reasons = reasonsNotReady({ collector });
-      send(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons });
+      const standby = collector.standsByFor !== null;
+      // To wait for its turn is all that it has to do: who waits for it to be ready must not wait for the other to die.
+      const reasons = standby ? [] : reasonsNotReady({ collector });
+      send(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons, standby });
     },
   };
   return createServer((request, response) => {

@@ -92,6 +92,15 @@ export class RemoteCollector implements RunningCollector {
     return this.#mirror.onChange(listener);
   }
 
+  get term(): number | null {
+    return this.#source?.term ?? null;
+  }
+
+  // That is for whom it follows.
+  get standsByFor(): null {
+    return null;
+  }
+
   #take(frame: ShareFrame): void {
     const isOther = frame.from !== this.#source?.from;
     // One that was stopped and wakes up does not know yet that another took over.
@@ -100,7 +109,8 @@ export class RemoteCollector implements RunningCollector {
       return;
     }
     this.#heardMs = performance.now();
-    if (isOther) this.#follow(frame);
+    if (isOther) this.#follow();
+    this.#source = { from: frame.from, term: frame.term };
     if (frame.whole) this.#parts = [];
     else if (this.#seq === null || frame.seq !== this.#seq + 1 || this.#parts.length >= MAX_PARTS) {
       this.#seq = null;
@@ -119,8 +129,7 @@ export class RemoteCollector implements RunningCollector {
     this.#mirror.take(change, isWhole);
   }
 
-  #follow({ from, term }: ShareFrame): void {
-    this.#source = { from, term };
+  #follow(): void {
     this.#seq = null;
     this.#parts = [];
     this.#calls.failAll(unsure);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CollectorClient } from '../collector-client';
+import type { CollectorClient, RunningCollector } from '../collector-client';
 import { CollectorError } from '../collector-error';
 import type { CallAnswer } from '../pending-calls';
 import { FrameDiff } from './frame-diff';
@@ -15,9 +15,8 @@ const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 export interface ShareClusterParts {
   readonly bus: ShareBus;
-  readonly collector: CollectorClient;
-  /** null while this collector stands by: it then says nothing. */
-  readonly term: () => number | null;
+  /** While it stands by it says nothing. */
+  readonly collector: CollectorClient & Pick<RunningCollector, 'term'>;
   readonly facts: CollectorFacts;
   readonly log: (error: unknown, text: string) => void;
 }
@@ -28,7 +27,7 @@ export interface SharedCluster {
 }
 
 /** Gives a collector's cluster to web processes and does what they ask of it. */
-export function shareCluster({ bus, collector, term, facts, log }: ShareClusterParts): SharedCluster {
+export function shareCluster({ bus, collector, facts, log }: ShareClusterParts): SharedCluster {
   const from = randomUUID();
   const diff = new FrameDiff();
   let seq = 0;
@@ -37,16 +36,15 @@ export function shareCluster({ bus, collector, term, facts, log }: ShareClusterP
   let calls = 0;
 
   const sendFrame = (): void => {
-    const { cluster } = collector;
-    const current = term();
+    const { cluster, term } = collector;
     // What is not sent now is part of the next one.
-    if (cluster === null || current === null || !bus.isConnected || bus.isBusy) return;
+    if (cluster === null || term === null || !bus.isConnected || bus.isBusy) return;
     if (isWholeWanted && performance.now() - wholeAt > WHOLE_EVERY_MS) {
       isWholeWanted = false;
       wholeAt = performance.now();
       diff.forget();
     }
-    for (const part of diff.next(cluster)) bus.send('frame', { from, term: current, seq: (seq += 1), facts, ...part });
+    for (const part of diff.next(cluster)) bus.send('frame', { from, term, seq: (seq += 1), facts, ...part });
   };
 
   const answer = async ({ id, web, call }: ShareMessages['call']): Promise<void> => {

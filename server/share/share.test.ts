@@ -11,6 +11,7 @@ const facts = { version: '9', maxTasks: 5, retentionSeconds: 60 };
 
 /** A collector whose frames come when the test says so. */
 class PacedCollector extends FakeCollector {
+  term: number | null = 1;
   #listeners: (() => void)[] = [];
   override onChange(listener?: () => void): () => void {
     if (listener !== undefined) this.#listeners.push(listener);
@@ -29,10 +30,10 @@ function startCollector(term: number | null = 1) {
   const bus = wire.open();
   const collector = new PacedCollector();
   collector.cluster = null;
-  const state = { term };
-  const shared = shareCluster({ bus, collector, term: () => state.term, facts, log: () => undefined });
+  collector.term = term;
+  const shared = shareCluster({ bus, collector, facts, log: () => undefined });
   closers.push(() => shared.close());
-  return { bus, collector, shared, state };
+  return { bus, collector, shared };
 }
 
 function startWeb() {
@@ -178,11 +179,11 @@ describe('two collectors', () => {
   });
 
   it('of which one stands by are one: that one says nothing', () => {
-    const { collector, bus, state } = startCollector(null);
+    const { collector, bus } = startCollector(null);
     const { remote } = startWeb();
     collector.frame(withWorkers('w1'));
     expect([framesOf(bus), remote.cluster]).toEqual([[], null]);
-    state.term = 7;
+    collector.term = 7;
     collector.frame(withWorkers('w1'));
     expect(names(remote)).toEqual(['w1']);
   });

@@ -4,7 +4,7 @@ import type { Log } from '../log';
 import { openShareBus } from './share-bus';
 import { shareCluster, type ShareClusterParts } from './share-cluster';
 
-export interface SharingParts extends Pick<ShareClusterParts, 'term' | 'facts'> {
+export interface SharingParts extends Pick<ShareClusterParts, 'facts'> {
   readonly url: RedisUrl;
   readonly log: Log;
 }
@@ -12,16 +12,22 @@ export interface SharingParts extends Pick<ShareClusterParts, 'term' | 'facts'> 
 /** The same collector, whose cluster is shared with web processes from its start to its stop. */
 export function sharingCollector(
   collector: RunningCollector,
-  { url, log, term, facts }: SharingParts,
+  { url, log, facts }: SharingParts,
 ): RunningCollector {
   const bus = openShareBus({ url, log: (level, text) => log[level](text) });
-  const shared = shareCluster({ bus, collector, term, facts, log: (error, text) => log.error({ err: error }, text) });
+  const shared = shareCluster({ bus, collector, facts, log: (error, text) => log.error({ err: error }, text) });
   return {
     get cluster() {
       return collector.cluster;
     },
     get absence() {
       return collector.absence;
+    },
+    get term() {
+      return collector.term;
+    },
+    get standsByFor() {
+      return collector.standsByFor;
     },
     call: (name, request) => collector.call(name, request),
     onChange: (listener) => collector.onChange(listener),
