@@ -156,3 +156,11 @@ it('refuses a second collector on the same data folder', async () => {
   expect(code).toBe(1);
   expect(output).toContain('Another Celeryscope writes to');
 });
+
+it('stops in an orderly way: web processes know at once that it was meant, and each ends with code 0', async () => {
+  collector.signal('SIGTERM');
+  expect(await collector.exited).toBe(0);
+  const { broker: status } = await webs[0].until('status', '', (view) => view.broker.state === 'lost', 'the loss');
+  expect(status.error).toBe('The collector was stopped.');
+  expect(await Promise.all(webs.map((web) => web.stop()))).toEqual([0, 0]);
+});
