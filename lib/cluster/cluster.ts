@@ -79,9 +79,10 @@ export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: num
     applyWorkerEvent(cluster, event, receivedAt);
     return NOTHING;
   }
-  const before = cluster.tasks.get(event.uuid) ?? loadTask(event.uuid);
+  const inMemory = cluster.tasks.get(event.uuid);
+  const before = inMemory ?? loadTask(event.uuid);
   const after = reduceTask(before, event, receivedAt);
-  putTask(cluster, after, receivedAt);
+  if (after !== inMemory) replaceTask(cluster, inMemory, after, receivedAt);
   if (event.type !== 'task-sent') applyToWorker(cluster, event, before, after, receivedAt);
   return { before, after };
 }
@@ -147,26 +148,35 @@ function finishedBy(cluster: Cluster, hostname: string): FinishedRing {
 
 /** Puts a task (new, changed, or loaded from the store) and keeps every index right. `now` is our clock. */
 export function putTask(cluster: Cluster, task: Task, now: number): void {
+  const before = cluster.tasks.get(task.uuid);
+  if (before !== task) replaceTask(cluster, before, task, now);
+}
+
+// Called for each event: a look into a map of many costs more than a comparison, so it is done only where it can change
+// something.
+function replaceTask(cluster: Cluster, before: Task | undefined, task: Task, now: number): void {
   const { uuid } = task;
-  const before = cluster.tasks.get(uuid);
-  if (before === task) return;
   cluster.tasks.set(uuid, task);
   cluster.dirtyTasks.add(uuid);
   if (before?.deliveries !== task.deliveries || before.eta !== task.eta) {
     reindex(cluster.held, uuid, before?.deliveries ?? [], task.deliveries, task.eta);
   }
   if (hasRepeatedStart(task.deliveries)) cluster.repeated.add(uuid);
-  else cluster.repeated.delete(uuid);
+  else if (cluster.repeated.size > 0) cluster.repeated.delete(uuid);
   moveWaiting(cluster, before, task);
   if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
-  // An UNKNOWN task may go as well: an event that comes after all loads it again.
-  const hasEnded = !isInFlight(task.state) && !isHeldSomewhere(task);
-  if (hasEnded) {
-    if (!cluster.ended.has(uuid)) cluster.ended.set(uuid, now);
-  } else cluster.ended.delete(uuid);
+  const hadEnded = before !== undefined && mayGo(before);
+  if (mayGo(task)) {
+    if (!hadEnded) cluster.ended.set(uuid, now);
+  } else if (hadEnded) cluster.ended.delete(uuid);
   if (before === undefined && cluster.tasks.size - cluster.ended.size > cluster.limits.inFlight)
     dropOldest(cluster, uuid);
+}
+
+// An UNKNOWN task may go as well: an event that comes after all loads it again.
+function mayGo(task: Task): boolean {
+  return !isInFlight(task.state) && !isHeldSomewhere(task);
 }
 
 // A task may have succeeded while a second delivery of it still runs.

@@ -3,7 +3,7 @@ import type { CustomTaskEvent, TaskEvent, TaskEventType } from '../celery/event'
 import { isKnownState, type TaskState } from '../celery/task-state';
 import { withFact, type DeliveryFact } from './deliveries';
 import { settleTask } from './settle-task';
-import type { Task } from './task';
+import type { Task, TaskDraft } from './task';
 
 /** Events seldom wait longer than this to be sent or read: an older time is rather that of a wrong clock. */
 const MOST_BEHIND_SECONDS = 600;
@@ -21,9 +21,12 @@ export function reduceTask(task: Task | null, event: TaskEvent | CustomTaskEvent
   const updatedAt = Math.max(before.updatedAt, told);
   if (event.kind === 'custom') return withCustomState(before, event, updatedAt);
   const attempt = event.retries ?? before.retries;
-  const facts = withAttempt({ ...before, updatedAt }, event, attempt);
-  if (event.type === 'task-sent') return settleTask(before, withSent(facts, event, attempt, before));
-  return settleTask(before, withDelivery(facts, event));
+  // One copy for each event: tasks have many fields, and events come by the thousand a second.
+  const draft: TaskDraft = { ...before, updatedAt };
+  takeAttempt(draft, event, attempt);
+  if (event.type === 'task-sent') takeSent(draft, event, attempt, before);
+  else takeDelivery(draft, event);
+  return settleTask(before, draft);
 }
 
 export function newTask(uuid: string, firstSeenAt: number): Task {
@@ -64,38 +67,39 @@ export function newTask(uuid: string, firstSeenAt: number): Task {
 }
 
 // Arguments, eta and expiry belong to an attempt: the newest attempt's hold.
-function withAttempt(task: Task, event: TaskEvent, attempt: number): Task {
+function takeAttempt(task: TaskDraft, event: TaskEvent, attempt: number): void {
   const isNewer = attempt > task.retries;
   const isSame = attempt === task.retries;
-  return {
-    ...task,
-    // `task-sent` tells the real name, the others the shadow.
-    name: task.sentAt === null ? (event.name ?? task.name) : (task.name ?? event.name),
-    args: isNewer ? (event.args ?? task.args) : (task.args ?? event.args),
-    kwargs: isNewer ? (event.kwargs ?? task.kwargs) : (task.kwargs ?? event.kwargs),
-    eta: isNewer ? event.eta : isSame ? (task.eta ?? event.eta) : task.eta,
-    expires: isNewer ? event.expires : isSame ? (task.expires ?? event.expires) : task.expires,
-    retries: Math.max(attempt, task.retries),
-    rootId: task.rootId ?? event.rootId,
-    // A retry names itself as its parent, which is no edge of the tree.
-    parentId: task.parentId ?? (event.parentId === event.uuid ? null : event.parentId),
-  };
+  // `task-sent` tells the real name, the others the shadow.
+  task.name = task.sentAt === null ? (event.name ?? task.name) : (task.name ?? event.name);
+  task.args = isNewer ? (event.args ?? task.args) : (task.args ?? event.args);
+  task.kwargs = isNewer ? (event.kwargs ?? task.kwargs) : (task.kwargs ?? event.kwargs);
+  task.eta = isNewer ? event.eta : isSame ? (task.eta ?? event.eta) : task.eta;
+  task.expires = isNewer ? event.expires : isSame ? (task.expires ?? event.expires) : task.expires;
+  task.retries = Math.max(attempt, task.retries);
+  task.rootId ??= event.rootId;
+  // A retry names itself as its parent, which is no edge of the tree.
+  task.parentId ??= event.parentId === event.uuid ? null : event.parentId;
 }
 
-function withSent(task: Task, event: TaskEvent, attempt: number, before: Task): Task {
+function takeSent(task: TaskDraft, event: TaskEvent, attempt: number, before: Task): void {
   const isFirst = task.sentAt === null || event.timestamp < task.sentAt;
-  const queue = queueOf(event);
-  const takesQueue = queue !== null && (before.queueSource !== 'task-sent' || attempt >= before.retries);
-  return {
-    ...task,
-    name: event.name ?? task.name,
-    sentAt: isFirst ? event.timestamp : task.sentAt,
+  task.name = event.name ?? task.name;
+  if (isFirst) {
+    task.sentAt = event.timestamp;
     // A retry is sent by the worker's process; who sent the task first is its client.
-    client: isFirst ? event.hostname : task.client,
-    ...(takesQueue
-      ? { queue, queueSource: 'task-sent' as const, exchange: event.exchange, routingKey: event.routingKey }
-      : { exchange: task.exchange ?? event.exchange, routingKey: task.routingKey ?? event.routingKey }),
-  };
+    task.client = event.hostname;
+  }
+  const queue = queueOf(event);
+  if (queue !== null && (before.queueSource !== 'task-sent' || attempt >= before.retries)) {
+    task.queue = queue;
+    task.queueSource = 'task-sent';
+    task.exchange = event.exchange;
+    task.routingKey = event.routingKey;
+  } else {
+    task.exchange ??= event.exchange;
+    task.routingKey ??= event.routingKey;
+  }
 }
 
 // Through the default exchange a message goes to the queue that its routing key names. With native delayed delivery the
@@ -104,13 +108,19 @@ function queueOf(event: TaskEvent): string | null {
   return event.queue ?? (event.exchange === '' ? event.routingKey : null);
 }
 
-function withDelivery(task: Task, event: TaskEvent): Task {
+function takeDelivery(task: TaskDraft, event: TaskEvent): void {
   const { text, type } = exceptionText(event.exception, event.traceback);
-  const deliveries = withFact(task.deliveries, factOf(event, text));
-  if (event.type === 'task-revoked') return { ...task, deliveries, stateReason: revokeReason(event) };
+  task.deliveries = withFact(task.deliveries, factOf(event, text));
+  if (event.type === 'task-revoked') {
+    task.stateReason = revokeReason(event);
+    return;
+  }
+  if (text === null) return;
   const failedAt = latestFailureAt(task);
-  if (text === null || (failedAt !== null && failedAt > event.timestamp)) return { ...task, deliveries };
-  return { ...task, deliveries, exception: text, exceptionType: type, traceback: event.traceback };
+  if (failedAt !== null && failedAt > event.timestamp) return;
+  task.exception = text;
+  task.exceptionType = type;
+  task.traceback = event.traceback;
 }
 
 function revokeReason(event: TaskEvent): string | null {

@@ -1,5 +1,5 @@
 import { isEnded, isKnownState, type TaskState } from '../celery/task-state';
-import type { Delivery, Task } from './task';
+import type { Delivery, Task, TaskDraft } from './task';
 
 /** The state that the deliveries tell, and the delivery whose times and result are the task's. */
 interface Verdict {
@@ -9,7 +9,8 @@ interface Verdict {
 }
 
 /**
- * The task with state, worker, times and result as its deliveries tell them. The rules, first that applies:
+ * Settles state, worker, times and result of a draft as its deliveries tell them; the draft is the task from then on, and
+ * nobody may change it any more. The rules, first that applies:
  * 1. A success of any delivery is final; a lost worker, a cancel or another delivery's failure never undo it.
  * 2. Else only deliveries of the newest attempt (highest `retries`) count: a retry reopens the task.
  * 3. FAILURE, then REVOKED, stay although another delivery of the same attempt was received: that one shows among
@@ -18,25 +19,24 @@ interface Verdict {
  * 5. Else the newest delivery decides. CANCELLED, REJECTED, LOST and UNKNOWN therefore end when the message comes back
  *    and is received again; a requeued one is SENT again, since it waits in its queue.
  */
-export function settleTask(before: Task, task: Task): Task {
-  const verdict = verdictOf(task);
-  const state = withCustom(before, task, verdict);
-  const by = verdict.by;
-  const hasFailed = state !== 'SUCCESS';
-  return {
-    ...task,
-    state,
-    stateReason: verdict.reason ?? (hasReason(state) ? task.stateReason : null),
-    worker: task.deliveries.at(-1)?.worker ?? task.worker,
-    receivedAt: by?.receivedAt ?? null,
-    startedAt: by?.startedAt ?? null,
-    endedAt: isEnded(state) ? (by?.endedAt ?? task.endedAt) : null,
-    runtimeSeconds: by?.runtimeSeconds ?? null,
-    result: by === null ? task.result : by.result,
-    exception: hasFailed ? task.exception : null,
-    exceptionType: hasFailed ? task.exceptionType : null,
-    traceback: hasFailed ? task.traceback : null,
-  };
+export function settleTask(before: Task, draft: TaskDraft): Task {
+  const verdict = verdictOf(draft);
+  const state = withCustom(before, draft, verdict);
+  const { by } = verdict;
+  draft.state = state;
+  draft.stateReason = verdict.reason ?? (hasReason(state) ? draft.stateReason : null);
+  draft.worker = draft.deliveries.at(-1)?.worker ?? draft.worker;
+  draft.receivedAt = by?.receivedAt ?? null;
+  draft.startedAt = by?.startedAt ?? null;
+  draft.endedAt = isEnded(state) ? (by?.endedAt ?? draft.endedAt) : null;
+  draft.runtimeSeconds = by?.runtimeSeconds ?? null;
+  if (by !== null) draft.result = by.result;
+  if (state === 'SUCCESS') {
+    draft.exception = null;
+    draft.exceptionType = null;
+    draft.traceback = null;
+  }
+  return draft;
 }
 
 function hasReason(state: TaskState): boolean {

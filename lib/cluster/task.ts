@@ -88,3 +88,6 @@ export function waitSeconds(
   // `task-sent` is told after the message was published, so a quick worker may have begun before it.
   return Math.max(0, task.startedAt - (task.eta !== null && task.eta > from ? task.eta : from));
 }
+
+/** A task that is being made: it is nobody else's yet. */
+export type TaskDraft = { -readonly [K in keyof Task]: Task[K] };
