@@ -13,7 +13,7 @@ const FLUSH_SECONDS = 10;
 /** @param {{ dataDir: string, tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options */
 export async function fillStore({ dataDir, tasks, types = 40, queues = 6, workers = 20, hours = 24, say = () => {} }) {
   const kit = await bundled({
-    'fill-store': `export { openWriter } from './server/store/sqlite'; export { toCellBatch } from './server/store/sqlite/task-cells'; export { SeriesAccumulator } from './lib/metrics/series';`,
+    'fill-store': `export { openWriter } from './server/store/sqlite'; export { toCellBatch } from './server/store/sql/task-cells'; export { SeriesAccumulator } from './lib/metrics/series';`,
   });
   const { openWriter, toCellBatch, SeriesAccumulator } = await import(kit['fill-store']);
   const end = Date.now() / 1000;
