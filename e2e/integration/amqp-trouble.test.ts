@@ -29,7 +29,7 @@ afterAll(async () => {
 /** What a broker says of itself when it can't connect. */
 async function faultOf(url: string): Promise<{ code: string | null; error: string | null; retryAt: number | null }> {
   const watched = watchBroker(open(url));
-  const { errorCode, error, retryAt } = await watched.untilStatus('a fault', ({ state }) => state === 'lost', 30_000);
+  const { errorCode, error, retryAt } = await watched.untilStatus('a fault', ({ state }) => state === 'lost');
   await watched.close();
   return { code: errorCode, error, retryAt };
 }
@@ -90,12 +90,12 @@ describe('a user without rights', () => {
       ({ state, limits }) => state === 'connected' && limits['events'] === 'ACCESS_REFUSED',
     );
     const refused = await watched.broker
-      .control({ method: 'ping', arguments: {}, destination: null, timeoutMs: 5000, expect: null })
+      .control({ method: 'ping', arguments: {}, destination: null, timeoutMs: 30_000, expect: null })
       .catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: 'BrokerError', code: 'ACCESS_REFUSED' });
     expect(watched.statuses.at(-1)?.limits['control']).toBe('ACCESS_REFUSED');
     rabbitmq.ctl('set_permissions', 'reader', '^(celeryev|.*pidbox)', '^(celeryev|.*pidbox)', '.*');
-    await watched.untilStatus('events', ({ limits }) => limits['events'] === undefined, 30_000);
+    await watched.untilStatus('events', ({ limits }) => limits['events'] === undefined);
     await watched.untilEvent('worker-heartbeat');
     await watched.close();
   });
@@ -110,7 +110,7 @@ describe('a broker that goes away', () => {
         method: 'ping',
         arguments: {},
         destination: null,
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
         expect: ['w1@alpha'],
       });
     expect(await ping()).toHaveLength(1);
@@ -166,7 +166,7 @@ describe('a resource alarm', () => {
         method: 'ping',
         arguments: {},
         destination: null,
-        timeoutMs: 3000,
+        timeoutMs: 30_000,
         expect: ['w1@alpha'],
       });
     await ping();

@@ -90,7 +90,7 @@ describe('events', () => {
         method: 'ping',
         arguments: {},
         destination: null,
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
         expect: ['moved@alpha'],
       });
       expect(replies.map(({ hostname }) => hostname)).toEqual(['moved@alpha']);
@@ -110,7 +110,7 @@ describe('remote control', () => {
           method,
           arguments: method === 'conf' ? { with_defaults: true } : {},
           destination: ['w1@alpha'],
-          timeoutMs: 10_000,
+          timeoutMs: 30_000,
           expect: ['w1@alpha'],
         }),
       ),
@@ -316,7 +316,7 @@ describe('a recording', () => {
           null,
         uuid,
       );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     stop.abort();
     const { messages, dropped } = await recorded;
     expect(dropped).toBe(0);

@@ -5,6 +5,7 @@ import type { TaskRow } from '@/lib/api/views';
 import { sendTasks, startWorker } from '../support/celery-worker';
 import { runProgram, spawnProgram, startProgram, temporaryFolder } from '../support/program';
 import { startRedis, waitFor } from '../support/redis-server';
+import { watch } from '../support/watched';
 
 const folder = temporaryFolder();
 const file = join(folder.path, 'shop.jsonl');
@@ -17,6 +18,8 @@ beforeAll(async () => {
     () => (recording.output().includes('connected') ? true : null),
     () => recording.output(),
   );
+  const watched = watch(redis.url);
+  await watched.connected();
   const worker = await startWorker({ brokerUrl: redis.url, name: 'w1@alpha' });
   uuids = await sendTasks(redis.url, [
     { name: 'scope.nap', args: [2] },
@@ -24,7 +27,16 @@ beforeAll(async () => {
     { name: 'scope.flaky', args: [1] },
     { name: 'scope.nap', args: [600], options: { countdown: 600 } },
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 6000));
+  const [nap = '', failed = '', flaky = '', later = ''] = uuids;
+  await watched.untilEvent('task-succeeded', nap);
+  await watched.untilEvent('task-failed', failed);
+  await watched.untilEvent('task-succeeded', flaky);
+  await watched.untilEvent('task-received', later);
+  const beats = (): number => watched.events().filter(({ type }) => type === 'worker-heartbeat').length;
+  const before = beats();
+  // By the second heartbeat the recorder has what came before the first.
+  await waitFor(() => (beats() > before + 1 ? true : null), 'two heartbeats');
+  await watched.close();
   recording.signal('SIGTERM');
   expect(await recording.exited, recording.output()).toBe(0);
   expect(recording.output()).toMatch(/Recorded \d+ messages, \d+ bytes\.\n$/);
@@ -44,7 +56,7 @@ describe('a recording', () => {
       args: ['--replay', file, '--speed', speed],
     });
     try {
-      const ended = await program.until('status', '', ({ broker }) => broker.state === 'ended', 'its end', 30_000);
+      const ended = await program.until('status', '', ({ broker }) => broker.state === 'ended', 'its end');
       expect(ended.broker).toMatchObject({ kind: 'replay', url: 'replay:shop.jsonl', error: null });
       expect(await program.request('/api/v1/ready')).toMatchObject({ status: 200 });
       const { tasks } = await program.until('tasks', '', ({ count }) => count.value === uuids.length, 'its tasks');

@@ -92,7 +92,7 @@ describe('the life of a task', () => {
 });
 
 describe('a worker', () => {
-  it('is inspected within 5 s of its first event', async () => {
+  it('is asked everything when it is first heard of', async () => {
     const late = await startWorker({ brokerUrl: redis.url, name: 'late@beta', queues: ['other'], settings });
     try {
       await program.until('workers', '', ({ workers }) => workers.some((w) => w.hostname === 'late@beta'), 'it');
@@ -101,7 +101,6 @@ describe('a worker', () => {
         'late@beta',
         (w) => w.queues !== null && w.conf !== null && w.registered !== null && w.stats !== null,
         'what it says of itself',
-        5000,
       );
       expect(seen).toMatchObject({ queues: ['other'], concurrency: 2, pool: 'prefork', prefetchCount: 8 });
       expect(seen.registered).toContain('scope.add');
@@ -117,7 +116,7 @@ describe('revoke', () => {
   it('of a task that waits for its time is answered by each worker and ends as REVOKED', async () => {
     const [uuid = ''] = await sendTasks(
       redis.url,
-      [{ name: 'scope.add', args: [1, 1], options: { countdown: 8 } }],
+      [{ name: 'scope.add', args: [1, 1], options: { countdown: 12 } }],
       settings,
     );
     await program.untilTask(uuid, (t) => t.task.state === 'RECEIVED', 'its receipt');
@@ -162,13 +161,7 @@ describe('a worker', () => {
       settings: quiet,
     });
     try {
-      await program.until(
-        'workers',
-        '',
-        ({ workers }) => workers.some((w) => w.hostname === 'mute@gamma'),
-        'it',
-        30_000,
-      );
+      await program.until('workers', '', ({ workers }) => workers.some((w) => w.hostname === 'mute@gamma'), 'it');
       for (let round = 0; round < 2; round += 1) {
         await sendTasks(
           redis.url,
@@ -181,20 +174,13 @@ describe('a worker', () => {
         '',
         ({ collector }) => collector.silentWorkers.includes('mute@gamma'),
         'it among the silent',
-        15_000,
       );
       expect(status.collector.silentWorkers).toEqual(['mute@gamma']);
       const answer = await program.post('/api/v1/workers/mute@gamma/enable-events');
       expect(answer).toMatchObject({ status: 200, body: { answers: [{ from: 'mute@gamma', outcome: 'ok' }] } });
       const [uuid = ''] = await sendTasks(redis.url, [call], quiet);
       await program.untilTask(uuid, (t) => t.task.state === 'SUCCESS' && t.task.worker === 'mute@gamma', 'its events');
-      await program.until(
-        'status',
-        '',
-        ({ collector }) => collector.silentWorkers.length === 0,
-        'nobody silent',
-        30_000,
-      );
+      await program.until('status', '', ({ collector }) => collector.silentWorkers.length === 0, 'nobody silent');
       expect(await program.action('done', 'mute@gamma')).toMatchObject({ name: 'enable-events' });
     } finally {
       await mute.stop();

@@ -6,6 +6,9 @@ import { startProgram, temporaryFolder, type Program } from '../support/program'
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { stopAll } from '../support/stop-all';
 
+/** It looks each second, a busy machine less often. */
+const MOMENT_SECONDS = 8;
+
 let rabbitmq: RabbitmqServer;
 let folder: ReturnType<typeof temporaryFolder>;
 let program: Program;
@@ -54,26 +57,25 @@ describe('a gap is shown', () => {
       '',
       ({ collector: { gaps } }) => gaps.some(({ reason }) => reason === 'slow-consumer'),
       'the gap',
-      40_000,
     );
     expect(collector.gaps).toHaveLength(1);
     const [gap] = collector.gaps;
     expect(gap?.from).toBeLessThanOrEqual(stoppedAt + 0.1);
-    expect(gap?.from).toBeGreaterThan(stoppedAt - 2.5);
+    expect(gap?.from).toBeGreaterThan(stoppedAt - MOMENT_SECONDS);
     expect(gap?.to).toBeGreaterThanOrEqual(resumedAt);
     const behind = ({ streamLagSeconds }: { readonly streamLagSeconds: number | null }): boolean =>
       streamLagSeconds === 0;
-    await program.until('status', '', (s) => behind(s.collector.pressure), 'that it keeps up again', 40_000);
+    await program.until('status', '', (s) => behind(s.collector.pressure), 'that it keeps up again');
     expect((await program.get('status')).broker.state).toBe('connected');
     await sleep(1500);
     expect((await program.get('status')).collector.gaps).toHaveLength(1);
   };
 
-  it('when our queue overflows while we do not read', { timeout: 120_000 }, async () => {
+  it('when our queue overflows while we do not read', async () => {
     await stopped(() => flood(2000, 100_000));
   });
 
-  it('when a policy lets events in our queue expire while we do not read', { timeout: 120_000 }, async () => {
+  it('when a policy lets events in our queue expire while we do not read', async () => {
     rabbitmq.ctl('set_policy', 'short', '^celeryev', '{"message-ttl":500}', '--apply-to', 'queues');
     try {
       await stopped(async () => {

@@ -3,12 +3,12 @@ import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openReader } from '@/server/store';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startLoad, type EndedTask, type Load } from '../support/load';
+import { startLoad, type Load } from '../support/load';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
+import { notStored } from '../support/stored';
 
 /** The twenty rounds of a release: CELERYSCOPE_KILL_ROUNDS=20, with CELERYSCOPE_KILL_LOG=FILE to keep what they found. */
 const ROUNDS = Number(process.env['CELERYSCOPE_KILL_ROUNDS'] ?? 4);
@@ -89,22 +89,6 @@ async function fullLoad(program: Program, seconds: number): Promise<Taken> {
   }
 }
 
-/** Those of the tasks that are not stored as they ended. */
-function notStored(tasks: readonly EndedTask[]): EndedTask[] {
-  const reader = openReader({ dataDir: folder.path });
-  try {
-    const missing: EndedTask[] = [];
-    for (let from = 0; from < tasks.length; from += 500) {
-      const some = tasks.slice(from, from + 500);
-      const states = new Map(reader.rowsOf(some.map(({ uuid }) => uuid)).map((row) => [row.uuid, row.state]));
-      missing.push(...some.filter(({ uuid, state }) => states.get(uuid) !== state));
-    }
-    return missing;
-  } finally {
-    reader.close();
-  }
-}
-
 function checkFile(): void {
   const db = new Database(join(folder.path, 'celeryscope.db'), { readonly: true });
   try {
@@ -143,8 +127,11 @@ it(
       // What a slow machine had not even received is not the store's to keep.
       const received = receivedBy(killedAt - 1000);
       const due = ofRound.filter(({ atMs, events }) => atMs < killedAt - 1000 && events <= received);
-      const missing = notStored(due);
-      const youngest = notStored(ofRound.filter(({ atMs }) => atMs < killedAt));
+      const missing = notStored(folder.path, due);
+      const youngest = notStored(
+        folder.path,
+        ofRound.filter(({ atMs }) => atMs < killedAt),
+      );
       const lostAge = Math.max(0, ...youngest.map(({ atMs }) => (killedAt - atMs) / 1000));
       const { store, collector } = await program.until(
         'status',

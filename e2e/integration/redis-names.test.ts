@@ -47,7 +47,7 @@ describe('names that an application chose', () => {
         settings,
       );
       await watched.untilEvent('task-succeeded', uuid);
-      const ping = { method: 'ping', arguments: {}, destination: ['w1@test'], timeoutMs: 5000, expect: ['w1@test'] };
+      const ping = { method: 'ping', arguments: {}, destination: ['w1@test'], timeoutMs: 30_000, expect: ['w1@test'] };
       expect(await watched.broker.control(ping)).toHaveLength(1);
       const [waiting = ''] = await sendTasks(
         url,

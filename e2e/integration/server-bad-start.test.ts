@@ -98,7 +98,7 @@ describe('a broker that can not be watched', () => {
   const statusWith = async (url: string, code: string): Promise<string> => {
     program = await startProgram({ brokerUrl: url, dataDir: freshFolder() });
     try {
-      const { broker } = await program.until('status', '', ({ broker: b }) => b.errorCode === code, code, 15_000);
+      const { broker } = await program.until('status', '', ({ broker: b }) => b.errorCode === code, code);
       expect(broker.state).toBe('lost');
       expect(broker.retryAt).not.toBeNull();
       expect(await program.request('/api/v1/health')).toMatchObject({ status: 200 });

@@ -74,7 +74,7 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, name);
   };
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 120_000;
   while (!/ ready\./.test(output)) {
     if (Date.now() > end || child.exitCode !== null) {
       signal('SIGKILL');

@@ -70,7 +70,7 @@ export function watchBroker(broker: Broker): Watched {
           events().find((event) => event['type'] === type && (uuid === undefined || event['uuid'] === uuid)) ?? null,
         `${type} of ${uuid ?? 'any'}`,
       ),
-    connected: () => until('connected', undefined, 30_000),
+    connected: () => until('connected'),
     async close() {
       stop.abort();
       await running;

@@ -17,8 +17,9 @@ export function createPublishedCount(now: () => number): PublishedCount {
       const at = now();
       // Forbidden by an ACL, or unknown to a proxy: then nobody counts.
       const text = await client.info('commandstats').catch(() => '');
+      if (!text.includes('cmdstat_')) return;
+      // What nobody has called yet is not listed.
       const calls = [...text.matchAll(/^cmdstat_s?publish:calls=(\d+)/gm)].map((match) => Number(match[1]));
-      if (calls.length === 0) return;
       const count = calls.reduce((sum, each) => sum + each, 0);
       const last = readings.at(-1);
       // The server was started anew, or somebody reset its counts.

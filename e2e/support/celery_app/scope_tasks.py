@@ -32,10 +32,11 @@ def nap(seconds):
     return seconds
 
 
-@app.task(name="scope.late_nap", acks_late=True)
-def late_nap(seconds):
-    time.sleep(seconds)
-    return seconds
+@app.task(name="scope.late_until", acks_late=True)
+def late_until(path):
+    """Runs until somebody makes this file."""
+    while not os.path.exists(path):
+        time.sleep(0.1)
 
 
 @app.task(name="scope.fail")
