@@ -75,13 +75,14 @@ export class ClusterMirror {
   /** The pages keep the last state and show it as stale. */
   lose({ code, text, since, retryAt }: Loss): void {
     this.absence = { code, text };
-    if (this.cluster === null) return;
-    const { broker, revisions } = this.cluster;
-    this.cluster = {
-      ...this.cluster,
-      broker: { ...broker, state: 'lost', since, error: text, errorCode: code, retryAt },
-      revisions: { ...revisions, frame: revisions.frame + 1 },
-    };
+    if (this.cluster !== null) {
+      const { broker, revisions } = this.cluster;
+      this.cluster = {
+        ...this.cluster,
+        broker: { ...broker, state: 'lost', since, error: text, errorCode: code, retryAt },
+        revisions: { ...revisions, frame: revisions.frame + 1 },
+      };
+    }
     this.#tell();
   }
 

@@ -15,11 +15,13 @@ import { CopyButton } from '../ui/copy-button';
 import { SeveritySign } from '../ui/severity-sign';
 import { useFormat } from '../ui/use-format';
 import { partialStates, type PartialState } from './partial-state';
-import { useStatus } from './use-status';
+import { useNoCollector, useStatus } from './use-status';
 
 /** What keeps every page from the whole truth, under the top bar: cause first, then what to do. */
 export function Banners() {
   const status = useStatus();
+  const noCollector = useNoCollector();
+  const t = useTranslations('common.banner');
   const { connection } = useLive();
   // The Now page says it at length when no worker sends events.
   const onNow = usePathname() === '/';
@@ -30,6 +32,11 @@ export function Banners() {
   return (
     <>
       {connection.state === 'down' && <OfflineBanner since={connection.since} />}
+      {noCollector !== null && (
+        <Banner tone="critical" title={t('noCollector')}>
+          {noCollector}
+        </Banner>
+      )}
       {status &&
         partialStates(status)
           .filter((state) => state.kind !== 'silent-workers' || !(isPast || (onNow && state.all)))

@@ -9,3 +9,9 @@ const NO_PARAMS = {};
 export function useStatus(): StatusView | undefined {
   return useView('status', NO_PARAMS, { evenPaused: true }).value;
 }
+
+/** Why there is no status: the sentence of a server that has never heard a collector. */
+export function useNoCollector(): string | null {
+  const { value, error } = useView('status', NO_PARAMS, { evenPaused: true });
+  return value === undefined && error?.code === 'no_collector' ? error.message : null;
+}

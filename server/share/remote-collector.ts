@@ -155,7 +155,7 @@ export class RemoteCollector implements RunningCollector {
   #silence(): CollectorAbsence {
     return {
       code: 'COLLECTOR_AWAY',
-      text: `No collector is heard through the Redis at ${this.parts.address} (--share): is one running, with the same --share?`,
+      text: `Nothing is heard through the Redis at ${this.parts.address} (--share): is a collector running, with the same --share?`,
     };
   }
 

@@ -10,10 +10,7 @@ export interface SharingParts extends Pick<ShareClusterParts, 'facts'> {
 }
 
 /** The same collector, whose cluster is shared with web processes from its start to its stop. */
-export function sharingCollector(
-  collector: RunningCollector,
-  { url, log, facts }: SharingParts,
-): RunningCollector {
+export function sharingCollector(collector: RunningCollector, { url, log, facts }: SharingParts): RunningCollector {
   const bus = openShareBus({ url, log: (level, text) => log[level](text) });
   const shared = shareCluster({ bus, collector, facts, log: (error, text) => log.error({ err: error }, text) });
   return {
