@@ -164,14 +164,12 @@ describe('what Redis tells of queues and messages', () => {
     const fill = redis.client.pipeline();
     for (let index = 0; index < 5000; index += 1) fill.lpush('celery', message(`m${index}`));
     await fill.exec();
-    expect(await watched.broker.findMessage('m0', 'celery')).toMatchObject({
-      foundIn: 'queue',
-      queue: 'celery',
-      headers: { id: 'm0' },
-    });
-    expect(await watched.broker.findMessage('m4999', 'celery')).not.toBeNull();
-    expect(await watched.broker.findMessage('m950', 'celery')).not.toBeNull();
-    expect(await watched.broker.findMessage('m2500', 'celery')).toBeNull();
+    const find = async (uuid: string) => watched.broker.findMessage(uuid, 'celery');
+    const { message: first } = await find('m0');
+    expect(first).toMatchObject({ queue: 'celery', headers: { id: 'm0' }, place: { in: 'queue', ahead: 0 } });
+    expect((await find('m4999')).message?.place).toMatchObject({ ahead: 4999 });
+    expect((await find('m950')).message?.place).toMatchObject({ ahead: 950 });
+    expect(await find('m2500')).toEqual({ message: null, everywhere: false });
   });
 
   it.each([1, 2, 99, 100, 101, 199, 200, 201, 350])('finds every message of a queue of %i', async (length) => {
@@ -179,7 +177,8 @@ describe('what Redis tells of queues and messages', () => {
     for (let index = 0; index < length; index += 1) fill.lpush('short', message(`s${index}`));
     await fill.exec();
     for (let index = 0; index < length; index += 1) {
-      expect(await watched.broker.findMessage(`s${index}`, 'short'), `s${index} of ${length}`).not.toBeNull();
+      const { message: found } = await watched.broker.findMessage(`s${index}`, 'short');
+      expect(found?.place, `s${index} of ${length}`).toMatchObject({ in: 'queue', ahead: index });
     }
   });
 
@@ -191,8 +190,8 @@ describe('what Redis tells of queues and messages', () => {
         { name: 'scope.echo', args, kwargs: { k: 'v' }, options: { countdown: 600 } },
       ]);
       await watched.untilEvent('task-received', uuid);
-      const found = await watched.broker.findMessage(uuid, null);
-      expect(found).toMatchObject({ foundIn: 'unacked', queue: 'celery', headers: { task: 'scope.echo' } });
+      const { message: found } = await watched.broker.findMessage(uuid, null);
+      expect(found).toMatchObject({ place: { in: 'unacked', redelivered: false }, queue: 'celery', headers: { task: 'scope.echo' } });
       const id = randomUUID();
       await watched.broker.publish({
         ...task('celery', 0),

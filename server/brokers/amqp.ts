@@ -117,7 +117,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
     queues: async (asked) => live().queues(asked),
     // RabbitMQ can't say which messages are unacknowledged, and looking at a waiting one marks it as redelivered.
     unacked: () => Promise.resolve(null),
-    findMessage: () => Promise.resolve(null),
+    findMessage: () => Promise.resolve({ message: null, everywhere: false }),
     publish: async (task) => live().publish(task),
     adopt(changes) {
       transport = mergeTransportOptions(transport, changes);

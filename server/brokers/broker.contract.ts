@@ -95,14 +95,21 @@ export function describeBrokerContract(name: string, setup: () => Promise<Broker
       const uuid = await under.send('scope.echo', ['ä', { nested: [1, 2] }], 'unserved');
       const [reading] = await under.broker.queues(['unserved']);
       expect(reading).toMatchObject({ name: 'unserved', ready: 1 });
-      const message = await under.broker.findMessage(uuid, 'unserved');
+      const { message } = await under.broker.findMessage(uuid, 'unserved');
       if (under.findsMessages === false) {
         expect(message).toBeNull();
         return;
       }
-      expect(message).toMatchObject({ queue: 'unserved', foundIn: 'queue', headers: { id: uuid, task: 'scope.echo' } });
+      expect(message).toMatchObject({
+        queue: 'unserved',
+        place: { in: 'queue', ahead: 0 },
+        headers: { id: uuid, task: 'scope.echo' },
+      });
       expect(JSON.parse(message?.body.toString() ?? 'null')).toMatchObject([['ä', { nested: [1, 2] }], {}, {}]);
-      expect(await under.broker.findMessage('00000000-0000-4000-8000-000000000000', 'unserved')).toBeNull();
+      expect(await under.broker.findMessage('00000000-0000-4000-8000-000000000000', 'unserved')).toEqual({
+        message: null,
+        everywhere: true,
+      });
     });
 
     it('publishes a task that a real worker runs', async () => {

@@ -116,8 +116,19 @@ export interface TaskMessage {
   readonly exchange: string;
   readonly routingKey: string;
   readonly queue: string;
-  /** Where it was found: `queue`, `unacked`. */
-  readonly foundIn: string;
+  readonly place: MessagePlace;
+}
+
+/** Where a message lies. */
+export type MessagePlace =
+  /** `ahead`: messages of the queue that are served before it, those of earlier lanes among them. */
+  | { readonly in: 'queue'; readonly priority: number; readonly ahead: number }
+  | { readonly in: 'unacked'; readonly deliveredAt: number; readonly redelivered: boolean };
+
+export interface FoundMessage {
+  readonly message: TaskMessage | null;
+  /** All that was to be looked at was: what was not found is not there. */
+  readonly everywhere: boolean;
 }
 
 /** What to publish; the broker adds delivery tag, delivery_info and the envelope. */
@@ -162,8 +173,11 @@ export interface Broker {
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
   /** null when this broker cannot say (RabbitMQ, replay). */
   unacked(budget: number): Promise<UnackedReading | null>;
-  /** The original message of a task, looked for in the queue (bounded) and among the unacknowledged; null when not found. */
-  findMessage(uuid: string, queueHint: string | null): Promise<TaskMessage | null>;
+  /**
+   * The original message of a task, looked for, within bounds, in the queue that is named (all when null) and among the
+   * unacknowledged.
+   */
+  findMessage(uuid: string, queueHint: string | null): Promise<FoundMessage>;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
   /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */

@@ -39,7 +39,7 @@ function fakeBroker(deliver: (sink: BrokerSink) => void): Broker {
     control: refuse,
     queues: () => Promise.resolve([]),
     unacked: () => Promise.resolve(null),
-    findMessage: () => Promise.resolve(null),
+    findMessage: () => Promise.resolve({ message: null, everywhere: false }),
     publish: refuse,
     adopt: () => undefined,
   };

@@ -109,7 +109,7 @@ export function createReplayBroker(options: ReplayOptions): ReplayBroker {
     control: readOnly,
     queues: () => Promise.resolve([]),
     unacked: () => Promise.resolve(null),
-    findMessage: () => Promise.resolve(null),
+    findMessage: () => Promise.resolve({ message: null, everywhere: false }),
     publish: readOnly,
     adopt: () => undefined,
   };

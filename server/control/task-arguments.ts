@@ -46,11 +46,12 @@ async function fromBroker(context: ControlContext, task: Task, reasons: string[]
     reasons.push('its message left the broker when it ended');
     return null;
   }
-  const message = await context.broker.findMessage(task.uuid, task.queue).catch((error: unknown) => {
+  const found = await context.broker.findMessage(task.uuid, task.queue).catch((error: unknown) => {
     if (!(error instanceof BrokerError)) throw error;
     reasons.push(`the broker could not be asked (${error.code})`);
     return null;
   });
+  const message = found?.message ?? null;
   if (message === null) {
     reasons.push('its message was not found in the broker');
     return null;
@@ -63,7 +64,7 @@ async function fromBroker(context: ControlContext, task: Task, reasons: string[]
   const { task: name } = message.headers;
   const { priority } = message.properties;
   return {
-    source: message.foundIn === 'unacked' ? 'unacked message' : 'queue message',
+    source: message.place.in === 'unacked' ? 'unacked message' : 'queue message',
     args: body.args,
     kwargs: body.kwargs,
     name: typeof name === 'string' ? name : stringOf(body.fields['task']),
