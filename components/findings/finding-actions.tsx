@@ -1,7 +1,9 @@
 'use client';
 
+import { History } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { FindingView } from '@/lib/api/views';
+import { pastHref } from '../rewind/past-kinds';
 import { ButtonLink } from '../ui/button';
 import { queryTerm, subjectHref, tasksHref } from '../ui/hrefs';
 import { heldBy } from './held-by';
@@ -22,6 +24,11 @@ export function FindingActions({ finding }: { readonly finding: FindingView }) {
         <ButtonLink href="/workers/">{t('compareWorkers')}</ButtonLink>
       ) : (
         <ButtonLink href={subjectHref(finding.subject)}>{t(`open.${finding.subject.kind}`)}</ButtonLink>
+      )}
+      {finding.closedAt !== null && (
+        <ButtonLink icon={History} href={pastHref('now', finding.openedAt + 1, null)}>
+          {t('asItWas')}
+        </ButtonLink>
       )}
     </>
   );

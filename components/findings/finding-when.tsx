@@ -14,7 +14,7 @@ export function FindingWhen({ finding }: { readonly finding: FindingView }) {
   const time = format.age((finding.closedAt ?? now) - finding.since);
   const title = t('since', { time: format.instant(finding.since) });
   if (finding.closedAt !== null)
-    return <span title={title}>{t('lasted', { time, at: format.clock(finding.since) })}</span>;
+    return <span title={title}>{t('lasted', { time, at: format.clock(finding.closedAt) })}</span>;
   return (
     <span title={title}>
       <Tag tone={finding.severity}>{t('for', { time })}</Tag>

@@ -23,7 +23,7 @@ import { Dialog } from '../ui/dialog';
 import { queueHref, taskHref, workerHref } from '../ui/hrefs';
 import { Icon } from '../ui/icon';
 import { NAV_ITEMS } from './nav-items';
-import { meaningOf } from './palette-entries';
+import { meaningOf, namedLike } from './palette-entries';
 import { useThemeToggle } from './use-theme';
 
 const NO_PARAMS = {};
@@ -88,7 +88,7 @@ function PaletteBody({ onClose, onHelp }: Omit<CommandPaletteProps, 'open'>) {
           ))}
         </Group>
         <Group heading={t('queues')}>
-          {queues.map((queue) => (
+          {namedLike(queues, (queue) => `${t('queue')} ${queue.name}`, typed).map((queue) => (
             <Entry
               key={queue.name}
               value={`${t('queue')} ${queue.name}`}
@@ -100,7 +100,7 @@ function PaletteBody({ onClose, onHelp }: Omit<CommandPaletteProps, 'open'>) {
           ))}
         </Group>
         <Group heading={t('workers')}>
-          {workers.map((worker) => (
+          {namedLike(workers, (worker) => `${t('worker')} ${worker.hostname}`, typed).map((worker) => (
             <Entry
               key={worker.hostname}
               value={`${t('worker')} ${worker.hostname}`}

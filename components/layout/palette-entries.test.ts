@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOf } from './palette-entries';
+import { meaningOf, namedLike } from './palette-entries';
 
 const UUID = '7b1e04c2-6d0e-4b7e-9a35-2f1d8e60b9c4';
 
@@ -17,5 +17,16 @@ describe('meaningOf', () => {
 
   it('means nothing when nothing is typed', () => {
     expect(meaningOf('   ')).toEqual({ kind: 'none' });
+  });
+});
+
+describe('namedLike', () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `worker-${index}@node`);
+  const like = (typed: string) => namedLike(names, (name) => name, typed);
+
+  it('offers a bounded number, and finds any one by parts of its name', () => {
+    expect(like('')).toHaveLength(50);
+    expect(like('NODE -4999')).toEqual(['worker-4999@node']);
+    expect(like('nobody')).toEqual([]);
   });
 });

@@ -20,3 +20,18 @@ export function meaningOf(typed: string): TextMeaning {
 function isQuery(text: string): boolean {
   return /^-?[a-z]+:\S/.test(text) || text.includes(' ');
 }
+
+/** So many of a kind are offered; who looks for one among thousands types a part of its name. */
+const MAX_OFFERED = 50;
+
+/** What the palette offers of a kind: those whose name has all the words typed. */
+export function namedLike<T>(all: readonly T[], nameOf: (one: T) => string, typed: string): readonly T[] {
+  const words = typed.toLowerCase().split(/\s+/);
+  const found: T[] = [];
+  for (const one of all) {
+    const name = nameOf(one).toLowerCase();
+    if (words.every((word) => name.includes(word))) found.push(one);
+    if (found.length === MAX_OFFERED) break;
+  }
+  return found;
+}

@@ -64,13 +64,15 @@ function Card({ row: { queue, why }, open, onToggle }: CardProps) {
           >
             {queue.name}
           </TextLink>
-          {queue.readyByPriority !== null && <LaneBar lanes={queue.readyByPriority} width={64} />}
+          {queue.readyByPriority?.some(({ ready }) => ready > 0) && (
+            <LaneBar lanes={queue.readyByPriority} width={64} />
+          )}
           <button
             type="button"
             aria-expanded={open}
             aria-label={t(open ? 'row.close' : 'row.open', { queue: queue.name })}
             onClick={onToggle}
-            className="-mr-2 ml-auto grid size-9 place-items-center rounded-sm text-fg-3"
+            className="-my-1 -mr-2 ml-auto grid size-9 place-items-center rounded-sm text-fg-3"
           >
             <Icon as={open ? ChevronDown : ChevronRight} size={16} />
           </button>

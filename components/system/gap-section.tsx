@@ -65,9 +65,7 @@ export function GapSection({ gaps, losses, startedAt }: GapSectionProps) {
       )}
       {rows.length > 0 && (
         <p className="mt-2 text-small text-fg-3">
-          {[...(gaps.length >= MAX_GAPS ? [t('gapsMax', { count: MAX_GAPS })] : []), ...(kept ? [kept] : [])].join(
-            ' · ',
-          )}
+          {[...(gaps.length >= MAX_GAPS ? [t('gapsMax', { count: MAX_GAPS })] : []), ...(kept ? [kept] : [])].join(' ')}
         </p>
       )}
     </Section>

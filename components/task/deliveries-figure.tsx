@@ -24,6 +24,8 @@ const LOOKS: Readonly<Record<string, string>> = {
     'inset-ring inset-ring-state-failure-fill bg-[repeating-linear-gradient(45deg,transparent_0_5px,color-mix(in_oklch,var(--state-failure-fill)_30%,transparent)_5px_6px),repeating-linear-gradient(135deg,var(--state-failure-tint)_0_5px,color-mix(in_oklch,var(--state-failure-fill)_30%,transparent)_5px_6px)]',
   DEDUPLICATED: 'pattern-unknown',
 };
+/** Of the axis, from which the words fit into a wait. */
+const WAIT_LABEL_SHARE = 0.35;
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
 
 /** One lane per delivery on one time axis, with the time both ran. */
@@ -77,9 +79,17 @@ function Lane({ bar }: { readonly bar: DeliveryBar }) {
       <span className="relative h-full">
         {bar.wait && (
           <i
-            className="absolute top-1.5 h-5 rounded-cell bg-state-pending-fill"
+            className="absolute top-1.5 h-5 rounded-cell bg-state-pending-tint inset-ring inset-ring-state-pending-fill"
             style={{ left: percent(bar.wait.left), width: percent(bar.wait.width) }}
           />
+        )}
+        {bar.wait && bar.waitSeconds !== null && bar.wait.width > WAIT_LABEL_SHARE && (
+          <span
+            className="absolute pl-2 text-small leading-8 whitespace-nowrap text-fg-2 max-md:hidden"
+            style={{ left: percent(bar.wait.left) }}
+          >
+            {t('waited', { time: format.duration(bar.waitSeconds) })}
+          </span>
         )}
         {bar.run && (
           <i

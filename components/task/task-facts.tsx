@@ -48,9 +48,16 @@ export function TaskFacts({ task, brief = false }: { readonly task: Task; readon
         <Ran task={task} />
       </Fact>
       <Fact label={t('retries')}>{task.retries}</Fact>
-      <Fact label={t('etaExpires')}>
-        <OrNone at={task.eta} />, <OrNone at={task.expires} />
-      </Fact>
+      {task.eta !== null && (
+        <Fact label={t('eta')}>
+          <Clock at={task.eta} />
+        </Fact>
+      )}
+      {task.expires !== null && (
+        <Fact label={t('expires')}>
+          <Clock at={task.expires} />
+        </Fact>
+      )}
       {!brief && <Origin task={task} />}
       {!brief && (
         <Fact label={t('seen')}>
@@ -63,15 +70,21 @@ export function TaskFacts({ task, brief = false }: { readonly task: Task; readon
 
 function Origin({ task }: { readonly task: Task }) {
   const t = useTranslations('task.facts');
-  const link = (uuid: string | null) =>
-    uuid === null ? t('none') : uuid === task.uuid ? t('itself') : <IdLink uuid={uuid} />;
-  // A retry has its own id as its parent.
-  const parent = task.parentId === task.uuid ? null : task.parentId;
+  // A task that nobody called is its own root, a retry has its own id as its parent.
+  const other = (uuid: string | null) => (uuid === task.uuid ? null : uuid);
+  const [root, parent] = [other(task.rootId), other(task.parentId)];
   return (
     <>
-      <Fact label={t('rootParent')}>
-        {link(task.rootId)}, {link(parent)}
-      </Fact>
+      {root !== null && (
+        <Fact label={t('root')}>
+          <IdLink uuid={root} />
+        </Fact>
+      )}
+      {parent !== null && (
+        <Fact label={t('parent')}>
+          <IdLink uuid={parent} />
+        </Fact>
+      )}
       {task.groupId !== null && (
         <Fact label={t('group')}>
           <code className="wrap-anywhere">{task.groupId}</code>
@@ -153,11 +166,6 @@ function Ran({ task }: { readonly task: Task }) {
 function Time({ at }: { readonly at: number | null }) {
   const t = useTranslations('task.facts');
   return at === null ? <Unknown>{t('unknown')}</Unknown> : <Clock at={at} />;
-}
-
-function OrNone({ at }: { readonly at: number | null }) {
-  const t = useTranslations('task.facts');
-  return at === null ? t('none') : <Clock at={at} />;
 }
 
 function Unknown({ children }: { readonly children: ReactNode }) {

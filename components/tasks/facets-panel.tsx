@@ -131,10 +131,19 @@ function FacetLine({ value, count, on, onToggle }: FacetLineProps) {
     // The whole line is the label, so that the box is not the only target.
     <label className={cx('flex h-6.5 items-center gap-2 text-small max-md:h-9', on ? 'text-fg' : 'text-fg-2')}>
       <Checkbox checked={on} label={name} onChange={() => onToggle(value)} />
-      <span className="truncate" title={name}>
-        {name}
-      </span>
+      <FacetName name={name} />
       <span className="ml-auto text-fg-3">{format.count(count)}</span>
     </label>
+  );
+}
+
+/** Of a dotted name the end tells one from another: where there is no room, its beginning gives way. */
+function FacetName({ name }: { readonly name: string }) {
+  const cut = name.lastIndexOf('.') + 1;
+  return (
+    <span className="flex min-w-0" title={name}>
+      {cut > 0 && <span className="min-w-4 shrink-[9] truncate text-fg-3">{name.slice(0, cut)}</span>}
+      <span className="truncate">{name.slice(cut)}</span>
+    </span>
   );
 }

@@ -36,16 +36,17 @@ export function Stat({ label, value, unit, note, href, spark, split }: StatProps
       className="relative block min-w-0 px-4 pt-3 pb-3.25 -outline-offset-2 hover:bg-sunken"
     >
       <span className="block truncate text-small text-fg-3">{label}</span>
-      <span className="mt-1 flex h-7 items-baseline gap-1.5 text-stat font-medium tracking-title whitespace-nowrap">
-        {value ?? <Unknown />}
-        {unit && value !== null && <small className="text-base font-normal tracking-body text-fg-3">{unit}</small>}
+      {/* A sparkline for which there is no room beside the number goes to the next line, which is not seen. */}
+      <span className="mt-1 flex h-7 flex-wrap gap-x-2 overflow-hidden text-stat font-medium tracking-title whitespace-nowrap">
+        <span className="flex items-baseline gap-1.5">
+          {value ?? <Unknown />}
+          {unit && value !== null && <small className="text-base font-normal tracking-body text-fg-3">{unit}</small>}
+        </span>
+        {spark && <span className="ml-auto flex h-7 items-center text-fg-3">{spark}</span>}
       </span>
       <span title={typeof note === 'string' ? note : undefined} className="mt-0.5 block truncate text-small text-fg-3">
         {note}
       </span>
-      {spark && (
-        <span className="absolute top-9 right-3.5 hidden text-fg-3 min-[1360px]:block max-md:block">{spark}</span>
-      )}
       {split && <Split parts={split} />}
     </Link>
   );

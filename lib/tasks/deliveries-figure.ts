@@ -7,6 +7,7 @@ export interface DeliveryBar {
   /** From sent (first delivery) or received to started; null when it started at once or not at all. */
   readonly wait: { readonly left: number; readonly width: number } | null;
   readonly run: { readonly left: number; readonly width: number } | null;
+  readonly waitSeconds: number | null;
   readonly runSeconds: number | null;
   readonly outcome: string | null;
   readonly running: boolean;
@@ -80,6 +81,7 @@ function toBar(span: Span, sentAt: number | null, share: (at: number) => number)
     worker: delivery.worker,
     wait: hasWait ? { left: share(began), width: share(ended) - share(began) } : null,
     run: hasRun ? { left: share(span.startedAt), width: share(span.to) - share(span.startedAt) } : null,
+    waitSeconds: hasWait && hasRun ? ended - began : null,
     runSeconds: hasRun ? (delivery.runtimeSeconds ?? span.to - span.startedAt) : null,
     outcome: delivery.deduplicated ? 'DEDUPLICATED' : delivery.outcome,
     running: span.running,
