@@ -1,7 +1,7 @@
 import nextVitals from 'eslint-config-next/core-web-vitals';
 import tseslint from 'typescript-eslint';
 
-const edges = ['node:*', 'ioredis', 'amqplib', 'socket.io', 'better-sqlite3', 'fastify', 'kysely'];
+const edges = ['node:*', 'ioredis', 'amqplib', 'socket.io', 'better-sqlite3', 'pg', 'fastify', 'kysely'];
 
 /** @param {string[]} group @param {string} message */
 const restrict = (group, message) => ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] });

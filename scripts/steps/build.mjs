@@ -10,6 +10,7 @@ const entries = [
   ['collector', 'server/collector/thread.ts'],
   ['reader', 'server/store/reading/reader-thread.ts'],
   ['writer', 'server/store/writing/writer-thread.ts'],
+  ['postgres-writer', 'server/store/postgres/writer-thread.ts'],
 ];
 const shared = ['lib', 'package.json', 'package-lock.json', 'tsconfig.json', 'scripts/steps'];
 const serverInputs = ['server', ...shared];

@@ -27,7 +27,7 @@ export type OpenStore = (clock: { readonly now: number }) => Promise<OpenedStore
 export function storeContract(name: string, open: OpenStore): void {
   describe(name, () => {
     // Many runs of random input take their time on a busy machine.
-    vi.setConfig({ testTimeout: 120_000 });
+    vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
     const clock = { now: NOW };
     let opened: OpenedStore | null = null;
     beforeEach(async () => {

@@ -1,12 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
-import {
-  DICT_KINDS,
-  GRAINS,
-  HOURS_KEPT_SECONDS,
-  MINUTES_KEPT_SECONDS,
-  QUARTERS_KEPT_SECONDS,
-} from '../sql/kinds';
+import { DICT_KINDS, GRAINS, HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from '../sql/kinds';
 import type { PruneLimits } from '../store';
 
 interface Doomed {

@@ -1,12 +1,11 @@
 import type Database from 'better-sqlite3';
 import type { Count } from '@/lib/api/views';
 import type { Budget } from './budget';
+import { capped, EXACT_UP_TO } from '../sql/counts';
 import { sql } from '../sql/fragment';
 import type { StatementCache } from './statement-cache';
 import { sourceOf } from './task-source';
 import type { TaskPlan } from './task-plan';
-
-export const EXACT_UP_TO = 50_000;
 
 /** Counts matches: exactly up to 50,000, or as far as the names' own counts tell. */
 export class TaskCounter {
@@ -30,9 +29,4 @@ export class TaskCounter {
     const isDone = this.budget.within(ms, () => this.statements.query(query).get()) !== null;
     return capped(this.counted, isDone);
   }
-}
-
-/** A count as it is shown: beyond 50,000 it is only said that there are more. */
-export function capped(value: number, isWhole: boolean): Count {
-  return value > EXACT_UP_TO ? { value: EXACT_UP_TO, exact: false } : { value, exact: isWhole };
 }

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../sql/cursor';
 import type { DictionaryReader } from './dictionary-reader';
 import type { StatementCache } from './statement-cache';
 import { TaskCollector, type Collected } from './task-collect';
-import { capped } from './task-count';
+import { capped } from '../sql/counts';
 import { NAME_SORTS, orderOf } from './task-order';
 import type { TaskPlan } from './task-plan';
 import { TaskWalker, type Wanted } from './task-walk';

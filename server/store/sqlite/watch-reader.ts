@@ -1,13 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventGap } from '@/lib/cluster/cluster-status';
-import { WATCH_SILENCE_SECONDS } from './watch-writer';
-
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  /** null: no collector watched. */
-  readonly reason: EventGap['reason'] | null;
-}
+import { unwatchedIn, type Stretch } from '../sql/unwatched';
 
 /** Tells when nobody watched: no collector ran, or it could not see events. */
 export class WatchReader {
@@ -22,15 +15,7 @@ export class WatchReader {
   }
 
   unwatched(from: number, now: number): readonly Stretch[] {
-    const gaps = this.gaps.all(from).map((gap) => ({ ...gap, to: gap.to ?? now }));
-    const between: Stretch[] = [];
-    let watchedUntil = from;
-    for (const watch of this.watches.all(from)) {
-      if (watch.from > watchedUntil) between.push({ from: watchedUntil, to: watch.from, reason: null });
-      watchedUntil = Math.max(watchedUntil, watch.to);
-    }
-    // The collector notes itself now and then only, so the last seconds are still watched.
-    if (now - watchedUntil > WATCH_SILENCE_SECONDS) between.push({ from: watchedUntil, to: now, reason: null });
-    return [...gaps, ...between].filter((gap) => gap.to > from && gap.from < now);
+    const gaps = this.gaps.all(from);
+    return unwatchedIn(gaps, this.watches.all(from), from, now);
   }
 }

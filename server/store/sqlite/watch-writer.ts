@@ -1,8 +1,5 @@
 import type Database from 'better-sqlite3';
-
-/** A silence longer than this means that nobody watched in between. */
-export const WATCH_SILENCE_SECONDS = 60;
-const MARK_EVERY_SECONDS = 5;
+import { MARK_EVERY_SECONDS, WATCH_SILENCE_SECONDS } from '../sql/watch-times';
 
 /** Keeps the times during which a collector ran, so that "nothing happened" and "nobody looked" differ. */
 export class WatchWriter {
