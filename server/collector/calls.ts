@@ -21,6 +21,7 @@ export function createCalls(
   const { control } = collector;
   const handlers: Handlers = {
     workerDetail: ({ hostname, refresh }) => workerDetail(collector, hostname, refresh),
+    taskPlace: ({ uuid }) => collector.placeOf(uuid),
     retryPreview: ({ uuid }) => retryPreview(control, uuid),
     retry: (request) => {
       const { queue = null, countdown = null } = request;

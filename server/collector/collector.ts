@@ -22,6 +22,7 @@ import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
+import { createTaskPlaces } from './task-places';
 import { paced, repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
@@ -63,6 +64,7 @@ export interface Collector {
   readonly control: ControlContext;
   readonly replies: ReturnType<typeof createReplies>;
   readonly ask: ReturnType<typeof createInspector>['ask'];
+  readonly placeOf: ReturnType<typeof createTaskPlaces>;
   readonly workers: ReturnType<typeof createWorkerViews>;
   /** Asks, judges and writes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
@@ -225,6 +227,17 @@ export function createCollector(parts: CollectorParts): Collector {
   const queueReading = paced(QUEUES_MS, readings.readQueues, () => performance.now());
   const unackedReading = paced(UNACKED_MS, readings.readUnacked, () => performance.now());
 
+  const placeOf = createTaskPlaces({
+    broker,
+    isConnected: () => brokerStatus.state === 'connected',
+    cluster,
+    task: (uuid) => cluster.tasks.get(uuid) ?? loadTask(uuid),
+    workers: () => workers.all(),
+    replies,
+    gaps: () => gaps.list(),
+    now,
+  });
+
   let lookedMs = performance.now();
   const everySecond = (): void => {
     const at = now();
@@ -275,6 +288,7 @@ export function createCollector(parts: CollectorParts): Collector {
     },
     control,
     replies,
+    placeOf,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
     finish: () => writing.finish(now()),

@@ -3,6 +3,7 @@ import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status'
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
+import type { TaskPlace } from '@/lib/why/facts';
 
 /** What changed since the frame before; the first frame holds everything. At most four a second. */
 export interface ClusterFrame {
@@ -48,6 +49,8 @@ export interface RetryPreview {
 
 export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
+  /** Where a task is now; null for one of which nothing is known. */
+  taskPlace: { request: { uuid: string }; response: TaskPlace | null };
   retryPreview: { request: { uuid: string }; response: RetryPreview };
   retry: {
     request: Caller & {

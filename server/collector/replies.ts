@@ -2,6 +2,8 @@ import { decodeInspectReply } from '@/lib/celery/inspect-reply';
 import type { Cluster } from '@/lib/cluster/cluster';
 import { reduceWorkerReply } from '@/lib/cluster/reduce-worker';
 import type { HeldTask, WorkerDetail } from '@/lib/cluster/worker';
+import type { WorkerRecord } from '@/lib/cluster/worker-record';
+import type { TaskPlace } from '@/lib/why/facts';
 import type { Reconciler } from './reconciler';
 
 type Detail = Pick<
@@ -22,6 +24,8 @@ export interface Replies {
   detail(hostname: string): Detail;
   /** A task as the worker that holds it told it, with its real arguments. */
   held(uuid: string): HeldTask | null;
+  /** Which worker named it in its newest reply, and among what. */
+  holder(uuid: string): TaskPlace['held'];
 }
 
 /** Puts inspect replies into the workers' records; unreadable ones change nothing. */
@@ -51,14 +55,30 @@ export function createReplies({ cluster, now, reconciler, learned }: RepliesDeps
         readAt: replies?.readAt ?? {},
       };
     },
-    held(uuid) {
-      for (const { replies } of cluster.workers.values()) {
-        for (const list of [replies.activeTasks, replies.reservedTasks, replies.scheduledTasks]) {
-          const found = list?.find((task) => task.uuid === uuid);
-          if (found !== undefined) return found;
-        }
-      }
-      return null;
+    held: (uuid) => heldIn(cluster.workers.values(), uuid)?.task ?? null,
+    holder(uuid) {
+      const held = heldIn(cluster.workers.values(), uuid);
+      if (held === null) return null;
+      const { hostname, replies } = held.worker;
+      const at = replies.readAt[held.as] ?? 0;
+      return { worker: hostname, as: held.as, at, acknowledged: held.task.acknowledged };
     },
   };
+}
+
+interface Held {
+  readonly worker: WorkerRecord;
+  readonly as: 'active' | 'reserved' | 'scheduled';
+  readonly task: HeldTask;
+}
+
+function heldIn(workers: Iterable<WorkerRecord>, uuid: string): Held | null {
+  for (const worker of workers) {
+    const { activeTasks: active, reservedTasks: reserved, scheduledTasks: scheduled } = worker.replies;
+    for (const [as, list] of Object.entries({ active, reserved, scheduled }) as [Held['as'], typeof active][]) {
+      const task = list?.find((one) => one.uuid === uuid);
+      if (task !== undefined) return { worker, as, task };
+    }
+  }
+  return null;
 }

@@ -28,7 +28,8 @@ try {
   // Without the thread that writes nothing can be kept: the next start of this one begins another.
   const { writer: store, notices } = await openThreadedWriter({
     dataDir: config.dataDir,
-    start: (data) => new Worker(new URL('./writer.js', import.meta.url), { workerData: data, resourceLimits: WRITER_MEMORY }),
+    start: (data) =>
+      new Worker(new URL('./writer.js', import.meta.url), { workerData: data, resourceLimits: WRITER_MEMORY }),
     lost(cause) {
       post({ type: 'log', level: 'error', text: `The thread that writes the store stopped (${cause}).` });
       process.exit(1);

@@ -76,7 +76,9 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
       else expect(status).not.toBe(403);
     }
     expect(
-      server.collector.calls.every(({ name }) => ['recordRefusal', 'workerDetail', 'retryPreview'].includes(name)),
+      server.collector.calls.every(({ name }) =>
+        ['recordRefusal', 'workerDetail', 'retryPreview', 'taskPlace'].includes(name),
+      ),
     ).toBe(true);
     const own = { ...good, origin: 'https://celery.example', host: 'celery.example', 'sec-fetch-site': 'same-origin' };
     expect(await ask(server, request, own)).not.toBe(403);

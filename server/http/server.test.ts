@@ -88,6 +88,9 @@ describe('the answers of the API', () => {
     const { body } = await get(await testServer(), '/api/v1/tasks/known/why');
     expect(body).toMatchObject({ verdict: 'prefetched', sentence: expect.stringContaining(WORKER) as string });
     expect(body['evidence']).not.toHaveLength(0);
+    expect(body['checked']).toContainEqual(
+      expect.objectContaining({ verdict: 'lost', holds: 'no' }) as Record<string, unknown>,
+    );
   });
 
   it('give the live feed’s views over REST, null for what is unknown', async () => {

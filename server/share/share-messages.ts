@@ -70,6 +70,7 @@ const CALLS = {
     name: z.literal('workerDetail'),
     request: z.object({ hostname: text, refresh: z.boolean() }),
   }),
+  taskPlace: z.object({ name: z.literal('taskPlace'), request: z.object({ uuid: text }) }),
   retryPreview: z.object({ name: z.literal('retryPreview'), request: z.object({ uuid: text }) }),
   retry: z.object({
     name: z.literal('retry'),
@@ -112,6 +113,7 @@ const Call = z.object({
   id: z.int(),
   call: z.discriminatedUnion('name', [
     CALLS.workerDetail,
+    CALLS.taskPlace,
     CALLS.retryPreview,
     CALLS.retry,
     CALLS.revoke,

@@ -1,45 +1,63 @@
 import { z } from 'zod';
-import { explainTask as explain } from '@/lib/api/why';
+import { explainTask as explain } from '@/lib/why/explain';
+import type { Message } from '@/lib/i18n/message';
 import { renderMessage } from '@/lib/i18n/render';
-import { clusterOf } from '../../views/view';
+import { factsOf } from '../../views/task-facts';
 import { EntityName } from '../../views/params';
 import { defineEndpoint } from '../endpoint';
 import { taskUnknown } from '../unknown-task';
 
+const MessageShape = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
 const Why = z.object({
   verdict: z.string(),
+  isProblem: z.boolean(),
   sentence: z.string(),
   evidence: z.array(z.object({ claim: z.string(), source: z.string(), at: z.number() })),
   advice: z.string().nullable(),
+  setting: z.string().nullable(),
+  checked: z.array(
+    z.object({ verdict: z.string(), holds: z.enum(['yes', 'no', 'unknown']), note: z.string().nullable() }),
+  ),
+  messages: z.object({
+    sentence: MessageShape,
+    evidence: z.array(MessageShape),
+    advice: MessageShape.nullable(),
+    notes: z.array(MessageShape.nullable()),
+  }),
 });
 
 export const explainTask = defineEndpoint({
   method: 'GET',
   path: '/api/v1/tasks/:uuid/why',
   permission: 'view',
+  // It looks through messages in the broker.
+  costly: true,
   summary: 'Why the task waits, or what became of it, with the evidence',
   params: z.object({ uuid: EntityName }),
   answers: { 200: Why },
   async handle({ params }, services): Promise<z.infer<typeof Why>> {
     const found = await services.reader().task(params.uuid);
     if (found === null) throw taskUnknown();
-    const { queues, workers, at } = clusterOf(services);
-    const { queue } = found.task;
-    const why = explain(found.task, {
-      now: services.now(),
-      readAt: at,
-      queue: queue === null ? null : (queues.get(queue) ?? null),
-      workers: [...workers.values()],
-    });
+    const why = explain(await factsOf(found, services));
+    const text = (message: Message): string => renderMessage(message);
     return {
       verdict: why.verdict,
-      sentence: renderMessage(why.sentence),
-      evidence: why.evidence.map(({ claim, source, at: readAt }) => ({
-        claim: renderMessage(claim),
-        source,
-        at: readAt,
+      isProblem: why.isProblem,
+      sentence: text(why.sentence),
+      evidence: why.evidence.map(({ claim, source, at }) => ({ claim: text(claim), source, at })),
+      advice: why.advice === null ? null : text(why.advice.text),
+      setting: why.advice?.setting ?? null,
+      checked: why.checked.map(({ verdict, holds, note }) => ({
+        verdict,
+        holds,
+        note: note === null ? null : text(note),
       })),
-      advice: why.advice === null ? null : renderMessage(why.advice),
+      messages: {
+        sentence: why.sentence,
+        evidence: why.evidence.map(({ claim }) => claim),
+        advice: why.advice?.text ?? null,
+        notes: why.checked.map(({ note }) => note),
+      },
     };
   },
 });

@@ -1,0 +1,80 @@
+import type { BrokerStatus } from '../cluster/cluster-status';
+import type { QueueView } from '../cluster/queue';
+import type { Task } from '../cluster/task';
+import type { WorkerView } from '../cluster/worker';
+
+/** What the collector looks up for one task, where the frames do not tell it. */
+export interface TaskPlace {
+  /** When it was looked up, epoch seconds. */
+  readonly at: number;
+  readonly brokerKind: BrokerStatus['kind'];
+  readonly message:
+    | { readonly in: 'queue'; readonly queue: string; readonly priority: number; readonly ahead: number }
+    | { readonly in: 'unacked'; readonly deliveredAt: number; readonly redelivered: boolean }
+    /** `everywhere`: all that the broker holds was looked at. */
+    | { readonly in: 'nowhere'; readonly everywhere: boolean }
+    /** The broker can't say (RabbitMQ), or could not be asked. */
+    | null;
+  /** Who named it in its last inspect reply, and among what. */
+  readonly held: {
+    readonly worker: string;
+    readonly as: 'active' | 'reserved' | 'scheduled';
+    readonly at: number;
+    readonly acknowledged: boolean | null;
+  } | null;
+  /** Tasks that the holder was given earlier and has not started; null when nobody holds it. */
+  readonly aheadOnWorker: number | null;
+  /** Live workers that told what they know: whether the task's name is among it. */
+  readonly registered: readonly { readonly worker: string; readonly knows: boolean; readonly limited: boolean }[];
+  /** Events were missed at some time since the task was last heard of. */
+  readonly missedEvents: boolean;
+}
+
+/** All that an explanation is made of. */
+export interface TaskFacts {
+  readonly now: number;
+  readonly task: Task;
+  /** When workers and queues were read. */
+  readonly readAt: number;
+  readonly place: TaskPlace | null;
+  /** null: the task's queue is not known, or not seen. */
+  readonly queue: QueueView | null;
+  /** All that are not gone for long. */
+  readonly workers: readonly WorkerView[];
+  /** How long its type usually runs, seconds; null when too few ended. */
+  readonly usual: { readonly p50: number; readonly p95: number; readonly runs: number } | null;
+}
+
+/** kombu's default for Redis, in force where no worker told another (`kombu/transport/redis.py`). */
+const DEFAULT_VISIBILITY_TIMEOUT = 3600;
+
+/** When the broker gives out a message again that nobody acknowledged: the smallest timeout counts for all. */
+export interface VisibilityTimeout {
+  readonly seconds: number;
+  /** Who told it; null: nobody did, and kombu's default is taken. */
+  readonly toldBy: string | null;
+}
+
+export function visibilityTimeout({ workers, place }: TaskFacts): VisibilityTimeout | null {
+  if (place === null || place.brokerKind !== 'redis') return null;
+  let smallest: VisibilityTimeout | null = null;
+  for (const { hostname, visibilityTimeoutSeconds: seconds } of workers) {
+    if (seconds !== null && (smallest === null || seconds < smallest.seconds)) smallest = { seconds, toldBy: hostname };
+  }
+  return smallest ?? { seconds: DEFAULT_VISIBILITY_TIMEOUT, toldBy: null };
+}
+
+/** The worker that has the task: by its last delivery, else as inspect tells. */
+export function holderOf({ task, place }: TaskFacts): string | null {
+  const open = task.deliveries.findLast(({ outcome }) => outcome === null);
+  const isHeld = task.state === 'RECEIVED' || task.state === 'STARTED';
+  return open?.worker ?? place?.held?.worker ?? (isHeld ? task.worker : null);
+}
+
+export function isLive(worker: WorkerView): boolean {
+  return worker.status !== 'gone';
+}
+
+export function freeSlots({ active, concurrency }: WorkerView): number {
+  return active === null || concurrency === null ? 0 : Math.max(0, concurrency - active);
+}

@@ -1,0 +1,162 @@
+import { message } from '../i18n/message';
+import { holderOf, isLive } from './facts';
+import { nearestName } from './nearest-name';
+import { placeClaims, queueNameOf } from './place';
+import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
+
+/** A message that moves from its queue to a worker is in neither for a moment. */
+const LOST_AFTER_SECONDS = 30;
+const NAMED = 3;
+
+export const expired: Rung = {
+  verdict: 'expired',
+  look(facts) {
+    const { task, now } = facts;
+    if (task.expires === null || task.expires > now) return NO;
+    return {
+      holds: 'yes',
+      isProblem: false,
+      sentence: message('why.expired', { expiresAt: task.expires }),
+      evidence: [newestEvent(facts), ...placeClaims(facts)],
+      advice: null,
+    };
+  },
+};
+
+/** It lies in a queue that nobody takes from. */
+export const noConsumer: Rung = {
+  verdict: 'no-consumer',
+  look(facts) {
+    if (holderOf(facts) !== null) return NO;
+    const name = queueNameOf(facts);
+    if (name === null) return unknown('queue');
+    const live = facts.workers.filter(isLive);
+    if (live.some(({ queues }) => queues?.includes(name) === true)) return NO;
+    const silent = live.filter(({ queues }) => queues === null);
+    if (silent.length > 0) return unknown('activeQueues', { count: silent.length });
+    const former = facts.workers.find((worker) => !isLive(worker) && worker.queues?.includes(name) === true);
+    const consumed = [...new Set(live.flatMap(({ queues }) => queues ?? []))];
+    const similar = nearestName(name, consumed);
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence:
+        similar === null
+          ? message('why.noConsumer', { queue: name })
+          : message('why.noConsumerButSimilar', { queue: name, similar }),
+      evidence: [
+        newestEvent(facts),
+        ...placeClaims(facts),
+        claim('consumed', { queues: consumed.join(', ') || '–' }, 'inspect active_queues', facts.readAt),
+        ...(former === undefined
+          ? []
+          : [
+              claim(
+                'formerConsumer',
+                { worker: former.hostname, goneAt: former.statusSince ?? former.firstSeenAt },
+                'worker events',
+                former.statusSince ?? former.firstSeenAt,
+              ),
+            ]),
+      ],
+      advice:
+        similar === null
+          ? advice('startWorker', { queue: name }, `celery -A … worker -Q ${name}`)
+          : advice(
+              'fixRoute',
+              { queue: name, similar },
+              `task_routes = {"${facts.task.name ?? '…'}": {"queue": "${similar}"}}`,
+            ),
+    };
+  },
+};
+
+/** No worker that could get it has its code: it would be thrown away with a line in the worker's log, without an event. */
+export const unknownTask: Rung = {
+  verdict: 'unknown-task',
+  look(facts) {
+    const { task, place } = facts;
+    if (holderOf(facts) !== null) return NO;
+    if (task.name === null) return unknown('name');
+    if (place === null || place.registered.length === 0) return unknown('registered');
+    const queue = queueNameOf(facts);
+    const serves = (hostname: string): boolean =>
+      queue === null || facts.workers.some((w) => w.hostname === hostname && w.queues?.includes(queue) === true);
+    const asked = place.registered.filter(({ worker }) => serves(worker));
+    if (asked.length === 0 || asked.some(({ knows }) => knows)) return NO;
+    const elsewhere = place.registered.find(({ knows }) => knows);
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence: message('why.unknownTask', { name: task.name, workers: asked.length }),
+      evidence: [
+        newestEvent(facts),
+        claim('notRegistered', { workers: namesOf(asked.map(({ worker }) => worker)) }, 'inspect registered', place.at),
+        ...(elsewhere === undefined
+          ? []
+          : [claim('registeredElsewhere', { worker: elsewhere.worker }, 'inspect registered', place.at)]),
+      ],
+      advice: advice('deployTask', { name: task.name }),
+    };
+  },
+};
+
+/** It stands in line. */
+export const queued: Rung = {
+  verdict: 'queued',
+  look(facts) {
+    const { queue, place } = facts;
+    const name = queueNameOf(facts);
+    if (holderOf(facts) !== null) return NO;
+    if (place !== null && place.message?.in === 'nowhere' && place.message.everywhere) return NO;
+    if (name === null || queue === null) return unknown('queue');
+    const ahead = place?.message?.in === 'queue' ? place.message.ahead : null;
+    const rate = queue.outPerSecond;
+    const estimate = ahead === null || rate === null || rate <= 0 ? null : (ahead + 1) / rate;
+    const isFull = queue.freeSlots === 0 && queue.slots !== null;
+    const evidence: Claim[] = [newestEvent(facts), ...placeClaims(facts)];
+    if (queue.ready !== null)
+      evidence.push(claim('depth', { queue: name, ready: queue.ready }, 'broker', queue.readAt ?? facts.readAt));
+    if (isFull) evidence.push(claim('slots', { queue: name, slots: queue.slots }, 'inspect', facts.readAt));
+    if (estimate !== null && rate !== null)
+      evidence.push(claim('rate', { queue: name, perMinute: Math.round(rate * 60) }, 'task events', facts.readAt));
+    return {
+      holds: 'yes',
+      isProblem: false,
+      sentence: message(isFull ? 'why.slotsBusy' : 'why.queued', {
+        queue: name,
+        slots: queue.slots ?? 0,
+        position: ahead === null ? 0 : ahead + 1,
+        estimate: estimate === null ? 'no' : 'yes',
+        estimateSeconds: estimate ?? 0,
+      }),
+      evidence,
+      advice: null,
+    };
+  },
+};
+
+/** It is nowhere where it could be. */
+export const lost: Rung = {
+  verdict: 'lost',
+  look(facts) {
+    const { place, task, now } = facts;
+    if (holderOf(facts) !== null) return NO;
+    if (place === null || place.message === null) return unknown('broker');
+    if (place.message.in !== 'nowhere') return NO;
+    if (!place.message.everywhere) return unknown('tooMany');
+    if (now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
+    const missed = place.missedEvents ? 'yes' : 'no';
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence: message('why.lost', { missed }),
+      evidence: [newestEvent(facts), ...placeClaims(facts), claim('eventsMissed', { missed }, 'celeryscope', place.at)],
+      advice: place.missedEvents ? advice('lookAtResult') : advice('sendAgain'),
+    };
+  },
+};
+
+function namesOf(names: readonly string[]): string {
+  return names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} +${names.length - NAMED}`;
+}

@@ -1,0 +1,48 @@
+import { visibilityTimeout, type TaskFacts } from './facts';
+import { claim, type Claim } from './rung';
+
+/** When the broker gives it out again if nobody acknowledges it; null when it is not delivered, or this can't be told. */
+export function returnsAt(facts: TaskFacts): { readonly at: number; readonly deliveredAt: number } | null {
+  const timeout = visibilityTimeout(facts);
+  const { place } = facts;
+  if (timeout === null || place?.message?.in !== 'unacked') return null;
+  const { deliveredAt } = place.message;
+  return { at: deliveredAt + timeout.seconds, deliveredAt };
+}
+
+/** Where its message is, and when it comes back. */
+export function placeClaims(facts: TaskFacts): readonly Claim[] {
+  const { place } = facts;
+  if (place === null || place.message === null) return [];
+  const { message: where, at } = place;
+  if (where.in === 'queue') {
+    const values = { queue: where.queue, position: where.ahead + 1, priority: where.priority };
+    return [claim('inQueue', values, 'queue', at)];
+  }
+  if (where.in === 'nowhere') return where.everywhere ? [claim('nowhere', {}, 'queues, unacked', at)] : [];
+  const delivered = claim(
+    'unacked',
+    { deliveredAt: where.deliveredAt, redelivered: where.redelivered ? 'yes' : 'no' },
+    'unacked_index',
+    at,
+  );
+  const timeout = visibilityTimeout(facts);
+  if (timeout === null) return [delivered];
+  return [
+    delivered,
+    claim(
+      'timeout',
+      { timeoutSeconds: timeout.seconds, told: timeout.toldBy === null ? 'no' : 'yes', worker: timeout.toldBy ?? '' },
+      timeout.toldBy === null ? 'kombu' : 'inspect stats',
+      at,
+    ),
+  ];
+}
+
+export function settingOfTimeout(seconds: number): string {
+  return `broker_transport_options = {"visibility_timeout": ${seconds}}`;
+}
+
+export function queueNameOf({ task, place }: TaskFacts): string | null {
+  return place?.message?.in === 'queue' ? place.message.queue : task.queue;
+}

@@ -1,0 +1,70 @@
+import { message, type Message } from '../i18n/message';
+import type { TaskFacts } from './facts';
+
+/** Stable names of what can be the matter. */
+export type Verdict =
+  | 'ended'
+  | 'running'
+  | 'running-long'
+  | 'runs-again'
+  | 'scheduled'
+  | 'expired'
+  | 'no-consumer'
+  | 'unknown-task'
+  | 'worker-gone'
+  | 'not-consuming'
+  | 'rate-limited'
+  | 'prefetched'
+  | 'slots-busy'
+  | 'queued'
+  | 'lost'
+  | 'unknown';
+
+export interface Claim {
+  readonly claim: Message;
+  readonly source: string;
+  /** Epoch seconds. */
+  readonly at: number;
+}
+
+export interface Explanation {
+  readonly verdict: Verdict;
+  /** Something is wrong: it will not go on by itself, or not as it should. */
+  readonly isProblem: boolean;
+  readonly sentence: Message;
+  readonly evidence: readonly Claim[];
+  readonly advice: { readonly text: Message; readonly setting: string | null } | null;
+}
+
+/** One thing that may keep a task: true, not so, or not to be told and what would tell. */
+export type Finding =
+  | ({ readonly holds: 'yes' } & Omit<Explanation, 'verdict'>)
+  | { readonly holds: 'no' }
+  | { readonly holds: 'unknown'; readonly missing: Message };
+
+export interface Rung {
+  readonly verdict: Verdict;
+  readonly look: (facts: TaskFacts) => Finding;
+}
+
+export const NO: Finding = { holds: 'no' };
+
+export function unknown(key: string, values: Message['values'] = {}): Finding {
+  return { holds: 'unknown', missing: message(`why.missing.${key}`, values) };
+}
+
+export function claim(key: string, values: Message['values'], source: string, at: number): Claim {
+  return { claim: message(`why.claim.${key}`, values), source, at };
+}
+
+/** The newest that events told of it. */
+export function newestEvent({ task }: TaskFacts): Claim {
+  const { state, worker, updatedAt } = task;
+  return worker === null
+    ? claim('state', { state }, 'task events', updatedAt)
+    : claim('stateOn', { state, worker }, 'task events', updatedAt);
+}
+
+export function advice(key: string, values: Message['values'] = {}, setting: string | null = null) {
+  return { text: message(`why.advice.${key}`, values), setting };
+}

@@ -1,0 +1,99 @@
+import { message } from '../i18n/message';
+import { holderOf, isLive, type TaskFacts } from './facts';
+import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
+import { placeClaims, returnsAt, settingOfTimeout } from './place';
+
+/** Beyond this many times the usual p95 a run is called long. */
+const LONG_FACTOR = 3;
+const LEAST_RUNS = 20;
+
+function startedAt({ task }: TaskFacts): number {
+  return task.startedAt ?? task.updatedAt;
+}
+
+function usualClaim({ usual, readAt }: TaskFacts): readonly Claim[] {
+  if (usual === null || usual.runs < LEAST_RUNS) return [];
+  return [claim('usual', { p50Seconds: usual.p50, p95Seconds: usual.p95, runs: usual.runs }, 'history', readAt)];
+}
+
+const workerGone: Rung = {
+  verdict: 'worker-gone',
+  look(facts) {
+    const holder = holderOf(facts);
+    const worker = facts.workers.find(({ hostname }) => hostname === holder);
+    if (holder === null || (worker !== undefined && isLive(worker))) return NO;
+    const seenAt = worker?.lastHeartbeatAt ?? worker?.statusSince ?? facts.task.updatedAt;
+    const returns = returnsAt(facts);
+    const isGone = facts.place?.message?.in === 'nowhere' && facts.place.message.everywhere;
+    const key = returns !== null ? 'why.runnerGoneReturns' : isGone ? 'why.runnerGoneLost' : 'why.runnerGone';
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence: message(key, { worker: holder, seenAt, returnsAt: returns?.at ?? 0 }),
+      evidence: [
+        newestEvent(facts),
+        claim('lastHeartbeat', { worker: holder, seenAt }, 'worker events', seenAt),
+        ...placeClaims(facts),
+      ],
+      advice: returns === null && isGone ? advice('acksLate', {}, 'task_acks_late = True') : null,
+    };
+  },
+};
+
+/** It is not acknowledged yet, and will be given out again before it is likely to end. */
+const runsAgain: Rung = {
+  verdict: 'runs-again',
+  look(facts) {
+    const returns = returnsAt(facts);
+    if (facts.place === null || facts.place.message === null) return unknown('broker');
+    if (returns === null) return NO;
+    const began = startedAt(facts);
+    const likelyEnd = facts.usual === null ? null : began + facts.usual.p95;
+    const isNear = facts.now > returns.at - 0.2 * (returns.at - returns.deliveredAt);
+    const isLikely = likelyEnd !== null && likelyEnd > returns.at;
+    if (!isNear && !isLikely) return NO;
+    const longest = Math.ceil(Math.max(facts.now, likelyEnd ?? 0) - returns.deliveredAt);
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence: message(returns.at <= facts.now ? 'why.runsAgainDue' : 'why.runsAgain', { returnsAt: returns.at }),
+      evidence: [newestEvent(facts), ...placeClaims(facts), ...usualClaim(facts)],
+      advice: advice('visibilityTimeout', { longestSeconds: longest }, settingOfTimeout(Math.ceil(longest * 2))),
+    };
+  },
+};
+
+const runningLong: Rung = {
+  verdict: 'running-long',
+  look(facts) {
+    const { usual, now } = facts;
+    if (usual === null || usual.runs < LEAST_RUNS) return unknown('usual');
+    const runs = now - startedAt(facts);
+    if (runs < usual.p95 * LONG_FACTOR || runs < 1) return NO;
+    return {
+      holds: 'yes',
+      isProblem: true,
+      sentence: message('why.runningLong', {
+        worker: facts.task.worker ?? '?',
+        runsSeconds: runs,
+        p95Seconds: usual.p95,
+      }),
+      evidence: [newestEvent(facts), ...usualClaim(facts), ...placeClaims(facts)],
+      advice: advice('timeLimit', {}, `task_time_limit = ${Math.max(1, Math.ceil(usual.p95 * 10))}`),
+    };
+  },
+};
+
+const running: Rung = {
+  verdict: 'running',
+  look: (facts) => ({
+    holds: 'yes',
+    isProblem: false,
+    sentence: message('why.running', { worker: facts.task.worker ?? '?', startedAt: startedAt(facts) }),
+    evidence: [newestEvent(facts), ...usualClaim(facts), ...placeClaims(facts)],
+    advice: null,
+  }),
+};
+
+/** In the order of what is told first. */
+export const RUNNING: readonly Rung[] = [workerGone, runsAgain, runningLong, running];

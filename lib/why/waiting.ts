@@ -1,0 +1,17 @@
+import { expired, lost, noConsumer, queued, unknownTask } from './in-queue';
+import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
+import type { Rung } from './rung';
+
+/** In the order of what is told first. */
+export const WAITING: readonly Rung[] = [
+  scheduled,
+  workerGone,
+  notConsuming,
+  expired,
+  noConsumer,
+  unknownTask,
+  rateLimited,
+  prefetched,
+  queued,
+  lost,
+];

@@ -1,0 +1,91 @@
+import { newTask } from '../cluster/reduce-task';
+import type { Delivery, Task } from '../cluster/task';
+import { queueView } from '../queues/queue.fixture';
+import { workerView } from '../workers/worker.fixture';
+import type { TaskFacts, TaskPlace } from './facts';
+
+export const NOW = 1_800_000_000;
+
+/** A task that was sent to `mail` a minute ago. */
+export function waitingTask(told: Partial<Task> = {}): Task {
+  return {
+    ...newTask('u', NOW - 60),
+    state: 'SENT',
+    name: 'shop.mail',
+    queue: 'mail',
+    sentAt: NOW - 60,
+    updatedAt: NOW - 60,
+    ...told,
+  };
+}
+
+/** The same, taken by `worker` and not begun. */
+export function heldTask(worker: string, told: Partial<Task> = {}): Task {
+  return waitingTask({
+    state: 'RECEIVED',
+    worker,
+    receivedAt: NOW - 50,
+    deliveries: [deliveryTo(worker, { receivedAt: NOW - 50 })],
+    ...told,
+  });
+}
+
+/** The same, begun forty seconds ago. */
+export function runningTask(worker: string, told: Partial<Task> = {}): Task {
+  const startedAt = NOW - 40;
+  return heldTask(worker, {
+    state: 'STARTED',
+    startedAt,
+    deliveries: [deliveryTo(worker, { receivedAt: NOW - 50, startedAt })],
+    ...told,
+  });
+}
+
+function deliveryTo(worker: string, told: Partial<Delivery>): Delivery {
+  return {
+    n: 1,
+    worker,
+    pid: null,
+    retries: 0,
+    receivedAt: null,
+    startedAt: null,
+    endedAt: null,
+    outcome: null,
+    redelivered: null,
+    deduplicated: false,
+    runtimeSeconds: null,
+    result: null,
+    exception: null,
+    ...told,
+  };
+}
+
+export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
+  return {
+    at: NOW,
+    brokerKind: 'redis',
+    message: { in: 'queue', queue: 'mail', priority: 0, ahead: 3 },
+    held: null,
+    aheadOnWorker: null,
+    registered: [{ worker: 'w1', knows: true, limited: false }],
+    missedEvents: false,
+    ...told,
+  };
+}
+
+/** `w1` with four slots serves `mail`; nothing else is told. */
+export function factsOf(task: Task, told: Partial<TaskFacts> = {}): TaskFacts {
+  return {
+    now: NOW,
+    task,
+    readAt: NOW - 1,
+    place: placeOf(),
+    queue: queueView('mail', { ready: 9, consumers: 1, readAt: NOW - 1 }),
+    workers: [workerView('w1', { lastHeartbeatAt: NOW - 1 })],
+    usual: null,
+    ...told,
+  };
+}
+
+export const UNACKED = { in: 'unacked', deliveredAt: NOW - 50, redelivered: false } as const;
+export const NOWHERE = { in: 'nowhere', everywhere: true } as const;

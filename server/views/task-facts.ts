@@ -1,0 +1,40 @@
+import type { TaskDetail } from '@/lib/api/views';
+import type { TaskFacts } from '@/lib/why/facts';
+import { isEnded } from '@/lib/celery/task-state';
+import { CollectorError } from '../collector-error';
+import { clusterOf, type ViewSource } from './view';
+
+/** All that an explanation of a task is made of: what the store, the frames and, asked anew, the broker tell. */
+export async function factsOf(
+  { task, recentRuns }: Pick<TaskDetail, 'task' | 'recentRuns'>,
+  source: ViewSource,
+): Promise<TaskFacts> {
+  const { queues, workers, at } = clusterOf(source);
+  return {
+    now: source.now(),
+    task,
+    readAt: at,
+    place: isEnded(task.state) ? null : await placeOf(task.uuid, source),
+    queue: task.queue === null ? null : (queues.get(task.queue) ?? null),
+    workers: [...workers.values()],
+    usual: usualOf(recentRuns),
+  };
+}
+
+// Without the collector's answer the frames still tell much: what is missing is said as such.
+async function placeOf(uuid: string, { collector }: ViewSource): Promise<TaskFacts['place']> {
+  try {
+    return await collector.call('taskPlace', { uuid });
+  } catch (error) {
+    if (error instanceof CollectorError) return null;
+    throw error;
+  }
+}
+
+function usualOf(runs: TaskDetail['recentRuns']): TaskFacts['usual'] {
+  const seconds = runs.filter(({ state }) => state === 'SUCCESS').map(({ runtimeSeconds }) => runtimeSeconds);
+  if (seconds.length === 0) return null;
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), runs: sorted.length };
+}
