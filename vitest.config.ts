@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
 const alias = { '@': root };
 
-/** `unit` needs no services; `integration` meets real Redis, RabbitMQ and Celery. */
+/**
+ * `unit` needs no services; `integration` meets real Redis, RabbitMQ and Celery; so do the `scenarios`, which cause
+ * faults and wait until they are found: `npm run truth` runs those.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -27,6 +30,16 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 60_000 } },
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'scenarios',
+          include: ['e2e/scenarios/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

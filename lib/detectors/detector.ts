@@ -3,27 +3,62 @@ import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import type { DetectorName, Observation } from './finding';
 
-/** What is read of the broker's unacknowledged messages (Redis). */
-export interface UnackedSummary {
-  readonly at: number;
-  readonly entries: readonly {
-    readonly uuid: string | null;
-    readonly deliveredAt: number;
-    readonly redelivered: boolean;
-  }[];
+/** A message that was delivered and is not acknowledged (Redis). */
+export interface UnackedSight {
+  readonly uuid: string | null;
+  readonly name: string | null;
+  readonly queue: string | null;
+  readonly deliveredAt: number;
+  readonly redelivered: boolean;
+  readonly eta: number | null;
 }
 
-/** Everything a detector may look at, at one instant. */
-export interface DetectorInput {
+/** What is read of the broker's unacknowledged messages (Redis), the oldest first. */
+export interface UnackedSummary {
+  readonly at: number;
+  readonly entries: readonly UnackedSight[];
+  /** More than the entries: the newest were not read. */
+  readonly truncated: boolean;
+}
+
+/** A queue as the broker was last read. null is "not known". */
+export interface QueueSight {
+  readonly name: string;
+  readonly ready: number | null;
+  readonly readAt: number | null;
+  /** As the broker counts them; Redis knows none. */
+  readonly consumers: number | null;
+  /** How long the head of the queue has been the same message; null when empty or not known. */
+  readonly headUnmovedSeconds: number | null;
+  readonly inPerSecond: number | null;
+  readonly outPerSecond: number | null;
+  /** Ready messages at each of the last 30 samples (10 s apart), oldest first; null where no sample was taken. */
+  readonly samples: readonly (number | null)[];
+}
+
+/** Everything that was seen at one instant. */
+export interface Sight {
   readonly cluster: Cluster;
   readonly workers: readonly WorkerView[];
+  readonly queues: readonly QueueSight[];
   /** null: this broker can't say, or it was not read yet. */
   readonly unacked: UnackedSummary | null;
   /** Ready messages of a queue as last read; null when not known. */
   readonly ready: (queue: string) => { readonly count: number; readonly at: number } | null;
   readonly brokerKind: BrokerStatus['kind'];
+  /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
+  readonly watchedSince: number;
   /** Our clock, epoch seconds. */
   readonly now: number;
+}
+
+/** What a detector may look at: what was seen, and what several of them need of it, looked up once. */
+export interface DetectorInput extends Sight {
+  readonly workerOf: (hostname: string) => WorkerView | undefined;
+  /** Workers that are not known to be gone. */
+  readonly live: readonly WorkerView[];
+  /** Those of them that say that they consume this queue. */
+  readonly consumersOf: (queue: string) => readonly WorkerView[];
 }
 
 /** A pure function of what is known now; how long a problem must last to become a finding is the lifecycle's. */
@@ -31,6 +66,8 @@ export interface Detector {
   readonly name: DetectorName;
   /** Seconds that its observation must last before a finding opens. */
   readonly confirmSeconds: number;
+  /** Seconds that its observation must be absent before the finding closes; 5 unless told. */
+  readonly closeSeconds?: number;
   observe(input: DetectorInput): readonly Observation[];
 }
 

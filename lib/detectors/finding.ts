@@ -2,7 +2,9 @@ import type { Message } from '../i18n/message';
 
 export type Severity = 'critical' | 'warning' | 'notice';
 
-export type DetectorName = 'duplicate-execution' | 'prefetch-starvation';
+/** Stable names: scripts and alert rules are written against them. */
+export const DETECTOR_NAMES = ['duplicate-execution', 'prefetch-starvation', 'queue-without-consumer'] as const;
+export type DetectorName = (typeof DETECTOR_NAMES)[number];
 
 export interface Subject {
   readonly kind: 'task' | 'worker' | 'queue' | 'type' | 'cluster';

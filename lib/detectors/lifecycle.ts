@@ -1,4 +1,5 @@
 import { message } from '../i18n/message';
+import type { Detector } from './detector';
 import type { DetectorName, Finding, Observation, Subject } from './finding';
 import { DETECTORS } from './index';
 
@@ -28,9 +29,7 @@ export interface FindingLifecycle {
   open(): readonly Finding[];
 }
 
-const CONFIRM: ReadonlyMap<DetectorName, number> = new Map(
-  DETECTORS.map(({ name, confirmSeconds }) => [name, confirmSeconds]),
-);
+const DETECTOR: ReadonlyMap<DetectorName, Detector> = new Map(DETECTORS.map((detector) => [detector.name, detector]));
 
 /** Makes findings of observations: they open when they last, and close when they are gone for a while. */
 export function createFindingLifecycle(restored: readonly Finding[], now: number): FindingLifecycle {
@@ -78,22 +77,27 @@ function seen(tracks: Map<string, Track>, observation: Observation, now: number)
   const known = tracks.get(observation.id);
   if (known === undefined) {
     const lostSeconds = observation.waste?.soFarSeconds ?? 0;
-    const track = { firstSeenAt: now, lastSeenAt: now, closeAfter: CLOSE_AFTER_SECONDS, finding: null, lostSeconds };
+    const closeAfter = closeAfterOf(observation);
+    const track = { firstSeenAt: now, lastSeenAt: now, closeAfter, finding: null, lostSeconds };
     tracks.set(observation.id, track);
     return track;
   }
   // While a slot is taken in between nothing is lost: so what is seen at each look is added up.
   known.lostSeconds += (observation.waste?.perSecond ?? 0) * Math.min(now - known.lastSeenAt, MAX_LOOK_SECONDS);
   known.lastSeenAt = now;
-  known.closeAfter = CLOSE_AFTER_SECONDS;
+  known.closeAfter = closeAfterOf(observation);
   return known;
+}
+
+function closeAfterOf({ detector }: Observation): number {
+  return DETECTOR.get(detector)?.closeSeconds ?? CLOSE_AFTER_SECONDS;
 }
 
 function findingOf(track: Track, seenNow: Observation, now: number): Finding | null {
   const { finding } = track;
   const observation = withLoss(seenNow, track.lostSeconds);
   if (finding === null) {
-    const isConfirmed = now - track.firstSeenAt >= (CONFIRM.get(observation.detector) ?? 0);
+    const isConfirmed = now - track.firstSeenAt >= (DETECTOR.get(observation.detector)?.confirmSeconds ?? 0);
     return isConfirmed
       ? { ...observation, id: findingId(observation), openedAt: now, updatedAt: now, closedAt: null }
       : null;

@@ -4,7 +4,7 @@ import { reduceWorkerReply } from '../cluster/reduce-worker';
 import { clusterLag, toWorkerView } from '../cluster/worker-view';
 import type { WorkerView } from '../cluster/worker';
 import type { WorkerReplies } from '../cluster/worker-record';
-import type { DetectorInput } from './detector';
+import type { Sight } from './detector';
 import type { Finding } from './finding';
 import { observeAll } from './index';
 import { createFindingLifecycle } from './lifecycle';
@@ -16,12 +16,12 @@ export interface Replayed {
 }
 
 export interface ReplayOptions {
-  readonly brokerKind?: DetectorInput['brokerKind'];
+  readonly brokerKind?: Sight['brokerKind'];
   /** What the workers answered to inspect, from their first event on. */
   readonly replies?: Readonly<Record<string, Partial<WorkerReplies>>>;
   /** Seconds to look on after the last event, without heartbeats. */
   readonly idleSeconds?: number;
-  readonly ready?: DetectorInput['ready'];
+  readonly ready?: Sight['ready'];
 }
 
 type Told = readonly { readonly event: CeleryEvent; readonly receivedAt: number }[];
@@ -56,11 +56,12 @@ function answer(cluster: Cluster, hostname: string, { replies }: ReplayOptions, 
   putWorker(cluster, reduceWorkerReply(worker, hostname, 'stats', told, at));
 }
 
-function inputAt(cluster: Cluster, options: ReplayOptions, now: number): DetectorInput {
+function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
   const lagSeconds = clusterLag(cluster.workers.values());
   const workers: WorkerView[] = [...cluster.workers.values()].map((worker) =>
     toWorkerView(worker, heldCounts(cluster, worker.hostname, now), now, { lagSeconds, queueStuck: false }),
   );
   const ready = options.ready ?? (() => null);
-  return { cluster, workers, unacked: null, ready, brokerKind: options.brokerKind ?? 'redis', now };
+  const brokerKind = options.brokerKind ?? 'redis';
+  return { cluster, workers, queues: [], unacked: null, ready, brokerKind, watchedSince: 0, now };
 }

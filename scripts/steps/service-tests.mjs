@@ -25,6 +25,16 @@ export const integrationTests = (machine) => [
   }),
 ];
 
+/**
+ * Each fault with real workers, one file at a time; `only` are parts of their names.
+ * @param {Machine} machine @param {string} truth where each leaves its line @param {string[]} only @returns {Check[]}
+ */
+export function scenarios(machine, truth, only) {
+  const exclude = machine.rabbitmq ? [] : ['**/*amqp*'];
+  const check = vitest('scenarios', 'scenarios', { env: environment(machine), atATime: 1, exclude });
+  return [{ ...check, args: [...check.args, ...only], env: { ...check.env, CELERYSCOPE_TRUTH: truth } }];
+}
+
 /** @param {Machine} machine @returns {Check[]} */
 export function browserTests(machine) {
   const report = path.join(tmpdir(), `celeryscope-browser-${process.pid}.json`);

@@ -29,9 +29,11 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
       const observations = observeAll({
         cluster: deps.cluster,
         workers: deps.workers.all(),
+        queues: deps.queues.sights(now),
         unacked: deps.queues.unacked(),
         ready: (queue) => deps.queues.readyIn(queue),
         brokerKind: deps.brokerKind,
+        watchedSince: deps.startedAt,
         now,
       });
       for (const finding of lifecycle.look(observations, now)) deps.changed(finding);

@@ -1,6 +1,7 @@
 import { GONE_QUEUE_SECONDS, MAX_QUEUE_NAMES } from '@/lib/api/limits';
 import { createRate, type Rate } from '@/lib/metrics/rate';
 import type { QueueView } from '@/lib/cluster/queue';
+import type { QueueSight } from '@/lib/detectors/detector';
 import type { QueueReading, UnackedReading } from '../brokers/broker';
 
 const SPARK_BUCKETS = 30;
@@ -49,6 +50,8 @@ export interface QueueWatch {
   unackedRead(reading: UnackedReading | null): void;
   names(): readonly string[];
   view(name: string, side: QueueSide, now: number, sentEvents: boolean | null): QueueView;
+  /** For detectors: what was read, without what workers tell. */
+  sights(now: number): readonly QueueSight[];
   totalReady(): number | null;
   /** Ready messages as last read, and when; null when not known. */
   readyIn(name: string): { readonly count: number; readonly at: number } | null;
@@ -141,6 +144,22 @@ export function createQueueWatch(): QueueWatch {
       unacked = reading;
     },
     names: () => [...queues.keys()],
+    sights: (now) =>
+      [...queues].map(([name, { reading, readAt, sent, received, samples }]) => {
+        const since = heads.get(name)?.since;
+        const isFilled = (reading?.ready ?? 0) > 0;
+        return {
+          name,
+          ready: reading?.ready ?? null,
+          readAt,
+          consumers: reading?.consumers ?? null,
+          headUnmovedSeconds: since === undefined ? null : now - since,
+          // Of an empty queue nobody asks for them.
+          inPerSecond: reading?.inPerSecond ?? (isFilled ? sent.perSecond(now) : null),
+          outPerSecond: reading?.outPerSecond ?? (isFilled ? received.perSecond(now) : null),
+          samples,
+        };
+      }),
     totalReady() {
       const known = [...queues.values()].map((queue) => queue.reading?.ready ?? null).filter((ready) => ready !== null);
       return known.length === 0 ? null : known.reduce((sum, ready) => sum + ready, 0);

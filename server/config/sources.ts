@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from './config-error';
-import { nearest } from './nearest';
+import { nearest } from '@/lib/query/nearest';
 import { environmentName, OPTION_KEYS, OPTIONS, type OptionKey } from './options';
 
 /** The text that a source gives for an option, and how the source calls it. */

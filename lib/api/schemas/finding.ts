@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DETECTOR_NAMES } from '../../detectors/finding';
 import type { FindingView as Finding, FindingsView as Findings } from '../views';
 import { numeric, text } from './scalars';
 
@@ -32,7 +33,7 @@ const Figure = z.discriminatedUnion('kind', [
 
 export const FindingView = z.object({
   id: z.string(),
-  detector: z.enum(['duplicate-execution', 'prefetch-starvation']),
+  detector: z.enum(DETECTOR_NAMES),
   severity: z.enum(['critical', 'warning', 'notice']),
   subject: Subject,
   related: z.array(Subject),

@@ -1,14 +1,14 @@
 /** The word that `given` was most likely meant to be; null when none is near. */
 export function nearest(given: string, words: readonly string[]): string | null {
   const ranked = words
-    .map((word) => ({ word, distance: distance(given, word) }))
+    .map((word) => ({ word, distance: editDistance(given, word) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
   return best !== undefined && best.distance <= Math.max(2, Math.floor(best.word.length / 3)) ? best.word : null;
 }
 
 /** Levenshtein's distance: letters to add, remove or replace. */
-function distance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];

@@ -1,0 +1,164 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { FindingView } from '@/lib/api/views';
+import type { DetectorName, Subject } from '@/lib/detectors/finding';
+import { sendTasks, startWorker, type CeleryWorker, type CeleryWorkerOptions } from './celery-worker';
+import { startProgram, temporaryFolder, type Program } from './program';
+import { startRedis, type RedisServer } from './redis-server';
+import { stopAll } from './stop-all';
+
+/** Some faults show only when a worker was silent for long; a busy machine adds to that. */
+const PATIENCE_MS = 180_000;
+
+/** A line of the table that `npm run truth` prints. */
+interface Row {
+  readonly scenario: string;
+  readonly detector: string;
+  foundSeconds: number | null;
+  rightCause: boolean;
+  closedSeconds: number | null;
+}
+
+/** A Redis and a Celeryscope of their own, for the scenarios of one file. */
+export interface Stage {
+  readonly redis: RedisServer;
+  readonly program: Program;
+  /** A path in a folder that is removed in the end. */
+  path(name: string): string;
+  /** Starts a worker, by default of one slot, and waits until it told what it is. */
+  start(name: string, queues: readonly string[], options?: Partial<CeleryWorkerOptions>): Promise<CeleryWorker>;
+  send(queue: string, name: string, args: readonly unknown[], options?: object, count?: number): Promise<string[]>;
+}
+
+/** What a scenario does with its fault. */
+export interface Play {
+  /** From now on the fault is there. */
+  fault(): void;
+  /** Waits for the open finding; `subject` may leave out its id. */
+  found(detector: DetectorName, subject: Partial<Subject>): Promise<FindingView>;
+  /** What it says is checked in here. */
+  cause(check: () => void): void;
+  /** The fault is mended: waits until the finding is closed. */
+  closed(finding: FindingView): Promise<FindingView>;
+  /** No other detector found anything since the scenario began. */
+  nothingBut(...detectors: readonly DetectorName[]): Promise<void>;
+}
+
+/** Sets a stage up before the tests of a file and takes it down after them. */
+export function stage(): Stage {
+  const folder = temporaryFolder();
+  const workers: CeleryWorker[] = [];
+  let redis: RedisServer | null = null;
+  let program: Program | null = null;
+  const there = <T>(part: T | null): T => {
+    if (part === null) throw new Error('the stage is not set up yet');
+    return part;
+  };
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
+    await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
+  });
+  afterAll(() =>
+    stopAll(
+      // One that was stopped hears nothing; what a scenario left is not to be waited for.
+      () => Promise.all(workers.map((worker) => worker.kill())),
+      () => program?.stop(),
+      () => redis?.stop(),
+      () => folder.remove(),
+    ),
+  );
+
+  return {
+    get redis() {
+      return there(redis);
+    },
+    get program() {
+      return there(program);
+    },
+    path: (name) => join(folder.path, name),
+    async start(name, queues, options = {}) {
+      const worker = await startWorker({ brokerUrl: there(redis).url, name, queues, concurrency: 1, ...options });
+      workers.push(worker);
+      await there(program).until(
+        'worker',
+        name,
+        (w) => w.stats !== null && w.queues !== null,
+        'what it says of itself',
+      );
+      return worker;
+    },
+    send: (queue, name, args, options = {}, count = 1) =>
+      sendTasks(
+        there(redis).url,
+        Array.from({ length: count }, () => ({ name, args, options: { queue, ...options } })),
+      ),
+  };
+}
+
+/** A test that causes a fault; its line in the table is written whether it passes or not. */
+export function scenario(on: Stage, name: string, detector: DetectorName, play: (play: Play) => Promise<void>): void {
+  it(`${detector}: ${name}`, async () => {
+    const row: Row = { scenario: name, detector, foundSeconds: null, rightCause: false, closedSeconds: null };
+    const before = new Set((await on.program.findings('all')).map(({ id }) => id));
+    try {
+      await play(playOf(on, row, before));
+    } finally {
+      const file = process.env['CELERYSCOPE_TRUTH'];
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+    }
+  });
+}
+
+function playOf(on: Stage, row: Row, before: ReadonlySet<string>): Play {
+  let since = performance.now();
+  const seconds = () => (performance.now() - since) / 1000;
+  const isAbout = (finding: FindingView, subject: Partial<Subject>): boolean =>
+    (subject.kind ?? finding.subject.kind) === finding.subject.kind &&
+    (subject.id ?? finding.subject.id) === finding.subject.id;
+  return {
+    fault: () => void (since = performance.now()),
+    async found(detector, subject) {
+      const isIt = (finding: FindingView) => finding.detector === detector && isAbout(finding, subject);
+      const why = `${detector} about ${JSON.stringify(subject)}`;
+      const { findings } = await on.program.until(
+        'findings',
+        '?state=open',
+        (v) => v.findings.some(isIt),
+        why,
+        PATIENCE_MS,
+      );
+      const finding = findings.find(isIt);
+      if (finding === undefined) throw new Error('it was there');
+      if (detector === row.detector) row.foundSeconds ??= seconds();
+      return finding;
+    },
+    cause(check) {
+      check();
+      row.rightCause = true;
+    },
+    async closed({ id, detector }) {
+      since = performance.now();
+      const isClosed = (finding: FindingView) => finding.id === id && finding.closedAt !== null;
+      const { findings } = await on.program.until(
+        'findings',
+        '?state=closed',
+        (v) => v.findings.some(isClosed),
+        `the close of ${id}`,
+        PATIENCE_MS,
+      );
+      const finding = findings.find(isClosed);
+      if (finding === undefined) throw new Error('it was there');
+      if (detector === row.detector) row.closedSeconds = seconds();
+      return finding;
+    },
+    async nothingBut(...detectors) {
+      const others = (await on.program.findings('all')).filter(
+        ({ id, detector }) => !before.has(id) && !detectors.includes(detector),
+      );
+      expect(others.map(({ sentence }) => sentence)).toEqual([]);
+    },
+  };
+}
