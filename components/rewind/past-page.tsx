@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { PastView } from '@/lib/api/views';
+import { usePageTitle } from '../layout/use-page-title';
 import { Clock } from '../ui/age';
 import { cx } from '../ui/class-names';
 import { ErrorPanel } from '../ui/error-panel';
@@ -15,6 +16,7 @@ import { PastTasks, type PastList } from './past-tasks';
 import { PastWorkers } from './past-workers';
 import { RewindBar } from './rewind-bar';
 import type { Rewind } from './use-rewind';
+import { useMoment } from './use-moment';
 import { usePast } from './use-past';
 
 interface PastPageProps {
@@ -32,6 +34,9 @@ const LISTS: Readonly<Record<PastKind, readonly PastList[]>> = {
 /** Who was there, what ran and what waited at a second in the past. */
 export function PastPage({ kind, at, rewind }: PastPageProps) {
   const t = useTranslations('rewind');
+  const nav = useTranslations('common.nav');
+  const moment = useMoment();
+  usePageTitle(t('title', { page: nav(kind), at: moment(at) }));
   const { past, old, error, again } = usePast(at);
   return (
     <>

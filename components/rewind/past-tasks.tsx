@@ -118,7 +118,7 @@ function TaskLine({ row, at }: { readonly row: PastRow; readonly at: number }) {
       <Td>
         <span className="inline-flex items-center gap-2 align-middle">
           <StateLabel state={row.state} wordClassName="max-md:sr-only" />
-          {row.endedAt !== null && <Clock at={row.endedAt} className="text-fg-3 max-md:hidden" />}
+          {row.endedAt !== null && row.endedAt > at && <Clock at={row.endedAt} className="text-fg-3 max-md:hidden" />}
         </span>
       </Td>
     </Tr>

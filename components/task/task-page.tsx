@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { usePageTitle } from '@/components/layout/use-page-title';
 import { useView } from '@/components/live/use-view';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
@@ -17,6 +18,8 @@ export function TaskPage() {
 function TaskOf({ uuid }: { readonly uuid: string }) {
   const t = useTranslations('task');
   const { value, status, error, at, retry } = useView('task', { uuid });
+  const name = value?.task.name ?? null;
+  usePageTitle(name === null ? uuid.slice(0, 8) : `${name} ${uuid.slice(0, 8)}`);
   if (value === null) return <TaskUnknown uuid={uuid} />;
   if (value === undefined) {
     return status === 'failed' ? (

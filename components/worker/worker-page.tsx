@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
+import { usePageTitle } from '@/components/layout/use-page-title';
 import { useKept } from '@/components/live/use-kept';
 import { useView } from '@/components/live/use-view';
 import { useTimeShown } from '@/components/time/use-time-shown';
@@ -19,6 +20,7 @@ export function WorkerPage() {
 
 function WorkerOf({ hostname }: { readonly hostname: string }) {
   const t = useTranslations('worker');
+  usePageTitle(hostname);
   const time = useTimeShown();
   const { value: newest, status, error, at, retry } = useView('worker', { hostname, ...time.params });
   const { value, old } = useKept(newest);

@@ -13,6 +13,7 @@ test.describe('the past', () => {
     await page.getByRole('button', { name: 'Rewind' }).click();
     await expect(title(page)).toBeVisible();
     await expect(page.getByRole('banner').getByText(/As it was at/)).toBeVisible();
+    await expect(page).toHaveTitle(/^Now at .* · Celeryscope$/);
     const first = at(page);
     await page.getByRole('button', { name: '10 s earlier' }).click();
     await expect.poll(() => at(page)).toBe(first - 10);
