@@ -10,7 +10,7 @@ import { runCollector } from './run-collector';
 import { runRecord } from './run-record';
 import { RemoteCollector } from './share/remote-collector';
 import { openShareBus } from './share/share-bus';
-import { sharingCollector, shareUrlOf } from './share/sharing-collector';
+import { isSameServer, sharingCollector, shareUrlOf } from './share/sharing-collector';
 import { expectNoWriter } from './store';
 import { StoreError } from './store/store';
 import { openWeb, type CollectorHooks, type WebOptions } from './web';
@@ -149,8 +149,13 @@ function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }:
     fatal,
   });
   if (config.share === null) return collector;
+  const url = shareUrlOf(config);
+  if (brokerUrl !== null && isSameServer(url, brokerUrl))
+    log.warn(
+      '--share is the broker itself, which then carries the live data of every web process: take another Redis.',
+    );
   const facts = { version, ...limitsOf(config) };
-  return sharingCollector(collector, { url: shareUrlOf(config), log, facts });
+  return sharingCollector(collector, { url, log, facts });
 }
 
 function webParts(config: Config, log: Log): Omit<WebOptions, 'dataDir' | 'limits' | 'openCollector'> {

@@ -11,6 +11,7 @@ import type { CollectorFacts, ShareFrame, ShareMessages } from './share-messages
 /** A collector sends four frames a second, whatever happens. */
 const LOST_AFTER_MS = 3_000;
 const LOOK_MS = 250;
+const STALLED_MS = 1_000;
 const ASK_EVERY_MS = 1_000;
 const MAX_PARTS = 200;
 
@@ -39,6 +40,7 @@ export class RemoteCollector implements RunningCollector {
   #parts: ShareFrame[] = [];
   #ignored: string | null = null;
   #heardMs = performance.now();
+  #lookedMs = performance.now();
   #askedMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
@@ -68,6 +70,7 @@ export class RemoteCollector implements RunningCollector {
 
   start(): void {
     this.#heardMs = performance.now();
+    this.#lookedMs = this.#heardMs;
     this.#timer = setInterval(() => this.#look(), LOOK_MS);
   }
 
@@ -146,7 +149,11 @@ export class RemoteCollector implements RunningCollector {
 
   #look(): void {
     const { trouble, isConnected } = this.parts.bus;
-    const silentMs = performance.now() - this.#heardMs;
+    const now = performance.now();
+    // We were stopped, or too busy to hear anybody: that is no silence of theirs.
+    if (now - this.#lookedMs > STALLED_MS) this.#heardMs = now;
+    this.#lookedMs = now;
+    const silentMs = now - this.#heardMs;
     if (trouble !== null) this.#lost({ code: 'SHARE_LOST', text: trouble.message });
     else if (silentMs > LOST_AFTER_MS && isConnected) this.#lost(this.#silence());
     if (this.#seq === null) this.#ask();

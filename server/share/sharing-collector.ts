@@ -36,6 +36,17 @@ export function sharingCollector(collector: RunningCollector, { url, log, facts 
   };
 }
 
+/** True where both are databases of one server: what is shared would then be load on what is watched. */
+export function isSameServer(share: RedisUrl, brokerUrl: string): boolean {
+  const parsed = parseBrokerUrl(brokerUrl);
+  if (!parsed.ok || parsed.url.kind !== 'redis' || share.sentinels !== null || parsed.url.sentinels !== null)
+    return false;
+  const [own] = share.endpoints;
+  return parsed.url.endpoints.some(
+    ({ host, port, path }) => host === own.host && port === own.port && path === own.path,
+  );
+}
+
 /** What the configuration has checked. */
 export function shareUrlOf({ share }: { readonly share: string | null }): RedisUrl {
   const parsed = parseBrokerUrl(share ?? '');
