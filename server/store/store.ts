@@ -219,6 +219,8 @@ export class StoreError extends Error {
       | 'read_only'
       | 'full'
       | 'locked'
+      /** Another has the right to write by now. */
+      | 'fenced'
       | 'newer_schema'
       | 'bad_cursor'
       | 'bad_filter'
