@@ -175,7 +175,8 @@ describe('readConfig', () => {
 });
 
 describe('toCollectorConfig', () => {
-  const found = { brokerUrl: 'redis://h/0', dataDir: '/x', version: '1' };
+  const store = { kind: 'sqlite', dataDir: '/x' } as const;
+  const found = { brokerUrl: 'redis://h/0', store, leaseToken: null, version: '1' };
 
   it('hands on only those broker settings that were given', () => {
     const config = read(['--sep', '\\x06\\x16', '--priority-steps', '0,5', '--fanout-prefix', '/{db}.']);

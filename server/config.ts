@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { maskUrls } from './brokers/broker-url';
 import type { TransportOptions } from './brokers/broker';
 import { ConfigError } from './config/config-error';
+import type { StorePlace } from './store/store-place';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
 import {
   printable,
@@ -34,8 +35,9 @@ export interface CollectorConfig {
   readonly transport: Partial<TransportOptions>;
   readonly rabbitmqManagementUrl: string | null;
   readonly resultBackend: string | null;
-  /** A folder that exists and can be written to. */
-  readonly dataDir: string;
+  readonly store: StorePlace;
+  /** The proof that this collector may write, where several could. */
+  readonly leaseToken: number | null;
   readonly retentionSeconds: number;
   readonly maxTasks: number;
 }
@@ -64,7 +66,7 @@ export function readConfig(sources: ConfigSources): Config {
 
 export function toCollectorConfig(
   config: Config,
-  found: { readonly brokerUrl: string | null; readonly dataDir: string; readonly version: string },
+  found: Pick<CollectorConfig, 'brokerUrl' | 'store' | 'leaseToken' | 'version'>,
 ): CollectorConfig {
   return {
     ...found,

@@ -77,7 +77,7 @@ export class LeasedCollector implements RunningCollector {
   async #take(keeper: LeaseKeeper, isFirst: boolean): Promise<Lease | null> {
     const { standsBy, log, collector } = this.parts;
     const { signal } = this.#stop;
-    let other: string | null = null;
+    let other = 'of unknown name';
     const patience = new AbortController();
     const timer = standsBy || !isFirst ? undefined : setTimeout(() => patience.abort(), PATIENCE_MS);
     const lease = await keeper.take({
@@ -99,7 +99,7 @@ export class LeasedCollector implements RunningCollector {
     clearTimeout(timer);
     if (lease === null) {
       if (isAborted(signal)) return null;
-      throw new StoreError('locked', lockedText(other ?? 'of unknown name'));
+      throw new StoreError('locked', lockedText(other));
     }
     if (this.standsByFor !== null) log('info', 'This collector takes over.');
     this.standsByFor = null;

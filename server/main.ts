@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { ThreadCollectorClient, type RunningCollector } from './collector-client';
 import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } from './config';
+import { LeasedCollector } from './leased-collector';
 import { openLog, type Log } from './log';
-import { brokerUrlOf, dataDirOf, displayOf, keptDataDirOf, placeOf, type Place } from './place';
+import { brokerUrlOf, dataDirOf, displayOf, keptStoreOf, placeOf, type Place } from './place';
 import { runBackup } from './run-backup';
 import { runCollector } from './run-collector';
 import { runRecord } from './run-record';
@@ -12,6 +14,9 @@ import { RemoteCollector } from './share/remote-collector';
 import { openShareBus } from './share/share-bus';
 import { isSameServer, sharingCollector, shareUrlOf } from './share/sharing-collector';
 import { expectNoWriter } from './store';
+import { openPostgresKeeper } from './store/postgres';
+import { openReadStore, type ReadStore } from './store/read-store';
+import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
 import { openWeb, type CollectorHooks, type WebOptions } from './web';
 
@@ -66,6 +71,10 @@ async function record(config: Config): Promise<number> {
 }
 
 async function backup(config: Config): Promise<number> {
+  if (config.store !== 'sqlite')
+    throw new ConfigError(
+      'backup copies a history in a file; for a database take its own tool: pg_dump -n celeryscope.',
+    );
   return runBackup({
     dataDir: config.dataDir ?? dataDirOf(displayOf(config, await brokerUrlOf(config))),
     file: config.file ?? '',
@@ -79,10 +88,10 @@ async function watch(config: Config): Promise<number> {
   const log = logOf(config);
   const place = await placeOf(config, (line) => log.info(line));
   try {
-    expectNoWriter(place.dataDir);
+    expectNoOther(place);
     const web = await openWeb({
       ...webParts(config, log),
-      dataDir: place.dataDir,
+      store: readStore(place.store, log),
       limits: () => limitsOf(config),
       openCollector: (hooks) => ownCollector(config, place, log, hooks),
     });
@@ -99,7 +108,7 @@ async function collect(config: Config): Promise<number> {
   const version = packageVersion();
   const shared = shareUrlOf(config).display;
   try {
-    expectNoWriter(place.dataDir);
+    expectNoOther(place);
     const run = {
       config,
       version,
@@ -121,7 +130,7 @@ async function serve(config: Config): Promise<number> {
   let limits = (): ReturnType<WebOptions['limits']> => limitsOf(config);
   const web = await openWeb({
     ...webParts(config, log),
-    dataDir: keptDataDirOf(config),
+    store: readStore(keptStoreOf(config), log),
     limits: () => limits(),
     openCollector: ({ begins }) => {
       const bus = openShareBus({ url, log: say });
@@ -137,17 +146,29 @@ async function serve(config: Config): Promise<number> {
 /** A collector in a thread of this process, shared with others where that is asked for. */
 function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }: CollectorHooks): RunningCollector {
   const version = packageVersion();
-  const { brokerUrl, dataDir } = place;
-  const workerData = toCollectorConfig(config, { brokerUrl, dataDir, version });
-  const collector = new ThreadCollectorClient({
+  const { brokerUrl, store } = place;
+  const say = (level: 'info' | 'warn' | 'error', text: string): void => log[level](text);
+  const own = new ThreadCollectorClient({
     start: () => {
       begins();
+      const workerData = toCollectorConfig(config, { brokerUrl, store, leaseToken: leased?.term ?? null, version });
       return new Worker(new URL('./collector.js', import.meta.url), { workerData, resourceLimits: COLLECTOR_MEMORY });
     },
     now,
-    log: (level, text) => log[level](text),
+    log: say,
     fatal,
   });
+  const leased =
+    store.kind === 'sqlite'
+      ? null
+      : new LeasedCollector({
+          openKeeper: () => openPostgresKeeper(store.url, `${hostname()}:${process.pid}`),
+          collector: own,
+          standsBy: config.command === 'collector',
+          log: say,
+          fatal,
+        });
+  const collector = leased ?? own;
   if (config.share === null) return collector;
   const url = shareUrlOf(config);
   if (brokerUrl !== null && isSameServer(url, brokerUrl))
@@ -158,16 +179,27 @@ function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }:
   return sharingCollector(collector, { url, log, facts });
 }
 
-function webParts(config: Config, log: Log): Omit<WebOptions, 'dataDir' | 'limits' | 'openCollector'> {
+function webParts(config: Config, log: Log): Omit<WebOptions, 'store' | 'limits' | 'openCollector'> {
   return {
     config,
     version: packageVersion(),
     log,
     pagesFolder: fileURLToPath(new URL('./web/', import.meta.url)),
-    startReader: (workerData) =>
-      new Worker(new URL('./reader.js', import.meta.url), { workerData, resourceLimits: READER_MEMORY }),
     now,
   };
+}
+
+function readStore(place: StorePlace, log: Log): ReadStore {
+  return openReadStore(place, {
+    start: (workerData) =>
+      new Worker(new URL('./reader.js', import.meta.url), { workerData, resourceLimits: READER_MEMORY }),
+    log: (text) => log.error(text),
+  });
+}
+
+/** Where only one may write, a second one says so before anything else. */
+function expectNoOther({ store }: Place): void {
+  if (store.kind === 'sqlite') expectNoWriter(store.dataDir);
 }
 
 function limitsOf({ maxTasks, retention }: Config): ReturnType<WebOptions['limits']> {

@@ -5,6 +5,7 @@ import { parseBrokerUrl } from './brokers/broker-url';
 import { ConfigError, type Config } from './config';
 import { defaultDataDir, prepareDataDir } from './data-dir';
 import { findLocalBroker } from './find-local-broker';
+import type { StorePlace } from './store/store-place';
 
 /** What is watched, and where what is known of it is kept. */
 export interface Place {
@@ -12,7 +13,7 @@ export interface Place {
   readonly brokerUrl: string | null;
   /** Without them. */
   readonly display: string;
-  readonly dataDir: string;
+  readonly store: StorePlace;
   /** Removes what was made for this run alone. */
   readonly leave: () => void;
 }
@@ -23,6 +24,8 @@ export async function placeOf(config: Config, say: (line: string) => void): Prom
   if (brokerUrl !== null && config.brokerUrl === null)
     say(`No broker was given: took the one of this machine, ${display}.`);
   if (config.replay !== null) checkReadable(config.replay);
+  if (config.store !== 'sqlite')
+    return { brokerUrl, display, store: { kind: 'postgres', url: config.store }, leave: () => undefined };
   const temporary =
     config.replay !== null && config.dataDir === null ? mkdtempSync(join(tmpdir(), 'celeryscope-')) : null;
   const dataDir = config.dataDir ?? temporary ?? dataDirOf(display);
@@ -35,15 +38,16 @@ export async function placeOf(config: Config, say: (line: string) => void): Prom
     leave();
     throw error;
   }
-  return { brokerUrl, display, dataDir, leave };
+  return { brokerUrl, display, store: { kind: 'sqlite', dataDir }, leave };
 }
 
-/** The folder in which a collector keeps its history, for those who only read it. */
-export function keptDataDirOf(config: Config): string {
-  if (config.dataDir !== null) return config.dataDir;
-  if (config.brokerUrl !== null) return dataDirOf(displayOf(config, config.brokerUrl));
+/** Where a collector keeps its history, for those who only read it. */
+export function keptStoreOf(config: Config): StorePlace {
+  if (config.store !== 'sqlite') return { kind: 'postgres', url: config.store };
+  if (config.dataDir !== null) return { kind: 'sqlite', dataDir: config.dataDir };
+  if (config.brokerUrl !== null) return { kind: 'sqlite', dataDir: dataDirOf(displayOf(config, config.brokerUrl)) };
   throw new ConfigError(
-    'web needs to know where the history is: pass --data-dir DIR, the data folder of the collector on this machine.',
+    'web needs to know where the history is: pass the --store of the collector or, on the same machine, its --data-dir.',
   );
 }
 

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
@@ -11,9 +10,7 @@ import { createHttpServer } from './http/server';
 import { listenAt } from './listen';
 import type { Log } from './log';
 import { remember, rememberEach } from './remember';
-import { openReaderPool } from './store';
-import type { ReaderThread } from './store/reading/reader-lane';
-import type { ReaderThreadData } from './store/reading/reader-messages';
+import type { ReadStore } from './store/read-store';
 import type { StoreReader } from './store/store';
 import { toTaskQuery, type TaskListParams } from './views/params';
 import { starting, type ViewSource } from './views/view';
@@ -21,14 +18,13 @@ import { watchWorkerChanges } from './views/worker-changes';
 
 export interface WebOptions {
   readonly config: Config;
-  readonly dataDir: string;
+  readonly store: ReadStore;
   readonly version: string;
   readonly log: Log;
   /** What the collector keeps, as far as this process knows. */
   readonly limits: ViewSource['limits'];
   readonly pagesFolder: string;
   readonly openCollector: (hooks: CollectorHooks) => RunningCollector;
-  readonly startReader: (data: ReaderThreadData) => ReaderThread;
   readonly now: () => number;
 }
 
@@ -54,12 +50,7 @@ const MOST_FACETS = 100;
 
 /** Listens, so that a taken port is known before anything else begins. */
 export async function openWeb(options: WebOptions): Promise<Web> {
-  const { config, log, now, version } = options;
-  const store = openReaderPool({
-    dataDir: options.dataDir,
-    start: options.startReader,
-    log: (text) => log.error(text),
-  });
+  const { config, log, now, store, version } = options;
   const reader = (): StoreReader => {
     // The collector makes the file; where there was one before, what it kept can be read without one.
     if (collector.cluster === null && collector.absence === null) throw starting(collector);
@@ -75,7 +66,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   });
   const source: ViewSource = {
     version,
-    storePath: join(options.dataDir, 'celeryscope.db'),
+    storePath: store.path,
     limits: options.limits,
     collector,
     reader,
@@ -128,7 +119,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       const code = await Promise.race([aborted(signal), fatal.promise]);
       socket.close();
       await Promise.all([app.close(), collector.stop(STOP_GRACE_MS)]);
-      store.reset();
+      await store.close();
       return code;
     },
   };

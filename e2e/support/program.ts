@@ -32,6 +32,7 @@ export function programFile(): string {
       'main=server/main.ts',
       'collector=server/collector/thread.ts',
       'reader=server/store/reading/reader-thread.ts',
+      'postgres-writer=server/store/postgres/writer-thread.ts',
       'writer=server/store/writing/writer-thread.ts',
     ];
     execFileSync(process.execPath, ['scripts/steps/bundle.mjs', `--outdir=${OUTDIR}`, ...entries], {

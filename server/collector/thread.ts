@@ -1,7 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { openBackend } from '../backends';
 import { openBroker } from '../brokers';
-import { openThreadedWriter } from '../store';
 import { StoreError } from '../store/store';
 import type { CollectorConfig } from '../config';
 import { createBackendSource } from './backend-source';
@@ -11,6 +10,7 @@ import { createCollector, type CollectorParts } from './collector';
 import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
 import { learnTransport } from './learn-transport';
+import { openStoreWriter } from './open-store-writer';
 import { createWatching } from './watching';
 
 /** It holds the rows of one write at a time. */
@@ -26,10 +26,10 @@ const post = (message: FromCollector): void => port.postMessage(message);
 const stop = new AbortController();
 try {
   // Without the thread that writes nothing can be kept: the next start of this one begins another.
-  const { writer: store, notices } = await openThreadedWriter({
-    dataDir: config.dataDir,
-    start: (data) =>
-      new Worker(new URL('./writer.js', import.meta.url), { workerData: data, resourceLimits: WRITER_MEMORY }),
+  const { writer: store, notices } = await openStoreWriter(config, {
+    start: (file, data, transferList = []) =>
+      new Worker(new URL(file, import.meta.url), { workerData: data, transferList, resourceLimits: WRITER_MEMORY }),
+    log: (text) => post({ type: 'log', level: 'warn', text }),
     lost(cause) {
       post({ type: 'log', level: 'error', text: `The thread that writes the store stopped (${cause}).` });
       process.exit(1);

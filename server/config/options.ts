@@ -101,10 +101,11 @@ export const OPTIONS = {
     help: 'Folder for what it keeps.',
     fallbackText: 'one for each broker in the data folder of the system',
   }),
-  store: withDefault(value.oneOf('sqlite'), 'sqlite', {
+  store: withDefault<string>(value.storePlace(), 'sqlite', {
     name: 'store',
     placeholder: 'KIND',
-    help: 'Where the history is kept: `sqlite`, a file in the data folder.',
+    help: 'Where the history is kept: `sqlite`, a file in the data folder, or a PostgreSQL database, `postgres://user:password@host:5432/name`, in a schema of its own.',
+    secret: true,
   }),
   share: optional(value.shareUrl(), {
     name: 'share',

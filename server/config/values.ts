@@ -85,6 +85,13 @@ export const shareUrl = (): z.ZodType<string, string> =>
     return z.NEVER;
   });
 
+/** `sqlite`, or the URL of a database. */
+export const storePlace = () =>
+  text('sqlite, or a database such as postgres://user:password@host:5432/celeryscope', (given) => {
+    if (given.toLowerCase() === 'sqlite') return 'sqlite';
+    return /^postgres(?:ql)?:\/\//.test(given) && URL.canParse(given) ? given : undefined;
+  });
+
 export const httpUrl = () =>
   text('an http:// or https:// URL such as http://127.0.0.1:15672', (given) =>
     URL.canParse(given) && /^https?:$/.test(new URL(given).protocol) ? given : undefined,

@@ -1,3 +1,5 @@
+import type { LeaseKeeper } from './lease';
+import { openPostgresLease } from './postgres/lease';
 import { expectOurSchema } from './postgres/migrate';
 import { openPgDatabase, SCHEMA } from './postgres/pg-database';
 import { postgresReader } from './postgres/store-reader';
@@ -7,6 +9,17 @@ import type { StoreReader } from './store';
 const COUNT_MS = 300;
 const CONNECTIONS = 8;
 const OPEN_MS = 10_000;
+
+/** Opens what decides who may write. Rejects with a StoreError. */
+export async function openPostgresKeeper(url: string, holder: string, schema = SCHEMA): Promise<LeaseKeeper> {
+  const database = await openPgDatabase({ url, connections: 1, schema });
+  try {
+    return await openPostgresLease({ database, schema, holder });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
 export { openThreadedPostgresWriter as openPostgresWriter } from './postgres/threaded-writer';
 

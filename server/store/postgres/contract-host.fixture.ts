@@ -46,6 +46,7 @@ export async function startContractHost(url: string | null): Promise<ContractHos
     const channels = { writer: new MessageChannel(), reader: new MessageChannel() };
     const { writer } = await openThreadedPostgresWriter({
       url: '',
+      leaseToken: null,
       start(data) {
         const message: OpenContractStore = {
           clock: time.buffer,

@@ -4,10 +4,10 @@ import { StoreError } from '../store';
 import type { Lease, LeaseKeeper, LeaseRequest } from '../lease';
 import type { Database, Session } from './session';
 
-/** Who dies is followed after this and a second more: renewed four times as often, it outlives a stall of seconds. */
-const LEASE_SECONDS = 5;
-const RENEW_MS = 1_250;
-const LOOK_MS = 1_000;
+/** Who dies is followed after this and the next look: renewed four times as often, it outlives a stall of seconds. */
+const LEASE_SECONDS = 4;
+const RENEW_MS = 1_000;
+const LOOK_MS = 500;
 const STATEMENT_MS = 3_000;
 /** A writer that was stopped within a transaction loses it, and with it what keeps the lease from the next one. */
 const IDLE_WITHIN_TRANSACTION_MS = 3_000;

@@ -31,6 +31,7 @@ export type FromLoads =
 /** What the thread is started with. */
 export interface PostgresThreadData {
   readonly url: string;
+  readonly leaseToken: number | null;
   /** Its cells count the requests and the loads that were answered, for who waits without taking messages. */
   readonly answered: SharedArrayBuffer;
   readonly loads: MessagePort;

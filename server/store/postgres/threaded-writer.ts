@@ -25,6 +25,8 @@ export interface WriterThread {
 
 export interface PostgresWriterOptions {
   readonly url: string;
+  /** The lease under which it writes; null where nobody else could. */
+  readonly leaseToken: number | null;
   /** Starts the thread that writes with this data; `transfer` goes along. */
   readonly start: (data: PostgresThreadData, transfer: readonly MessagePort[]) => WriterThread;
   /** The thread ended though nobody asked it to; nothing can be written any more. */
@@ -48,7 +50,10 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
 }> {
   const counts = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   const { port1, port2 } = new MessageChannel();
-  const thread = options.start({ url: options.url, answered: counts.buffer, loads: port2 }, [port2]);
+  const thread = options.start(
+    { url: options.url, leaseToken: options.leaseToken, answered: counts.buffer, loads: port2 },
+    [port2],
+  );
   const loads = createWaitingLoads(port1, counts);
   const ids = new IdFilter();
   const waiting: Waiting[] = [];

@@ -1,0 +1,32 @@
+import type { Transferable, Worker } from 'node:worker_threads';
+import type { CollectorConfig } from '../config';
+import { openThreadedWriter } from '../store';
+import { openPostgresWriter } from '../store/postgres';
+import type { StoreWriter } from '../store/store';
+
+export interface StoreWriterHost {
+  /** Starts the thread of a bundle that stands beside this one's. */
+  readonly start: (file: string, data: unknown, transfer?: Transferable[]) => Worker;
+  readonly log: (text: string) => void;
+  /** Nothing can be written any more. */
+  readonly lost: (cause: string) => void;
+}
+
+/** Opens the store to write, of whichever kind it is. */
+export function openStoreWriter(
+  { store, leaseToken }: Pick<CollectorConfig, 'store' | 'leaseToken'>,
+  { start, log, lost }: StoreWriterHost,
+): Promise<{ readonly writer: StoreWriter; readonly notices: readonly string[] }> {
+  switch (store.kind) {
+    case 'sqlite':
+      return openThreadedWriter({ dataDir: store.dataDir, start: (data) => start('./writer.js', data), lost });
+    case 'postgres':
+      return openPostgresWriter({
+        url: store.url,
+        leaseToken,
+        start: (data, transfer) => start('./postgres-writer.js', data, [...transfer]),
+        log,
+        lost,
+      });
+  }
+}
