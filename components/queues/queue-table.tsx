@@ -4,6 +4,7 @@ import { Fragment, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useRowWindow } from '@/components/tasks/use-row-window';
 import { SortTh, Table, TableHead, TableScroll, Td, Th, type Sorting } from '@/components/ui/table';
+import { cx } from '@/components/ui/class-names';
 import { useFormat } from '@/components/ui/use-format';
 import { useRowKeys } from '@/components/workers/use-row-keys';
 import type { WorkerView } from '@/lib/cluster/worker';
@@ -15,6 +16,9 @@ import { QueueRow, type QueueRowData } from './queue-row';
 import type { QueuesUrl } from './use-queues-url';
 
 const ROW_HEIGHT = 36;
+// Why is what one comes for: where there is no room, the pictures and the drain go first, then rates; the opened row has them.
+const NARROW =
+  'max-[1199px]:[&>*>tr>*:nth-child(3)]:hidden max-[1199px]:[&>*>tr>*:nth-child(10)]:hidden max-lg:[&>*>tr>*:nth-child(8)]:hidden max-lg:[&>*>tr>*:nth-child(9)]:hidden max-[1199px]:[&>*>tr>*:nth-child(12)]:hidden';
 
 interface QueueTableProps {
   readonly rows: readonly QueueRowData[];
@@ -31,7 +35,7 @@ export function QueueTable({ rows, workers, url }: QueueTableProps) {
   return (
     <div className="border-t border-line">
       <TableScroll label={t('title')}>
-        <Table edge className="[&_td]:px-2.5 [&_th]:px-2.5">
+        <Table edge className={cx('[&_td]:px-2.5 [&_th]:px-2.5', NARROW)}>
           <QueueTableHead sorting={url.sorting} onSort={url.setSorting} />
           <tbody ref={body} className="[&_tr:last-child>td]:border-b!">
             {shown.before > 0 && <Spacer height={shown.before} />}

@@ -16,7 +16,7 @@ interface FilterBoxProps {
 /** A line of text that narrows a list while it is typed. */
 export function FilterBox({ label, placeholder, clearLabel, value, onChange }: FilterBoxProps) {
   return (
-    <span className="relative inline-flex w-60 items-center max-md:w-auto max-md:flex-1">
+    <span className="relative inline-flex w-60 items-center max-lg:w-40 max-md:w-auto max-md:flex-1">
       <Icon as={Search} size={14} className="pointer-events-none absolute left-2 text-fg-3" />
       <Input
         type="search"
