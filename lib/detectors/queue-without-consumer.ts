@@ -1,7 +1,7 @@
 import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { editDistance } from '../query/nearest';
+import { meantQueue } from '../queues/meant-queue';
 import { observationId, type Detector, type DetectorInput, type QueueSight } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { pythonText, shellWord } from './setting-text';
@@ -51,7 +51,7 @@ function strandedAt(input: DetectorInput, queue: QueueSight, areAllTold: boolean
   if (input.consumersOf(name).length > 0 || /^celery_delayed_\d+$/.test(name)) return null;
   const left = lastLeft(input, name);
   if (left !== null && input.now - (left.statusSince ?? 0) < RESTART_SECONDS) return null;
-  const near = nearName(input, name);
+  const near = meantQueue(name, new Set(input.live.flatMap(({ queues }) => queues ?? [])));
   const waiting = waitingIn(input, name);
   // RabbitMQ may hold queues of others, and dead letters that nobody is to consume.
   if (input.brokerKind === 'amqp' && near === null && left === null && waiting.length === 0) return null;
@@ -65,28 +65,6 @@ function lastLeft(input: DetectorInput, queue: string): WorkerView | null {
     if (last === null || worker.statusSince > (last.statusSince ?? 0)) last = worker;
   }
   return last;
-}
-
-function nearName(input: DetectorInput, name: string): string | null {
-  let best: { readonly name: string; readonly distance: number } | null = null;
-  const others = new Set(input.live.flatMap(({ queues }) => queues ?? []));
-  for (const other of others) {
-    // `part1` and `part2` are neighbours, not typos of each other.
-    if (other === name || withoutDigits(other) === withoutDigits(name)) continue;
-    const distance = editDistance(folded(name), folded(other));
-    const isNear = distance <= Math.floor(Math.min(name.length, other.length) / 3);
-    if (isNear && (best === null || distance < best.distance)) best = { name: other, distance };
-  }
-  return best?.name ?? null;
-}
-
-// Upper case and the sign between words are mixed up as easily as letters are.
-function folded(name: string): string {
-  return name.toLowerCase().replace(/[-_. :]/g, '');
-}
-
-function withoutDigits(name: string): string {
-  return name.replace(/\d+/g, '#');
 }
 
 function waitingIn({ cluster }: DetectorInput, queue: string): readonly Task[] {

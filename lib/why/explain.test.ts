@@ -73,7 +73,7 @@ const CASES: readonly [title: string, facts: TaskFacts, verdict: string, ...word
   ],
   [
     'a typo in the queue’s name',
-    factsOf(waitingTask({ queue: 'mial' }), { place: placeOf({ message: null }) }),
+    factsOf(waitingTask({ queue: 'mails' }), { place: placeOf({ message: null }) }),
     'no-consumer',
     'One consumes mail',
   ],

@@ -1,6 +1,6 @@
 import { message } from '../i18n/message';
 import { holderOf, isLive } from './facts';
-import { nearestName } from './nearest-name';
+import { meantQueue } from '../queues/meant-queue';
 import { placeClaims, queueNameOf } from './place';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
 
@@ -36,7 +36,7 @@ export const noConsumer: Rung = {
     if (silent.length > 0) return unknown('activeQueues', { count: silent.length });
     const former = facts.workers.find((worker) => !isLive(worker) && worker.queues?.includes(name) === true);
     const consumed = [...new Set(live.flatMap(({ queues }) => queues ?? []))];
-    const similar = nearestName(name, consumed);
+    const similar = meantQueue(name, consumed);
     return {
       holds: 'yes',
       isProblem: true,
@@ -113,7 +113,7 @@ export const queued: Rung = {
     const ahead = place?.message?.in === 'queue' ? place.message.ahead : null;
     const rate = queue.outPerSecond;
     const estimate = ahead === null || rate === null || rate <= 0 ? null : (ahead + 1) / rate;
-    const isFull = queue.freeSlots === 0 && queue.slots !== null;
+    const isFull = queue.freeSlots === 0 && queue.slots !== null && queue.slots > 0;
     const evidence: Claim[] = [newestEvent(facts), ...placeClaims(facts)];
     if (queue.ready !== null)
       evidence.push(claim('depth', { queue: name, ready: queue.ready }, 'broker', queue.readAt ?? facts.readAt));
