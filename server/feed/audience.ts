@@ -52,8 +52,12 @@ export class Audience {
 
   constructor(private readonly host: AudienceHost) {}
 
+  get size(): number {
+    return this.#current.size + this.#behind.size + this.#arrived.size + this.#seated.size;
+  }
+
   get watched(): boolean {
-    return this.#current.size + this.#behind.size + this.#arrived.size + this.#seated.size > 0;
+    return this.size > 0;
   }
 
   /** Also asked for again by one who lost a frame. */

@@ -52,6 +52,21 @@ describe('the feed', () => {
     expect(page.value).toMatchObject({ waitP95: 41 });
   });
 
+  it('sends a crowd one frame a second, whose sending is what costs', async () => {
+    const { feed, connect, pass } = openPlayedFeed();
+    const pages = Array.from({ length: 60 }, () => connect());
+    for (const page of pages) feed.subscribe(page, anybody, 'overview', period);
+    await pass();
+    for (let revision = 2; revision <= 41; revision += 1) await pass(revision, 0.1);
+    for (const page of pages) {
+      const changes = page.events.filter((event) => event === 'change').length;
+      expect(changes).toBeGreaterThanOrEqual(3);
+      expect(changes).toBeLessThanOrEqual(4);
+    }
+    await pass();
+    expect(pages[59]?.value).toMatchObject({ waitP95: 41 });
+  });
+
   it('gives one who comes later the newest answer at once, and then the changes that follow it', async () => {
     const { feed, connect, pass, computed } = openPlayedFeed();
     const first = connect();

@@ -19,6 +19,9 @@ export interface TopicHost {
 }
 
 const MIN_INTERVAL_SECONDS = 0.5;
+/** From so many listeners on sending costs more than computing: they get half the frames. */
+const CROWD = 50;
+const CROWD_INTERVAL_SECONDS = 1;
 const MAX_INTERVAL_SECONDS = 10;
 /** A view that is slow to compute is computed less often, so that it takes at most this share of the thread. */
 const MAX_SHARE = 0.1;
@@ -65,6 +68,12 @@ export class Topic {
 
   get watched(): boolean {
     return this.#audiences.size > 0;
+  }
+
+  get #listeners(): number {
+    let count = 0;
+    for (const { size } of this.#audiences.values()) count += size;
+    return count;
   }
 
   /** Also asked for again by one who lost a frame. */
@@ -121,7 +130,8 @@ export class Topic {
       // Waiting behind others is no cost of this view.
       const tookSeconds = (ownMs + this.#spentMs) / 1000;
       this.#tookSeconds = tookSeconds;
-      this.#nextAt = now + Math.min(MAX_INTERVAL_SECONDS, Math.max(MIN_INTERVAL_SECONDS, tookSeconds / MAX_SHARE));
+      const least = this.#listeners >= CROWD ? CROWD_INTERVAL_SECONDS : MIN_INTERVAL_SECONDS;
+      this.#nextAt = now + Math.min(MAX_INTERVAL_SECONDS, Math.max(least, tookSeconds / MAX_SHARE));
     }
   }
 
