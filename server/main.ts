@@ -134,8 +134,15 @@ async function serve(config: Config): Promise<number> {
     limits: () => limits(),
     openCollector: ({ begins }) => {
       const bus = openShareBus({ url, log: say });
-      const remote = new RemoteCollector({ bus, address: url.display, changed: begins, log: say, now });
-      limits = () => remote.facts ?? limitsOf(config);
+      const remote = new RemoteCollector({
+        bus,
+        version: packageVersion(),
+        address: url.display,
+        changed: begins,
+        log: say,
+        now,
+      });
+      limits = () => remote.limits ?? limitsOf(config);
       return remote;
     },
   });

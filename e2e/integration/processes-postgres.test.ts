@@ -151,10 +151,31 @@ it('lets one that was stopped and wakes up write nothing: it says so in one line
   await saidBy(first, 'This collector takes over.');
 });
 
+it('outlives a database that goes away: pages say so, and what happened meanwhile is stored when it is back', async () => {
+  const collector = await startLeader();
+  await postgres.kill();
+  await waitFor(async () => (await web.request('/api/v1/tasks')).status === 503 || null, 'a page that says so');
+  expect((await web.request('/api/v1/workers')).status).toBe(200);
+  await send('while-it-was-away');
+  await web.until('status', '', (status) => status.collector.storeError !== null, 'the failure', 40_000);
+  await postgres.restart();
+  await web.untilTask('while-it-was-away', ({ task }) => task.state === 'SUCCESS', 'what waited', 40_000);
+  expect(collector.exitCode()).toBeNull();
+  for (const output of [collector.output(), web.output()]) expect(output).not.toContain(postgres.password);
+});
+
 it('is refused to a Celeryscope that serves pages itself, with one line and no password', async () => {
   await startLeader();
   const { code, output } = await runProgram(['--broker-url', redis.url, '--store', postgres.url, '--port', '0']);
   expect({ code, output }).toMatchObject({ code: 1 });
   expect(output).toMatch(/Another Celeryscope \(.*\) writes to this database/);
   expect(output).not.toContain(encodeURIComponent(postgres.password));
+});
+
+it('ends with one line and no password when the database refuses it', async () => {
+  const url = postgres.url.replace(/:[^:@]*@/, ':wrong-word@');
+  const { code, output } = await runProgram(['--broker-url', redis.url, '--store', url, '--port', '0']);
+  expect(code).toBe(1);
+  expect(output).toContain('password authentication failed');
+  expect(output).not.toContain('wrong-word');
 });

@@ -116,6 +116,17 @@ it('outlives a Redis that goes away and comes back, and names no password', asyn
   }
 });
 
+it('lets a web process that was paused catch up by itself', async () => {
+  const [, paused] = webs;
+  process.kill(paused.pid, 'SIGSTOP');
+  const [uuid = ''] = await sendTasks(broker.url, [{ name: 'scope.nap', args: [3600] }]);
+  await webs[0].until('worker', 'shared@alpha', ({ active }) => active === 1, 'the busy slot');
+  process.kill(paused.pid, 'SIGCONT');
+  await paused.until('worker', 'shared@alpha', ({ active }) => active === 1, 'the busy slot');
+  await webs[0].post(`/api/v1/tasks/${uuid}/revoke`, { terminate: true });
+  await paused.untilTask(uuid, ({ task }) => task.state === 'REVOKED', 'the end');
+});
+
 it('is not harmed by what others publish in the same Redis', async () => {
   const request = 'celeryscope-3-v1-request#/#';
   const junk = [

@@ -17,6 +17,8 @@ const MAX_PARTS = 200;
 
 export interface RemoteCollectorParts {
   readonly bus: ShareBus;
+  /** Ours. */
+  readonly version: string;
   /** The shared Redis, without credentials. */
   readonly address: string;
   /** Another collector than before is heard. */
@@ -28,8 +30,8 @@ export interface RemoteCollectorParts {
 
 /** Follows a collector of another process, and the one that takes its place. */
 export class RemoteCollector implements RunningCollector {
-  /** What the collector tells of its settings; null before it was heard. */
-  facts: CollectorFacts | null = null;
+  /** What the collector keeps; null before it was heard. */
+  limits: Omit<CollectorFacts, 'version'> | null = null;
   readonly #web = randomUUID();
   readonly #mirror = new ClusterMirror();
   readonly #calls = new PendingCalls();
@@ -38,6 +40,7 @@ export class RemoteCollector implements RunningCollector {
   /** The number of the last frame; null while everything is wanted. */
   #seq: number | null = null;
   #parts: ShareFrame[] = [];
+  #version: string | null = null;
   #ignored: string | null = null;
   #heardMs = performance.now();
   #lookedMs = performance.now();
@@ -127,7 +130,9 @@ export class RemoteCollector implements RunningCollector {
     const change = joinParts(this.#parts, this.cluster?.findings ?? []);
     this.#parts = [];
     if (change === null) return;
-    this.facts = frame.facts;
+    const { version, ...limits } = frame.facts;
+    this.#tellVersion(version);
+    this.limits = limits;
     if (this.absence !== null) this.parts.log('info', 'A collector is heard again.');
     this.#mirror.take(change, isWhole);
   }
@@ -138,6 +143,14 @@ export class RemoteCollector implements RunningCollector {
     this.#calls.failAll(unsure);
     this.#mirror.begin();
     this.parts.changed();
+  }
+
+  #tellVersion(version: string): void {
+    if (version === this.#version) return;
+    this.#version = version;
+    if (version === this.parts.version) return;
+    const text = `The collector is Celeryscope ${version}, this process ${this.parts.version}: run one version.`;
+    this.parts.log('warn', text);
   }
 
   #tellOther(from: string): void {

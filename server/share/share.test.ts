@@ -42,6 +42,7 @@ function startWeb() {
   const changed = vi.fn();
   const remote = new RemoteCollector({
     bus,
+    version: '9',
     address: 'redis://share:6379/0',
     changed,
     log: (_level, text) => logged.push(text),
@@ -76,7 +77,7 @@ describe('web processes', () => {
     collector.frame(withWorkers('w1'));
     collector.frame(withWorkers('w1', 'w2'));
     expect(names(early.remote)).toEqual(['w1', 'w2']);
-    expect(early.remote.facts).toEqual(facts);
+    expect(early.remote.limits).toEqual({ maxTasks: 5, retentionSeconds: 60 });
   });
 
   it('that start late are sent everything without waiting for a change', async () => {
@@ -115,6 +116,16 @@ describe('web processes', () => {
     const wholes = framesOf(bus).slice(before) as { whole: boolean }[];
     expect(wholes.filter(({ whole }) => whole)).toHaveLength(1);
   });
+});
+
+it('says once that a collector is of another version', () => {
+  facts.version = '10';
+  const { collector } = startCollector();
+  const { logged } = startWeb();
+  collector.frame(withWorkers('w1'));
+  collector.frame(withWorkers('w1'));
+  facts.version = '9';
+  expect(logged).toEqual(['The collector is Celeryscope 10, this process 9: run one version.']);
 });
 
 describe('a collector that is not heard', () => {
