@@ -16,7 +16,7 @@ import { QueueRow, type QueueRowData } from './queue-row';
 import type { QueuesUrl } from './use-queues-url';
 
 const ROW_HEIGHT = 36;
-// Why is what one comes for: where there is no room, the pictures and the drain go first, then rates; the opened row has them.
+// Why is what one comes for: where there is no room, pictures and drain go first, then rates. The opened row has them.
 const NARROW =
   'max-[1199px]:[&>*>tr>*:nth-child(3)]:hidden max-[1199px]:[&>*>tr>*:nth-child(10)]:hidden max-lg:[&>*>tr>*:nth-child(8)]:hidden max-lg:[&>*>tr>*:nth-child(9)]:hidden max-[1199px]:[&>*>tr>*:nth-child(12)]:hidden';
 
