@@ -1,14 +1,19 @@
 import { defineConfig } from '@playwright/test';
+import type { Shared } from './e2e/browser/shared-demo';
 import { findChromium } from './scripts/services/chromium.mjs';
 
 const given = process.env['CELERYSCOPE_TEST_CHROMIUM'];
 const executablePath = given || findChromium() || undefined;
 const isRoot = process.getuid?.() === 0;
 
-export default defineConfig({
+export default defineConfig<object, Shared>({
   testDir: 'e2e/browser',
-  // Each test starts brokers and workers of its own: side by side they would only slow each other down.
+  // One demo at a time: two side by side would only slow each other down.
   workers: 1,
+  projects: [
+    { name: 'redis', use: { broker: 'redis' } },
+    { name: 'rabbitmq', use: { broker: 'rabbitmq' }, testMatch: 'shop.spec.ts' },
+  ],
   timeout: 240_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env['CI']),

@@ -3,8 +3,8 @@ import { runChecks } from './lib/checks.mjs';
 import { Failure, runMain } from './lib/failure.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { step } from './lib/progress.mjs';
-import { browserTests, integrationTests } from './steps/service-tests.mjs';
-import { staticChecks } from './steps/checks.mjs';
+import { lint, quickChecks } from './steps/checks.mjs';
+import { browserTests, integrationTests, loneTests } from './steps/service-tests.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
 import { providePython } from './steps/python.mjs';
@@ -26,13 +26,16 @@ await runMain(async () => {
   const rabbitmq = await attempt(missing, 'RabbitMQ', () => step('RabbitMQ', provideRabbitmq));
   const chromium = await attempt(missing, 'Chromium', () => step('Chromium', provideChromium));
 
-  const outcomes = await runChecks(node, staticChecks());
+  const outcomes = await runChecks(node, quickChecks());
   const built = await attempt(missing, 'the build', async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
   const machine = { python, redis, rabbitmq, chromium };
-  if (python && redis) outcomes.push(...(await runChecks(node, integrationTests(machine), 1)));
+  // Lint keeps one core busy for long, and the integration tests wait for most of their time.
+  const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
+  outcomes.push(...(await runChecks(node, beside)));
+  if (python && redis) outcomes.push(...(await runChecks(node, [loneTests(machine)])));
   if (python && redis && chromium && built) outcomes.push(...(await runChecks(node, browserTests(machine), 1)));
   return report(outcomes, missing, built !== null);
 });

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-import { sharedDemo } from './shared-demo';
+import { expect, type Page } from '@playwright/test';
+import { sharedDemo, test } from './shared-demo';
 
 test.describe('the charts', () => {
   test.describe.configure({ timeout: 120_000 });

@@ -1,5 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
-import { sharedDemo } from './shared-demo';
+import { expect, type Page } from '@playwright/test';
+import { sharedDemo, test } from './shared-demo';
 
 test.describe('the live control', () => {
   test.describe.configure({ timeout: 120_000 });

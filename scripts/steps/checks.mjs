@@ -6,20 +6,24 @@ import { countVitest } from '../lib/test-counts.mjs';
 
 const eslintCache = 'node_modules/.cache/celeryscope/eslint';
 
-/** What needs no service: the slowest first, so that the others run beside it. @returns {Check[]} */
-export const staticChecks = () => [
-  // Files that have not changed are not looked at again. Where a change elsewhere makes one wrong, the types tell.
-  {
-    name: 'lint',
-    args: [
-      'node_modules/eslint/bin/eslint.js',
-      '.',
-      '--max-warnings=0',
-      '--cache',
-      '--cache-strategy=content',
-      `--cache-location=${eslintCache}`,
-    ],
-  },
+/**
+ * Files that have not changed are not looked at again. Where a change elsewhere makes one wrong, the types tell.
+ * @returns {Check}
+ */
+export const lint = () => ({
+  name: 'lint',
+  args: [
+    'node_modules/eslint/bin/eslint.js',
+    '.',
+    '--max-warnings=0',
+    '--cache',
+    '--cache-strategy=content',
+    `--cache-location=${eslintCache}`,
+  ],
+});
+
+/** What needs no service and is soon done: the slowest first, so that the others run beside it. @returns {Check[]} */
+export const quickChecks = () => [
   unitTests(),
   { name: 'types', args: ['node_modules/@typescript/native/bin/tsc', '--noEmit'] },
   { name: 'format', args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'] },
@@ -43,15 +47,16 @@ export const staticChecks = () => [
 
 const unitTests = () => vitest('unit tests', 'unit');
 
-/** @param {string} name @param {string} project @param {{ env?: NodeJS.ProcessEnv, exclude?: string[], atATime?: number }} [options] @returns {Check} */
-export function vitest(name, project, { env, exclude = [], atATime } = {}) {
-  const report = path.join(tmpdir(), `celeryscope-${project}-${process.pid}.json`);
+/** @param {string} name @param {string} project @param {{ env?: NodeJS.ProcessEnv, only?: string[], exclude?: string[], atATime?: number }} [options] @returns {Check} */
+export function vitest(name, project, { env, only = [], exclude = [], atATime } = {}) {
+  const report = path.join(tmpdir(), `celeryscope-${name.replaceAll(/\W+/g, '-')}-${process.pid}.json`);
   return {
     name,
     args: [
       ...[
         'node_modules/vitest/vitest.mjs',
         'run',
+        ...only,
         '--project',
         project,
         '--reporter=json',

@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { countPlaywright } from '../lib/test-counts.mjs';
 import { vitest } from './checks.mjs';
@@ -15,15 +15,30 @@ const environment = ({ python, redis, chromium }) => ({
   CELERYSCOPE_TEST_CHROMIUM: chromium ?? '',
 });
 
-/** Files that meet RabbitMQ say so in their names. @param {Machine} machine @returns {Check[]} */
-export const integrationTests = (machine) => [
+/** They judge what the machine does within a second, under all the load that it can take. */
+const ALONE = ['durability-kill'];
+/** Most of their time they wait for Celery's own seconds. */
+const AT_A_TIME = Math.min(6, availableParallelism() + 1);
+
+/** Files that meet RabbitMQ say so in their names. @param {Machine} machine */
+const withoutRabbitmq = (machine) => (machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*']);
+
+/** Tests that wait for what happens, however long it takes, so that others may run beside them. @param {Machine} machine */
+export const integrationTests = (machine) =>
   vitest('integration tests', 'integration', {
     env: environment(machine),
-    // One file at a time: several judge by seconds whether a worker is silent, which a full machine makes untrue.
+    atATime: AT_A_TIME,
+    exclude: [...withoutRabbitmq(machine), ...ALONE.map((name) => `**/${name}*`)],
+  });
+
+/** Tests that need the machine for themselves. @param {Machine} machine */
+export const loneTests = (machine) =>
+  vitest('tests under full load', 'integration', {
+    env: environment(machine),
     atATime: 1,
-    exclude: machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*'],
-  }),
-];
+    only: ALONE,
+    exclude: withoutRabbitmq(machine),
+  });
 
 /**
  * Each fault with real workers, one file at a time; `only` are parts of their names.
