@@ -13,7 +13,7 @@ describeBrokerContract('RabbitMQ', async () => {
       const [uuid] = await sendTasks(rabbitmq.url, [{ name, args, options: { queue } }]);
       return uuid ?? '';
     },
-    footprint: () => Promise.resolve(rabbitmq.topology()),
+    footprint: () => rabbitmq.topology(),
     async close() {
       await worker.stop();
       await rabbitmq.stop();

@@ -48,8 +48,8 @@ const task = (queue: string, headers: Record<string, unknown>, body: unknown) =>
 };
 
 /** Our own queues, without those that take what had to be dropped. */
-const eventQueues = (): string[] =>
-  rabbitmq.topology().filter((entry) => /^queue celeryev\.celeryscope-[^.]+$/.test(entry));
+const eventQueues = async (): Promise<string[]> =>
+  (await rabbitmq.topology()).filter((entry) => /^queue celeryev\.celeryscope-[^.]+$/.test(entry));
 
 describe('events', () => {
   it('carry the sender, the queue and the whole story of a task', async () => {
@@ -62,7 +62,7 @@ describe('events', () => {
   });
 
   it('go on after our event queue was deleted under us, which is told', async () => {
-    const [own = ''] = eventQueues();
+    const [own = ''] = await eventQueues();
     rabbitmq.ctl('delete_queue', own.slice('queue '.length));
     await waitFor(
       () => watched.statuses.find(({ limits }) => limits['events'] === 'event_queue_gone') ?? null,
@@ -125,7 +125,7 @@ describe('remote control', () => {
   });
 
   it('rejects what still waits when it ends', async () => {
-    const before = rabbitmq.topology().length;
+    const before = (await rabbitmq.topology()).length;
     const other = watchBroker(open(rabbitmq.url));
     await other.connected();
     const waiting = other.broker
@@ -137,7 +137,10 @@ describe('remote control', () => {
         expect: ['nobody@nowhere'],
       })
       .catch((error: unknown) => error);
-    await waitFor(() => rabbitmq.topology().length >= before + 2 || null, 'its queues of events and replies');
+    await waitFor(
+      async () => (await rabbitmq.topology()).length >= before + 2 || null,
+      'its queues of events and replies',
+    );
     await other.close();
     expect(await waiting).toMatchObject({ name: 'BrokerError', code: 'broker_lost' });
   });
@@ -221,7 +224,7 @@ describe('queues', () => {
 
   it('say which of them does not exist', async () => {
     expect(await reading(watched.broker, 'nosuch')).toMatchObject({ ready: null, unknown: { ready: 'queue_missing' } });
-    expect(rabbitmq.topology()).not.toContain('queue nosuch');
+    expect(await rabbitmq.topology()).not.toContain('queue nosuch');
   });
 
   it('still tell depth and consumers without the management API, and why no more', async () => {
@@ -273,7 +276,7 @@ describe('publishing', () => {
     await expect(watched.broker.publish(task('typo', { task: 'scope.add' }, [[1, 2], {}, {}]))).rejects.toMatchObject({
       code: 'queue_missing',
     });
-    expect(rabbitmq.topology()).not.toContain('queue typo');
+    expect(await rabbitmq.topology()).not.toContain('queue typo');
   });
 
   it('says when the queue went away between the look and the message', async () => {
@@ -304,7 +307,7 @@ describe('a recording', () => {
     const file = join(folder, 'hour.jsonl');
     const stop = new AbortController();
     const recorded = recordTo(file, open(rabbitmq.url), stop.signal);
-    await waitFor(() => (eventQueues().length === 2 ? true : null), 'the recorder');
+    await waitFor(async () => ((await eventQueues()).length === 2 ? true : null), 'the recorder');
     const uuids = await sendTasks(rabbitmq.url, [
       { name: 'scope.add', args: [1, 2] },
       { name: 'scope.fail', args: ['höh'] },

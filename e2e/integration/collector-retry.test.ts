@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPython, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startProgram, temporaryFolder, type Answers, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
 
@@ -52,9 +52,12 @@ describe('retry', () => {
     const answer = await program.post(`/api/v1/tasks/${uuid}/retry`, body);
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 201, body: { source } });
     const { uuid: again } = answer.body as { uuid: string };
-    const { task } = await program.untilTask(again, (t) => t.task.state === 'SUCCESS', 'the run of the retry');
+    // Its events may be there before it is written down that we sent it.
+    const isDone = ({ task: t }: Answers['task']): boolean => t.state === 'SUCCESS' && t.retryOf !== null;
+    const { task } = await program.untilTask(again, isDone, 'the run of the retry');
     expect(task).toMatchObject({ retryOf: uuid, name: 'scope.echo', queue: 'celery' });
-    expect((await program.get('task', uuid)).retriedAs).toEqual([again]);
+    const { retriedAs } = await program.untilTask(uuid, (t) => t.retriedAs.length > 0, 'that it was sent again');
+    expect(retriedAs).toEqual([again]);
     expect(await program.action('done', uuid)).toMatchObject({ name: 'retry' });
     return storedResult(again);
   };

@@ -52,7 +52,11 @@ it('shows a killed worker as gone; what it ran is lost, or kept for who comes ne
   // kombu gives unacknowledged messages out again when their time is over, at the latest when a worker starts.
   writeFileSync(gate, '');
   await start('next@beta', 1);
-  const again = await program.untilTask(late, (t) => t.task.state === 'SUCCESS', 'its second run');
+  const again = await program.untilTask(
+    late,
+    (t) => t.task.state === 'SUCCESS' && t.findings.length > 0,
+    'its second run, and the finding',
+  );
   expect(again.task).toMatchObject({ worker: 'next@beta', stateReason: null });
   expect(again.deliveries.map(({ worker }) => worker)).toEqual(['victim@alpha', 'next@beta']);
   const [finding] = again.findings;

@@ -2,7 +2,7 @@ import { startRabbitmq as start, type Rabbitmq, type RabbitmqOptions } from '../
 
 export interface RabbitmqServer extends Rabbitmq {
   /** Queues and exchanges that exist, to compare before and after. */
-  topology(): string[];
+  topology(): Promise<string[]>;
   /** SIGSTOP: it keeps its connections and answers nothing. */
   freeze(): void;
   thaw(): void;
@@ -14,19 +14,18 @@ export async function startRabbitmq(options: RabbitmqOptions = {}): Promise<Rabb
   const signal = (name: NodeJS.Signals): void => {
     if (server.pid !== null) process.kill(server.pid, name);
   };
-  const list = (...args: string[]): string[] =>
-    server
-      .ctl(...args, '--no-table-headers')
-      .trim()
-      .split('\n');
+  // Not by `rabbitmqctl`: it starts an Erlang of its own each time, and this process waits for it meanwhile.
+  const list = async (what: 'queues' | 'exchanges'): Promise<string[]> => {
+    const answer = await fetch(`http://127.0.0.1:${server.managementPort}/api/${what}?columns=name`, {
+      headers: { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}` },
+    });
+    if (!answer.ok) throw new Error(`the management API answers ${answer.status}`);
+    return ((await answer.json()) as readonly { readonly name: string }[]).map(({ name }) => name).sort();
+  };
   return Object.assign(server, {
-    topology: () => [
-      ...list('list_queues', 'name')
-        .map((name) => `queue ${name}`)
-        .sort(),
-      ...list('list_exchanges', 'name')
-        .map((name) => `exchange ${name}`)
-        .sort(),
+    topology: async () => [
+      ...(await list('queues')).map((name) => `queue ${name}`),
+      ...(await list('exchanges')).map((name) => `exchange ${name}`),
     ],
     freeze: () => signal('SIGSTOP'),
     thaw: () => signal('SIGCONT'),

@@ -275,6 +275,19 @@ describe('what a vanished worker held', () => {
     expect(m.task(inLine)?.state).toBe('SUCCESS');
   });
 
+  it('is not said of a task that another worker has taken or ended since', () => {
+    const m = running();
+    settleAll(m.cluster, () => true, 100);
+    expect(m.task()?.stateReason).toBe('held-by-gone-worker');
+    m.event(taskEvent('task-received', 110, { hostname: 'w2@beta' }));
+    m.event(taskEvent('task-started', 110, { hostname: 'w2@beta' }));
+    settleAll(m.cluster, () => true, 111);
+    expect(m.task()).toMatchObject({ state: 'STARTED', worker: 'w2@beta', stateReason: null });
+    m.event(taskEvent('task-succeeded', 112, { hostname: 'w2@beta' }));
+    settleAll(m.cluster, () => true, 113);
+    expect(m.task()).toMatchObject({ state: 'SUCCESS', stateReason: null });
+  });
+
   it('is judged by its acknowledgement where the broker tells nothing', () => {
     for (const [acknowledged, state] of [
       [true, 'LOST'],

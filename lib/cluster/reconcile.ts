@@ -202,16 +202,18 @@ function withoutResult(
     if (open.startedAt === null && unacked === true) return task;
     return endDeliveries(task, { outcome: 'UNKNOWN', reason: 'not-held-by-worker', at }, isMine);
   }
-  if (unacked === true) return marked(task);
+  if (unacked === true) return marked(task, doubt);
   if (open.startedAt === null) return endDeliveries(task, { outcome: 'REQUEUED', reason: 'requeued', at }, isMine);
   const acknowledged = unacked === false ? true : acknowledgedBy(cluster, doubt);
-  if (acknowledged === false) return marked(task);
+  if (acknowledged === false) return marked(task, doubt);
   const outcome = acknowledged === true ? 'LOST' : 'UNKNOWN';
   return endDeliveries(task, { outcome, reason: 'worker-lost', at }, isMine);
 }
 
-function marked(task: Task): Task {
-  return task.stateReason === 'held-by-gone-worker' ? task : { ...task, stateReason: 'held-by-gone-worker' };
+// Another worker may have it by now, while the reading of what is unacknowledged is some seconds old.
+function marked(task: Task, { hostname }: Doubt): Task {
+  const isKnown = task.stateReason === 'held-by-gone-worker' || task.worker !== hostname;
+  return isKnown ? task : { ...task, stateReason: 'held-by-gone-worker' };
 }
 
 function acknowledgedBy(cluster: Cluster, { uuid, hostname }: Doubt): boolean | null {

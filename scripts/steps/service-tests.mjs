@@ -15,8 +15,8 @@ const environment = ({ python, redis, chromium }) => ({
   CELERYSCOPE_TEST_CHROMIUM: chromium ?? '',
 });
 
-/** They judge what the machine does within a second, under all the load that it can take. */
-const ALONE = ['durability-kill'];
+/** What a busy machine would make untrue: workers that seem silent, a second in which everything is written. */
+const ALONE = ['collector-findings', 'collector-outage', 'durability-kill'];
 /** Most of their time they wait for Celery's own seconds. */
 const AT_A_TIME = Math.min(6, availableParallelism() + 1);
 
@@ -33,7 +33,7 @@ export const integrationTests = (machine) =>
 
 /** Tests that need the machine for themselves. @param {Machine} machine */
 export const loneTests = (machine) =>
-  vitest('tests under full load', 'integration', {
+  vitest('integration, alone', 'integration', {
     env: environment(machine),
     atATime: 1,
     only: ALONE,
