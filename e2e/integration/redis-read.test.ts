@@ -191,7 +191,11 @@ describe('what Redis tells of queues and messages', () => {
       ]);
       await watched.untilEvent('task-received', uuid);
       const { message: found } = await watched.broker.findMessage(uuid, null);
-      expect(found).toMatchObject({ place: { in: 'unacked', redelivered: false }, queue: 'celery', headers: { task: 'scope.echo' } });
+      expect(found).toMatchObject({
+        place: { in: 'unacked', redelivered: false },
+        queue: 'celery',
+        headers: { task: 'scope.echo' },
+      });
       const id = randomUUID();
       await watched.broker.publish({
         ...task('celery', 0),
