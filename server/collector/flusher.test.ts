@@ -43,6 +43,23 @@ describe('createFlusher', () => {
     expect(await flusher.flush(11)).toBe(false);
   });
 
+  it('tells of a failure in whole sentences, and leaves it to who keeps the lease to tell that another has it', async () => {
+    const told = async (failure: StoreError): Promise<string[]> => {
+      const { store, fail } = fallibleStore();
+      const lines: string[] = [];
+      const log = (_level: string, line: string): void => void lines.push(line);
+      const flusher = createFlusher({ store, log, damaged: () => undefined, now: () => 77 });
+      fail(failure);
+      flusher.task(task('a', 'SUCCESS'));
+      await flusher.flush(10);
+      return lines;
+    };
+    expect(await told(new StoreError('io', 'The database is away'))).toEqual([
+      'The database is away. What is to be written waits in memory.',
+    ]);
+    expect(await told(new StoreError('fenced', 'Another writes.'))).toEqual([]);
+  });
+
   it('keeps what a full disk refused and writes it when there is room', async () => {
     const { store, written, fail } = fallibleStore();
     const flusher = flusherOf(store);

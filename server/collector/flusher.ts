@@ -66,7 +66,9 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
   const failed = (failure: unknown): void => {
     if (!(failure instanceof StoreError)) throw failure;
     if (failure.code === 'damaged') damaged(failure);
-    if (error === null) log('error', `${failure.message} What is to be written waits in memory.`);
+    // Who keeps the lease tells of one that another has.
+    if (error === null && failure.code !== 'fenced')
+      log('error', `${failure.message.replace(/\.?$/, '.')} What is to be written waits in memory.`);
     error = failure.message;
     pending.bound();
   };
