@@ -10,38 +10,59 @@ import { createTaskMix } from './task-mix.mjs';
 const IN_FLIGHT = 400;
 const FLUSH_SECONDS = 10;
 
-/** @param {{ dataDir: string, tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options */
-export async function fillStore({ dataDir, tasks, types = 40, queues = 6, workers = 20, hours = 24, say = () => {} }) {
-  const kit = await bundled({
-    'fill-store': `export { openWriter } from './server/store/sqlite'; export { toCellBatch } from './server/store/sql/task-cells'; export { SeriesAccumulator } from './lib/metrics/series';`,
-  });
-  const { openWriter, toCellBatch, SeriesAccumulator } = await import(kit['fill-store']);
+/**
+ * Hands over the batches of a collector that watched for `hours`, one flush after another: those with tasks, and those
+ * between in which only time goes on.
+ * @param {{ tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options
+ * @param {{ accumulator: new () => any, write: (batch: any) => unknown, clock: (now: number) => void }} store
+ */
+export async function fillWith(
+  { tasks, types = 40, queues = 6, workers = 20, hours = 24, say = () => {} },
+  { accumulator, write, clock },
+) {
   const end = Date.now() / 1000;
   const begin = end - hours * 3600;
-  let now = begin;
-  const { writer } = openWriter({ dataDir, now: begin, clock: () => now });
   const task = createTaskMix({ seed: 7, types, queues, workers });
-  const series = new SeriesAccumulator();
+  const series = new accumulator();
   const startedAt = performance.now();
   const perFlush = Math.max(1, Math.round((tasks * FLUSH_SECONDS) / (hours * 3600)));
   for (let done = 0; done < tasks; done += perFlush) {
     const until = Math.min(tasks, done + perFlush);
     const batch = { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [] };
+    let now = begin;
     for (let n = done; n < until; n += 1) {
       now = begin + ((n + 1) / tasks) * (end - begin);
       const made = task(n, now, n >= tasks - IN_FLIGHT);
       batch.tasks.push(made);
       if (made.endedAt !== null) series.addFinished(made, now);
     }
+    clock(now);
     batch.series = series.drain(now);
-    writer.write(toCellBatch(batch));
+    await write(batch);
     // A collector flushes four times a second; what it does at each flush must keep up here too.
-    for (let flush = 1; flush < FLUSH_SECONDS; flush += 1) writer.write({ ...batch, tasks: [], series: [] });
+    for (let flush = 1; flush < FLUSH_SECONDS; flush += 1) await write({ ...batch, tasks: [], series: [] });
     if (Math.floor(until / 100_000) > Math.floor(done / 100_000)) say(`${until} tasks, ${seconds(startedAt)} s`);
   }
+  return Number(seconds(startedAt));
+}
+
+/** @param {{ dataDir: string, tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options */
+export async function fillStore(options) {
+  const { dataDir, tasks, hours = 24 } = options;
+  const kit = await bundled({
+    'fill-store': `export { openWriter } from './server/store/sqlite'; export { toCellBatch } from './server/store/sql/task-cells'; export { SeriesAccumulator } from './lib/metrics/series';`,
+  });
+  const { openWriter, toCellBatch, SeriesAccumulator } = await import(kit['fill-store']);
+  let now = Date.now() / 1000 - hours * 3600;
+  const { writer } = openWriter({ dataDir, now, clock: () => now });
+  const took = await fillWith(options, {
+    accumulator: SeriesAccumulator,
+    write: (batch) => writer.write(toCellBatch(batch)),
+    clock: (at) => void (now = at),
+  });
   writer.close();
   const bytes = ['', '-wal'].reduce((sum, suffix) => sum + sizeOf(join(dataDir, `celeryscope.db${suffix}`)), 0);
-  return { tasks, seconds: Number(seconds(startedAt)), bytesPerTask: Math.round(bytes / tasks) };
+  return { tasks, seconds: took, bytesPerTask: Math.round(bytes / tasks) };
 }
 
 const seconds = (since) => ((performance.now() - since) / 1000).toFixed(1);

@@ -49,7 +49,13 @@ export async function answersOf(dataDir) {
   const { openReaderPool } = await import(kit['read-store']);
   const start = (workerData) => new Worker(new URL(kit['reader-thread']), { workerData, execArgv: [] });
   const pool = openReaderPool({ dataDir, start, log: console.error });
-  const { reader } = pool;
+  const answers = await askAll(pool.reader);
+  pool.reset();
+  return answers;
+}
+
+/** Milliseconds of each kind of question. */
+export async function askAll(reader) {
   const timed = async (name, work, into) => {
     const begin = performance.now();
     await work();
@@ -80,7 +86,6 @@ export async function answersOf(dataDir) {
     await timed('overview of 24 h', () => reader.overview('24h', now), some.series);
     await timed('all types of 24 h', () => reader.types({}, '24h', now, 50), some.series);
   }
-  pool.reset();
   return some;
 }
 
@@ -102,7 +107,7 @@ function query(q, sort) {
 const ms = (value) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 const p95 = (answers) => quantileOf(answers.map(({ took }) => took), 0.95); // prettier-ignore
 
-function toRows({ lists, searches, series }, about, factor) {
+export function toRows({ lists, searches, series }, about, factor) {
   const row = (figure, answers, must, aim) => {
     const slowest = answers.reduce((worst, answer) => (answer.took > worst.took ? answer : worst));
     return {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -64,20 +64,27 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   };
   const signal = async (name: 'SIGQUIT' | 'SIGKILL'): Promise<void> => {
     const running = child;
-    child = null;
     if (running === null || running.exitCode !== null) return;
-    running.kill('SIGCONT');
+    signalAll('SIGCONT');
+    child = null;
     const gone = new Promise((resolve) => running.once('exit', resolve));
     running.kill(name);
     await gone;
+  };
+  // Each connection has a process of its own.
+  const signalAll = (name: NodeJS.Signals): void => {
+    const pid = child?.pid;
+    if (pid === undefined) return;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    for (const one of [String(pid), ...children]) if (one !== '') process.kill(Number(one), name);
   };
   await start();
   return {
     port,
     password: PASSWORD,
     url: `postgres://${USER}:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`,
-    freeze: () => child?.kill('SIGSTOP'),
-    thaw: () => child?.kill('SIGCONT'),
+    freeze: () => signalAll('SIGSTOP'),
+    thaw: () => signalAll('SIGCONT'),
     // Its children would outlive a SIGKILL for a while and hold the port.
     kill: () => signal('SIGQUIT'),
     restart: start,

@@ -10,7 +10,7 @@ import { openPgDatabase } from './pg-database';
 import { isTimeout, toStoreError } from './postgres-error';
 import { serveWriter } from './serve-writer';
 import {
-  BEGIN,
+  beginText,
   numbered,
   withinSavepoint,
   type Database,
@@ -62,18 +62,18 @@ class PgliteDatabase implements Database {
     return Promise.resolve();
   }
 
-  private async alone<T>({ mode, timeoutMs }: TransactionOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  private async alone<T>(options: TransactionOptions, work: (session: Session) => Promise<T>): Promise<T> {
     const run = (text: string): Promise<unknown> => this.lite.exec(text);
-    await run(`${BEGIN[mode]}; SET LOCAL search_path TO "${this.schema}"`);
+    await run(`${beginText(options)}; SET LOCAL search_path TO "${this.schema}"`);
     try {
       const result = await work({
         query: async <Row>(fragment: Parameters<Session['query']>[0]): Promise<Result<Row>> => {
           const values = fragment.values.map(toParameter);
-          const options = { parsers: { [types.INT8]: Number } };
-          const { rows, affectedRows }: Results<Row> = await this.lite.query<Row>(numbered(fragment), values, options);
+          const parsers = { parsers: { [types.INT8]: Number } };
+          const { rows, affectedRows }: Results<Row> = await this.lite.query<Row>(numbered(fragment), values, parsers);
           return { rows, changed: affectedRows ?? 0 };
         },
-        within: (ms, tried) => withinSavepoint(run, ms, timeoutMs, tried, isTimeout),
+        within: (ms, tried) => withinSavepoint(run, ms, options.timeoutMs, tried, isTimeout),
       });
       await run('COMMIT');
       return result;

@@ -1,3 +1,4 @@
+import { foldCase } from '@/lib/query/text-pattern';
 import { anyOf, raw, sql, type Fragment } from '../sql/fragment';
 import type { Dialect } from '../sql/filter-to-sql';
 import { uuidRange } from '../sql/task-id';
@@ -13,8 +14,7 @@ export const POSTGRES: Dialect = {
   isNotLive: raw(`t.day > ${LIVE_DAY}`),
   waitSeconds: `CASE WHEN ${WAIT} < 0 THEN 0 ELSE ${WAIT} END`,
   texts: { args: 't.args', kwargs: 't.kwargs', result: 't.result', exception: 't.error' },
-  // The columns compare by their bytes, so that only A to Z have another case.
-  like: (column, pattern) => sql`${raw(column)} ILIKE ${pattern}`,
+  like,
   isOneOf(column, ids) {
     if (ids.length === 0) return raw('FALSE');
     return raw(ids.length === 1 ? `${column} = ${ids[0] ?? 0}` : `${column} IN (${ids.join(', ')})`);
@@ -25,12 +25,19 @@ export const POSTGRES: Dialect = {
       if (lower === prefix) return begins(prefix);
       return anyOf([begins(prefix), sql`${begins(lower)} AND t.uid ~ ${CANONICAL}`]);
     },
-    like: (column, pattern) => sql`${raw(`t.${column}`)} ILIKE ${pattern}`,
+    like: (column, pattern) => like(`t.${column}`, pattern),
     is: (column, id) => sql`${raw(`t.${column}`)} = ${id}`,
     isOther: (column) => raw(`t.${column} <> ''`),
     isItself: (column) => raw(`t.${column} = ''`),
   },
 };
+
+// The columns compare by their bytes, so that only A to Z have another case. ILIKE would fold the pattern for each row.
+function like(column: string, pattern: string): Fragment {
+  return /[a-z]/i.test(pattern)
+    ? sql`lower(${raw(column)}) LIKE ${foldCase(pattern)}`
+    : sql`${raw(column)} LIKE ${pattern}`;
+}
 
 function begins(prefix: string): Fragment {
   return sql`t.uid >= ${prefix} AND t.uid < ${`${prefix}\u{10FFFF}`}`;

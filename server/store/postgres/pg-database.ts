@@ -3,7 +3,7 @@ import { StoreError } from '../store';
 import { shownUrl } from './database-url';
 import { isTimeout, toStoreError } from './postgres-error';
 import {
-  BEGIN,
+  beginText,
   numbered,
   withinSavepoint,
   type Database,
@@ -67,7 +67,7 @@ class PgDatabase implements Database {
     const stop = (): void => void running.stop(this.pool);
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      await running.run(`${BEGIN[options.mode]}; SET LOCAL statement_timeout = ${options.timeoutMs}`);
+      await running.run(beginText(options));
       const result = await work(running);
       await running.run('COMMIT');
       client.release();

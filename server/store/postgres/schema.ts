@@ -1,5 +1,5 @@
 import { TASK_STATES } from '@/lib/celery/task-state';
-import { DICT_KINDS, RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
+import { aheadOf, DICT_KINDS, RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
 
 /** The partition of tasks that have not ended; the others stand in that of the day (since 1970) of their last change. */
 export const LIVE_DAY = -1;
@@ -77,6 +77,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX task_parent ON task (parent) WHERE parent <> '';
   CREATE INDEX task_retry_of ON task (retry_of) WHERE retry_of IS NOT NULL;
   CREATE INDEX task_runtime ON task (runtime) WHERE runtime >= ${RUNTIME_INDEXED_FROM};
+  CREATE INDEX task_ahead ON task (updated) WHERE ${aheadOf('')};
+  CREATE INDEX task_times ON task USING brin (sent, received, started, ended) WITH (autosummarize = on);
   CREATE TABLE task_live PARTITION OF task FOR VALUES IN (${LIVE_DAY})
     WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 1000, autovacuum_analyze_threshold = 1000);
 

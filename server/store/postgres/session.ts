@@ -17,7 +17,7 @@ export interface Session {
 export interface TransactionOptions {
   /** `read` sees one state of the store, however many statements it takes. */
   readonly mode: 'read' | 'write';
-  /** No statement takes longer, and none waits longer for a connection. */
+  /** No statement takes longer. */
   readonly timeoutMs: number;
   /** When it aborts, what runs is stopped and undone. */
   readonly signal?: AbortSignal | undefined;
@@ -36,10 +36,14 @@ export function numbered({ text }: Fragment): string {
   return text.replaceAll('?', () => `$${(number += 1)}`);
 }
 
-export const BEGIN = {
+const BEGIN = {
   read: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
   write: 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE',
 } as const;
+
+export function beginText({ mode, timeoutMs }: TransactionOptions): string {
+  return `${BEGIN[mode]}; SET LOCAL statement_timeout = ${timeoutMs}`;
+}
 
 /** `within` by means of a savepoint; `run` runs statements without values. */
 export async function withinSavepoint<T>(

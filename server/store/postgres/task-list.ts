@@ -3,22 +3,31 @@ import { EMPTY_FILTER, type Filter } from '@/lib/query/filter';
 import { parseFilter } from '@/lib/query/parse-filter';
 import type { TaskQuery } from '@/lib/query/task-query';
 import { StoreError } from '../store';
+import { searchesTexts } from '@/lib/query/searches-texts';
 import { taskCursors } from '../sql/cursor';
 import { capped, EXACT_UP_TO } from '../sql/counts';
 import { FilterTranslator } from '../sql/filter-to-sql';
 import { allOf, raw, sql, type Fragment } from '../sql/fragment';
 
 import type { Answering } from './answering';
+import { searched, sortedByTime } from './task-windows';
 import { POSTGRES } from './dialect';
 import { orderOf, WITHIN_NAME, type Hit, type Order, type Place } from './task-order';
 
 /** Names that are looked through in one statement: the first few are enough for most pages. */
 const NAMES_A_STEP = [4, 50, 500];
-/** So few rows are read and sorted sooner than names are gone through. */
+/** So few rows are read and sorted sooner than names are gone through; of so small a part most names have none. */
 const FEW_TO_SORT = 2_000;
+const MOST_OF = 5;
+/** Greater than any id. */
+const AFTER_ALL_IDS = '\u{10FFFF}';
 
 export interface TaskPlan {
   readonly where: Fragment;
+  /** Whether rows must be looked into one by one. */
+  readonly searchesTexts: boolean;
+  /** How many tasks are stored. */
+  readonly total: number;
   /** How many stored tasks match, where the counts of names tell it without a scan; else null. */
   readonly known: number | null;
 }
@@ -44,15 +53,18 @@ export async function planOf(
   ];
   const where = allOf([...bounds, ...parts.map((part) => translator.condition(part))]);
   const [part] = parts;
-  if (bounds.length > 0 || parts.length > 1) return { where, known: null };
-  if (part === undefined) return { where, known: await names.total(session) };
+  const plan = { where, searchesTexts: searchesTexts(filter), total: await names.total(session) };
+  if (bounds.length > 0 || parts.length > 1) return { ...plan, known: null };
+  if (part === undefined) return { ...plan, known: plan.total };
   const named = translator.namesOf(part);
-  return { where, known: named === null ? null : await names.tasks(session, named.ids) };
+  return { ...plan, known: named === null ? null : await names.tasks(session, named.ids) };
 }
 
 export interface ListedTasks {
   readonly hits: readonly Hit[];
   readonly nextCursor: string | null;
+  /** Set when time was up: only tasks that changed since were looked at. */
+  readonly since: number | null;
 }
 
 /** Finds the tasks of one page, in order, by keyset: a page costs the same wherever it stands. */
@@ -63,15 +75,18 @@ export async function listTasks(
 ): Promise<ListedTasks> {
   const order = orderOf(query.sort);
   const after = query.cursor === null ? null : taskCursors.decode(order.name, query.cursor);
-  const found = await findHits(answering, plan, order, after, query.limit + 1);
+  const { found, since } = await findHits(answering, plan, order, after, query.limit + 1);
   const hits = found.slice(0, query.limit);
   const last = hits.at(-1);
-  if (found.length <= query.limit || last === undefined) return { hits, nextCursor: null };
+  if (found.length <= query.limit || last === undefined) {
+    const before = since === null ? null : { value: since, name: null, id: AFTER_ALL_IDS };
+    return { hits, nextCursor: before === null ? null : taskCursors.encode(order.name, before), since };
+  }
   const place =
     order.kind === null
       ? { value: last.key, name: null, id: last.uid }
       : { value: last.updated, name: answering.names.value(last.key), id: last.uid };
-  return { hits, nextCursor: taskCursors.encode(order.name, place) };
+  return { hits, nextCursor: taskCursors.encode(order.name, place), since: null };
 }
 
 async function findHits(
@@ -80,18 +95,17 @@ async function findHits(
   order: Order,
   after: Place | null,
   limit: number,
-): Promise<readonly Hit[]> {
-  const { session } = answering;
+): Promise<{ readonly found: readonly Hit[]; readonly since: number | null }> {
+  const whole = (found: readonly Hit[]) => ({ found, since: null });
   if (order.by !== null) {
-    const where = after === null ? plan.where : allOf([plan.where, order.by.after(after)]);
-    const { rows } = await session.query<Hit>(
-      sql`SELECT t.uid, t.day, ${order.key} AS key, t.updated FROM task t WHERE ${where} ORDER BY ${order.by.order} LIMIT ${limit}`,
-    );
-    return rows;
+    const { by } = order;
+    const where = after === null ? plan.where : allOf([plan.where, by.after(after)]);
+    if (order.name === '-updated' && plan.searchesTexts) return searched(answering, where, by.order, after, limit);
+    return whole(await sortedByTime(answering, { ...order, by }, where, after, limit));
   }
-  return plan.known !== null && plan.known > FEW_TO_SORT
-    ? byName(answering, plan, order, after, limit)
-    : sortedByName(answering, plan, order, after, limit);
+  const { known, total } = plan;
+  const isMost = known !== null && known > FEW_TO_SORT && known * MOST_OF >= total;
+  return whole(await (isMost ? byName : sortedByName)(answering, plan, order, after, limit));
 }
 
 // Few, or unknown how many: all that match are read and sorted.

@@ -15,6 +15,7 @@ export interface Hit {
 
 /** The order of a list: no two rows have the same place. */
 export interface Order {
+  readonly field: TaskSort['field'];
   /** The name of the order in cursors. */
   readonly name: string;
   /** What it is sorted by; of an order by names, the number of the name. */
@@ -29,7 +30,7 @@ const TIME_COLUMNS = { received: 't.received', sent: 't.sent', started: 't.start
 const NEWEST_FIRST = raw('t.updated DESC, t.uid DESC');
 
 export function orderOf({ field, descending }: TaskSort): Order {
-  const common = { name: `${descending ? '-' : ''}${field}`, descending };
+  const common = { field, name: `${descending ? '-' : ''}${field}`, descending };
   if (field === 'updated') {
     const by = { order: descending ? NEWEST_FIRST : raw('t.updated, t.uid'), after: afterUpdate(descending) };
     return { ...common, key: raw('t.updated'), by, kind: null };

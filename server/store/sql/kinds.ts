@@ -21,3 +21,9 @@ export const SUCCESS_ID = stateId('SUCCESS');
 
 /** Tasks that run shorter are not sorted by their run time in an index: where most do, it would cost much and tell little. */
 export const RUNTIME_INDEXED_FROM = 1;
+
+/** A sender whose clock is ahead by more than this tells of a time after the last change, which is told by ours. */
+export const AHEAD_SECONDS = 10;
+/** Rows of which that is so; there are few. */
+export const aheadOf = (table: string): string =>
+  ['started', 'received', 'sent'].map((time) => `${table}${time} > ${table}updated + ${AHEAD_SECONDS}`).join(' OR ');

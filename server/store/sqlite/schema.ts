@@ -1,13 +1,7 @@
 import { TASK_STATES } from '@/lib/celery/task-state';
-import { raw } from '../sql/fragment';
-import { DICT_KINDS, RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
+import { aheadOf, DICT_KINDS, RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
 
 const seededStates = TASK_STATES.map((state, index) => `(${index + 1}, ${DICT_KINDS.state}, '${state}')`).join(', ');
-
-/** A sender whose clock is ahead tells of a time after the last change, which is told by ours. There are few of these. */
-const AHEAD_OF = (table: string): string =>
-  ['started', 'received', 'sent'].map((time) => `${table}${time} > ${table}updated + 10`).join(' OR ');
-export const AHEAD = raw(`(${AHEAD_OF('t.')})`);
 
 /**
  * Each entry brings the schema from the version before to its own (its place in the list, from 1). Never edit one that
@@ -169,7 +163,7 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX task_received;
   DROP INDEX task_runtime;
   CREATE INDEX task_runtime ON task (runtime) WHERE runtime >= ${RUNTIME_INDEXED_FROM};
-  CREATE INDEX task_ahead ON task (updated) WHERE ${AHEAD_OF('')};
+  CREATE INDEX task_ahead ON task (updated) WHERE ${aheadOf('')};
   `,
   `
   CREATE TABLE folded_hour (

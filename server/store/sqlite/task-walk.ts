@@ -1,8 +1,7 @@
 import type { Position } from '../sql/cursor';
 import type { DictionaryReader } from './dictionary-reader';
 import { allOf, raw, sql, type Fragment } from '../sql/fragment';
-import { RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from '../sql/kinds';
-import { AHEAD } from './schema';
+import { AHEAD_SECONDS, aheadOf, RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 import { afterUpdate, NAME_SORTS, type Hit, type Order } from './task-order';
 import type { Access, TaskPlan } from './task-plan';
@@ -12,8 +11,6 @@ import { runPlan } from './task-source';
 /** Rows looked at before it is weighed whether walking on is worth it, and at most. */
 const FIRST_STEP = 4_000;
 const MOST_ROWS = 60_000;
-/** A start, say, is never much later than the last change of its task, but for the tasks of `task_ahead`. */
-const SLACK_SECONDS = 10;
 
 export interface Wanted {
   readonly plan: TaskPlan;
@@ -98,10 +95,16 @@ export class TaskWalker {
   // Newest changes first: what started later than the last of the page can't have changed before that.
   private byTime({ plan, order, after, limit }: Wanted): Walked {
     const keyset = after === null ? raw('1') : sql`(${order.after(after)})`;
-    let top = runPlan(this.statements, plan, { kind: 'gather', index: 'task_ahead', condition: AHEAD }, order, {
-      condition: keyset,
-      limit,
-    });
+    let top = runPlan(
+      this.statements,
+      plan,
+      { kind: 'gather', index: 'task_ahead', condition: raw(`(${aheadOf('t.')})`) },
+      order,
+      {
+        condition: keyset,
+        limit,
+      },
+    );
     const ahead = new Set(top.map(([id]) => id));
     let start = plan.to;
     let seen = 0;
@@ -113,7 +116,7 @@ export class TaskWalker {
       top = [...top, ...rows].sort(order.compare).slice(0, limit);
       if (edge === null || isBeyond(plan, edge, true)) return { page: top };
       const last = top[limit - 1]?.[1] ?? null;
-      if (last !== null && edge + SLACK_SECONDS < last) return { page: top };
+      if (last !== null && edge + AHEAD_SECONDS < last) return { page: top };
       start = edge;
     }
     return { page: null, estimate: seen >= limit ? Infinity : (seen / MOST_ROWS) * this.rows(plan) };

@@ -1,0 +1,69 @@
+import { allOf, raw, sql, type Fragment } from '../sql/fragment';
+import { AHEAD_SECONDS, aheadOf, RUNTIME_INDEXED_FROM } from '../sql/kinds';
+import { StoreError } from '../store';
+import type { Answering } from './answering';
+import type { Hit, Order, Place } from './task-order';
+
+/** Lists begin with what is new: the time that is looked at first, and then. */
+const WINDOWS_SECONDS = [600, 7_200, 86_400];
+/** A search shows what it has found by then. */
+const PATIENCE_MS = 2_000;
+const SELECT = 'SELECT t.uid, t.day';
+
+type TimeOrder = Order & { readonly by: NonNullable<Order['by']> };
+
+/** A page in an order by a time: the newest rows first, and all only where they do not fill it. */
+export async function sortedByTime(
+  { session, now }: Answering,
+  order: TimeOrder,
+  where: Fragment,
+  after: Place | null,
+  limit: number,
+): Promise<readonly Hit[]> {
+  const select = sql`${raw(SELECT)}, ${order.key} AS key, t.updated FROM task t WHERE ${where}`;
+  const from = after === null ? now : after.value;
+  if (order.name === '-runtime' && (after === null || (after.value ?? 0) >= RUNTIME_INDEXED_FROM)) {
+    const { rows } = await session.query<Hit>(
+      sql`${select} AND t.runtime >= ${raw(String(RUNTIME_INDEXED_FROM))} ORDER BY t.runtime DESC, t.uid DESC LIMIT ${limit}`,
+    );
+    if (rows.length === limit) return rows;
+  } else if (['-sent', '-received', '-started'].includes(order.name) && from !== null) {
+    for (const seconds of WINDOWS_SECONDS) {
+      const since = from - seconds;
+      const { rows } = await session.query<Hit>(
+        sql`SELECT * FROM (${select} AND t.updated >= ${since} UNION ALL ${select} AND t.updated < ${since} AND (${raw(aheadOf('t.'))})) t
+            ORDER BY t.key DESC NULLS LAST, t.uid DESC LIMIT ${limit}`,
+      );
+      // What changed before the window began can't have a later time than its end.
+      if (rows.length === limit && (rows.at(-1)?.key ?? -Infinity) > since + AHEAD_SECONDS) return rows;
+    }
+  }
+  return (await session.query<Hit>(sql`${select} ORDER BY ${order.by.order} LIMIT ${limit}`)).rows;
+}
+
+/** A search through texts, the newest first: what it has found when time is up, and since when that is all. */
+export async function searched(
+  { session, now }: Answering,
+  where: Fragment,
+  order: Fragment,
+  after: Place | null,
+  limit: number,
+): Promise<{ readonly found: readonly Hit[]; readonly since: number | null }> {
+  const from = after?.value ?? now;
+  const until = performance.now() + PATIENCE_MS;
+  let last: { readonly found: readonly Hit[]; readonly since: number | null } | null = null;
+  for (const seconds of [...WINDOWS_SECONDS, null]) {
+    const since = seconds === null ? null : from - seconds;
+    const within = since === null ? where : allOf([where, sql`t.updated >= ${since}`]);
+    const result = await session.within(until - performance.now(), () =>
+      session.query<Hit>(
+        sql`${raw(SELECT)}, t.updated AS key, t.updated FROM task t WHERE ${within} ORDER BY ${order} LIMIT ${limit}`,
+      ),
+    );
+    if (result === null) break;
+    last = { found: result.rows, since };
+    if (result.rows.length === limit) return { ...last, since: null };
+  }
+  if (last === null) throw new StoreError('timeout', 'The search took too long; narrow the filter or the time.');
+  return last;
+}
