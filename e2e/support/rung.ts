@@ -1,0 +1,70 @@
+import { appendFileSync } from 'node:fs';
+import { it } from 'vitest';
+import type { WhyView } from '@/lib/api/views';
+import type { Verdict } from '@/lib/why/rung';
+import { waitFor } from './redis-server';
+import type { Stage } from './stage';
+
+const PATIENCE_MS = 180_000;
+
+/** What a scenario of the ladder does with one task. */
+export interface Climb {
+  /** Waits until the task's explanation is this rung. */
+  told(uuid: string): Promise<WhyView>;
+  /** What it says is checked in here. */
+  cause(check: () => void): void;
+  /** What kept the task was mended: waits until another rung is told. */
+  past(uuid: string): Promise<WhyView>;
+}
+
+/** A test that keeps a task from running in one way; its line in the table of `npm run truth` is written in any case. */
+export function rung(on: Stage, name: string, verdict: Verdict, play: (climb: Climb) => Promise<void>): void {
+  it(`${verdict}: ${name}`, async () => {
+    const row = {
+      scenario: name,
+      detector: `why ${verdict}`,
+      foundSeconds: null as number | null,
+      rightCause: false,
+      closedSeconds: null as number | null,
+    };
+    const until = async (uuid: string, holds: (why: WhyView) => boolean): Promise<WhyView> => {
+      let last: unknown = null;
+      return waitFor(
+        async () => {
+          const { status, body } = await on.program.request(`/api/v1/tasks/${uuid}/why`);
+          last = body;
+          if (status !== 200) return null;
+          // What the API answers there is held to its schema by its own tests.
+          const why = body as WhyView;
+          return holds(why) ? why : null;
+        },
+        () => `${verdict} of ${uuid}; last answer: ${JSON.stringify(last)}`,
+        PATIENCE_MS,
+      );
+    };
+    try {
+      let since = performance.now();
+      const seconds = () => (performance.now() - since) / 1000;
+      await play({
+        async told(uuid) {
+          const why = await until(uuid, (one) => one.verdict === verdict);
+          row.foundSeconds ??= seconds();
+          return why;
+        },
+        cause(check) {
+          check();
+          row.rightCause = true;
+        },
+        async past(uuid) {
+          since = performance.now();
+          const why = await until(uuid, (one) => one.verdict !== verdict);
+          row.closedSeconds = seconds();
+          return why;
+        },
+      });
+    } finally {
+      const file = process.env['CELERYSCOPE_TRUTH'];
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+    }
+  });
+}
