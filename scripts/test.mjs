@@ -11,7 +11,7 @@ import { providePython } from './steps/python.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { mayInstall } from './services/debian.mjs';
-import { provideRabbitmq, provideRedis } from './services/provide.mjs';
+import { providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
 
 /** @typedef {import('./lib/checks.mjs').Outcome} Outcome */
 
@@ -24,6 +24,7 @@ await runMain(async () => {
   const redis =
     python && (await attempt(missing, 'Redis', () => step('Redis', (progress) => provideRedis(python, progress))));
   const rabbitmq = await attempt(missing, 'RabbitMQ', () => step('RabbitMQ', provideRabbitmq));
+  const postgres = await attempt(missing, 'PostgreSQL', () => step('PostgreSQL', providePostgres));
   const chromium = await attempt(missing, 'Chromium', () => step('Chromium', provideChromium));
 
   const outcomes = await runChecks(node, quickChecks());
@@ -31,7 +32,7 @@ await runMain(async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
-  const machine = { python, redis, rabbitmq, chromium };
+  const machine = { python, redis, rabbitmq, postgres, chromium };
   // Lint keeps one core busy for long, and the integration tests wait for most of their time.
   const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
   outcomes.push(...(await runChecks(node, beside)));

@@ -23,7 +23,7 @@ await runMain(async () => {
   const redis = await step('Redis', (progress) => provideRedis(python, progress));
   const rabbitmq = await step('RabbitMQ', provideRabbitmq).catch(() => null);
   const file = path.join(tmpdir(), `celeryscope-truth-${process.pid}.jsonl`);
-  const machine = { python, redis, rabbitmq, chromium: null };
+  const machine = { python, redis, rabbitmq, postgres: null, chromium: null };
   const outcomes = await runChecks(node, scenarios(machine, file, process.argv.slice(2)), 1);
   printTable(readRows(file));
   rmSync(file, { force: true });

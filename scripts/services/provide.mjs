@@ -5,6 +5,7 @@ import { inDemo } from '../lib/paths.mjs';
 import { isExecutable } from '../lib/programs.mjs';
 import { run, tryRun } from '../lib/run.mjs';
 import { aptInstall, mayInstall } from './debian.mjs';
+import { findPostgres } from './postgres.mjs';
 import { findRabbitmq } from './rabbitmq.mjs';
 import { findRedis } from './redis.mjs';
 
@@ -53,5 +54,16 @@ export async function provideRabbitmq(progress) {
   await aptInstall(['rabbitmq-server'], progress);
   const installed = findRabbitmq();
   if (!installed) throw new Failure('apt-get installed rabbitmq-server, but it is not on the PATH.');
+  return installed;
+}
+
+/** The folder with PostgreSQL's programs. @param {(text: string) => void} progress @returns {Promise<string>} */
+export async function providePostgres(progress) {
+  const found = findPostgres();
+  if (found) return found;
+  if (!mayInstall()) throw new Failure('No PostgreSQL was found. Install it, e.g. apt-get install postgresql.');
+  await aptInstall(['postgresql'], progress);
+  const installed = findPostgres();
+  if (!installed) throw new Failure('apt-get installed postgresql, but its initdb is not to be found.');
   return installed;
 }

@@ -5,13 +5,14 @@ import { vitest } from './checks.mjs';
 
 /**
  * @typedef {import('../lib/checks.mjs').Check} Check
- * @typedef {{ python: string | null, redis: string | null, rabbitmq: string | null, chromium: string | null }} Machine
+ * @typedef {Record<'python' | 'redis' | 'rabbitmq' | 'postgres' | 'chromium', string | null>} Machine
  */
 
 /** @param {Machine} machine @returns {NodeJS.ProcessEnv} */
-const environment = ({ python, redis, chromium }) => ({
+const environment = ({ python, redis, postgres, chromium }) => ({
   CELERYSCOPE_TEST_PYTHON: python ?? '',
   CELERYSCOPE_TEST_REDIS: redis ?? '',
+  ...(postgres ? { CELERYSCOPE_TEST_POSTGRES: postgres } : {}),
   CELERYSCOPE_TEST_CHROMIUM: chromium ?? '',
 });
 
@@ -20,15 +21,18 @@ const ALONE = ['collector-findings', 'collector-outage', 'durability-kill'];
 /** Most of their time they wait for Celery's own seconds. */
 const AT_A_TIME = Math.min(6, availableParallelism() + 1);
 
-/** Files that meet RabbitMQ say so in their names. @param {Machine} machine */
-const withoutRabbitmq = (machine) => (machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*']);
+/** Files that meet RabbitMQ or PostgreSQL say so in their names. @param {Machine} machine */
+const withoutMissing = (machine) => [
+  ...(machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*']),
+  ...(machine.postgres ? [] : ['**/*postgres*']),
+];
 
 /** Tests that wait for what happens, however long it takes, so that others may run beside them. @param {Machine} machine */
 export const integrationTests = (machine) =>
   vitest('integration tests', 'integration', {
     env: environment(machine),
     atATime: AT_A_TIME,
-    exclude: [...withoutRabbitmq(machine), ...ALONE.map((name) => `**/${name}*`)],
+    exclude: [...withoutMissing(machine), ...ALONE.map((name) => `**/${name}*`)],
   });
 
 /** Tests that need the machine for themselves. @param {Machine} machine */
@@ -37,7 +41,7 @@ export const loneTests = (machine) =>
     env: environment(machine),
     atATime: 1,
     only: ALONE,
-    exclude: withoutRabbitmq(machine),
+    exclude: withoutMissing(machine),
   });
 
 /**
