@@ -26,5 +26,5 @@ export function openReadStore(place: StorePlace, host: Pick<LaneOptions, 'start'
     return { reader: pool.reader, reset, close, path: join(place.dataDir, 'celeryscope.db') };
   }
   const { reader, close } = lazyReader(() => openPostgresReader({ url: place.url }));
-  return { reader, reset: () => undefined, close, path: shownUrl(place.url) };
+  return { reader, reset: () => undefined, close, path: `postgres://${shownUrl(place.url)}` };
 }
