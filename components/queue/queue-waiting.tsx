@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import { Elapsed } from '@/components/tasks/elapsed';
+import { TaskWhy } from '@/components/tasks/task-why';
 import { waitingHref } from '@/components/queues/queue-detail-row';
 import { taskHref, workerHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
@@ -36,6 +37,7 @@ export function QueueWaiting({ view }: { readonly view: QueuePageView }) {
               <tr>
                 <Th>{t('task')}</Th>
                 <Th>{t('state')}</Th>
+                <Th className="max-lg:hidden">{t('why')}</Th>
                 <Th className="max-md:hidden">{t('worker')}</Th>
                 <Th numeric className="max-md:hidden">
                   {t('priority')}
@@ -68,6 +70,9 @@ function WaitingRow({ row }: { readonly row: TaskRow }) {
       </Td>
       <Td>
         <StateLabel state={row.state} />
+      </Td>
+      <Td className="max-w-80 truncate text-fg-2 max-lg:hidden">
+        <TaskWhy row={row} matches />
       </Td>
       <Td className="max-md:hidden">
         {row.worker !== null && (

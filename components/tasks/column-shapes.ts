@@ -25,5 +25,5 @@ export const COLUMN_SHAPES: Readonly<Record<Column, ColumnShape>> = {
   ended: { width: 84, numeric: true, sort: null, fields: ['endedAt'] },
   deliveries: { width: 84, numeric: true, sort: null, fields: ['deliveries'] },
   uuid: { width: 112, numeric: false, sort: null, fields: [] },
-  why: { width: null, numeric: false, sort: null, fields: ['exception', 'result', 'findings'] },
+  why: { width: null, numeric: false, sort: null, fields: ['exception', 'result', 'findings', 'waits'] },
 };

@@ -32,6 +32,8 @@ export interface TaskRow {
   readonly deliveries: number;
   /** Detector names of findings about this task, open or closed. */
   readonly findings: readonly string[];
+  /** What keeps it from running now, where more is known than its state says. */
+  readonly waits?: Message;
 }
 
 export interface Count {

@@ -36,6 +36,12 @@ describe('whyOf', () => {
     expect(key({ uuid: 'a', state: 'SENT' })).toBe('tasks.why.sent');
   });
 
+  it('says what keeps a task that waits, where that is known', () => {
+    const waits = { key: 'tasks.why.noConsumer', values: { queue: 'mail' } };
+    expect(key({ uuid: 'a', state: 'SENT', waits })).toBe('tasks.why.noConsumer');
+    expect(key({ uuid: 'a', state: 'RECEIVED', eta: NOW + 60, waits })).toBe('tasks.why.scheduled');
+  });
+
   it('tells a redelivery from the receipt of a retry', () => {
     expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2 })).toBe('tasks.why.redelivered');
     expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2, retries: 1 })).toBe('tasks.why.reserved');

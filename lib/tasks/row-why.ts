@@ -47,6 +47,7 @@ function waiting(row: TaskRow, now: number): Message | null {
   if (row.state !== 'SENT' && row.state !== 'RECEIVED')
     return isRedelivered(row) ? message('tasks.why.delivery', { deliveries: row.deliveries }) : null;
   if (dueIn > 0) return message('tasks.why.scheduled', { at: row.eta ?? now, inSeconds: Math.ceil(dueIn) });
+  if (row.waits !== undefined) return row.waits;
   if (row.state === 'SENT') return message('tasks.why.sent');
   return message(isRedelivered(row) ? 'tasks.why.redelivered' : 'tasks.why.reserved', {
     worker: row.worker ?? '?',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_QUEUE_TYPES } from '@/lib/api/limits';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
+import { withWaits } from '@/lib/why/waits';
 import { byName } from './by-name';
 import { findingsAbout } from './findings-about';
 import { EntityName, toWindow, WindowParams } from './params';
@@ -51,7 +52,7 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
       depth,
       throughput,
       latency,
-      waiting,
+      waiting: withWaits(waiting, { queues, workers }),
       types,
     };
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withWaits } from '@/lib/why/waits';
 import { findingsAbout } from './findings-about';
 import { EntityName, TaskListParams, toTaskQuery } from './params';
 import type { View } from './view';
@@ -7,7 +8,11 @@ export const tasksView: View<'tasks', TaskListParams> = {
   name: 'tasks',
   params: TaskListParams,
   inputs: ['store', 'clock'],
-  compute: (source, params) => source.reader().tasks(toTaskQuery(params, source.now())),
+  async compute(source, params) {
+    const page = await source.reader().tasks(toTaskQuery(params, source.now()));
+    const { cluster } = source.collector;
+    return cluster === null ? page : { ...page, tasks: withWaits(page.tasks, cluster) };
+  },
 };
 
 const Params = z.object({ uuid: EntityName });

@@ -77,6 +77,7 @@ export const TaskRow = z.object({
   result: text,
   deliveries: z.number(),
   findings: z.array(z.string()),
+  waits: z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).exactOptional(),
 }) satisfies z.ZodType<Row>;
 
 export const TaskPage = z.object({
