@@ -88,8 +88,9 @@ describe('a task that outlasts the visibility timeout', () => {
     await new Promise((resolve) => setTimeout(resolve, VISIBILITY_SECONDS * 1000));
     await start('second@beta', 'slow', ONE_AT_A_TIME);
     const twice = await program.untilTask(uuid, ({ deliveries }) => deliveries[1]?.startedAt != null, 'its second run');
-    const found = await program.untilTask(uuid, ({ findings }) => findings.length > 0, 'the finding');
-    const [finding] = found.findings;
+    const isDuplicate = ({ detector }: { readonly detector: string }) => detector === 'duplicate-execution';
+    const found = await program.untilTask(uuid, ({ findings }) => findings.some(isDuplicate), 'the finding');
+    const finding = found.findings.find(isDuplicate);
     expect(finding).toMatchObject({
       detector: 'duplicate-execution',
       severity: 'critical',
@@ -106,7 +107,7 @@ describe('a task that outlasts the visibility timeout', () => {
       expect((await program.get('worker', hostname)).findings.map(({ id }) => id)).toContain(finding?.id);
     expect((await program.get('queue', 'slow')).findings.map(({ id }) => id)).toContain(finding?.id);
     const { tasks } = await program.get('tasks', `?q=${encodeURIComponent(`uuid:${uuid}`)}`);
-    expect(tasks.map((task) => task.findings)).toEqual([['duplicate-execution']]);
+    expect(tasks.map((task) => task.findings)).toEqual([expect.arrayContaining(['duplicate-execution'])]);
     writeFileSync(gate, '');
   });
 });
@@ -140,14 +141,14 @@ describe('tasks that wait on a busy worker while another is free', () => {
     );
     const end = closed.find(({ id }) => id === finding?.id);
     expect(end?.closedAt ?? 0).toBeGreaterThanOrEqual(end?.openedAt ?? Infinity);
-    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toEqual([finding?.id]);
+    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
   });
 });
 
 describe('findings', () => {
   it('of before are kept over a restart', async () => {
     const before = (await program.findings('all')).map(({ id }) => id).sort();
-    expect(before).toHaveLength(2);
+    expect(before.length).toBeGreaterThanOrEqual(2);
     expect(await program.stop()).toBe(0);
     program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
     await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');

@@ -39,6 +39,8 @@ export interface Cluster {
   readonly sent: Set<string>;
   /** Tasks of which one attempt was started more than once. */
   readonly repeated: Set<string>;
+  /** Tasks that were acknowledged and whose worker is gone. */
+  readonly lost: Set<string>;
   readonly finished: Map<string, FinishedRing>;
   readonly limits: ClusterLimits;
   /** In-flight tasks that were dropped because there were too many; their history stays in the store. */
@@ -65,6 +67,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     ended: new Map(),
     sent: new Set(),
     repeated: new Set(),
+    lost: new Set(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
     dropped: 0,
@@ -163,6 +166,8 @@ function replaceTask(cluster: Cluster, before: Task | undefined, task: Task, now
   }
   if (hasRepeatedStart(task.deliveries)) cluster.repeated.add(uuid);
   else if (cluster.repeated.size > 0) cluster.repeated.delete(uuid);
+  if (task.state === 'LOST') cluster.lost.add(uuid);
+  else if (cluster.lost.size > 0) cluster.lost.delete(uuid);
   moveWaiting(cluster, before, task);
   if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
@@ -214,6 +219,7 @@ function removeTask(cluster: Cluster, uuid: string): void {
   if (task.queue !== null) cluster.waiting.get(task.queue)?.delete(uuid);
   cluster.sent.delete(uuid);
   cluster.repeated.delete(uuid);
+  cluster.lost.delete(uuid);
   cluster.ended.delete(uuid);
   cluster.tasks.delete(uuid);
 }

@@ -1,4 +1,4 @@
-import type { BrokerStatus } from '../cluster/cluster-status';
+import type { BrokerStatus, EventGap, EventLoss } from '../cluster/cluster-status';
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import type { DetectorName, Observation } from './finding';
@@ -46,6 +46,13 @@ export interface Sight {
   /** Ready messages of a queue as last read; null when not known. */
   readonly ready: (queue: string) => { readonly count: number; readonly at: number } | null;
   readonly brokerKind: BrokerStatus['kind'];
+  /** Events that were lost, as the workers' counters tell, and times in which none could be seen; oldest first. */
+  readonly losses: readonly EventLoss[];
+  readonly gaps: readonly EventGap[];
+  /** How many events of this worker were lost; null when its counters could not be compared. */
+  readonly lostBy: (hostname: string) => number | null;
+  /** Seconds that an event takes from the broker to us; null where the broker does not tell. */
+  readonly streamLagSeconds: number | null;
   /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
   readonly watchedSince: number;
   /** Our clock, epoch seconds. */
@@ -59,6 +66,8 @@ export interface DetectorInput extends Sight {
   readonly live: readonly WorkerView[];
   /** Those of them that say that they consume this queue. */
   readonly consumersOf: (queue: string) => readonly WorkerView[];
+  /** The last worker that consumed it and is gone since a known time; null when there is none. */
+  readonly leftBy: (queue: string) => WorkerView | null;
 }
 
 /** A pure function of what is known now; how long a problem must last to become a finding is the lifecycle's. */

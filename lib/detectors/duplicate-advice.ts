@@ -3,17 +3,14 @@ import type { DetectorInput } from './detector';
 import type { Cause } from './duplicate-cause';
 import type { Run } from './duplicate-runs';
 import type { Advice } from './finding';
+import { CONSUMER_TIMEOUT_SECONDS } from './expected-duplicates';
+import { roundTimeout } from './round-timeout';
 
 const KEY = 'findings.duplicate-execution';
-/** Timeouts that people set, seconds: kombu's default of an hour and up. */
-const ROUND_TIMEOUTS = [3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 604_800];
-const HEADROOM = 1.5;
-/** RabbitMQ's default consumer timeout. */
-const CONSUMER_TIMEOUT_SECONDS = 1800;
 
 export function adviceFor(cause: Cause, runs: readonly Run[], { brokerKind, now }: DetectorInput): Advice {
   const longestSeconds = longestHold(runs, now);
-  const timeoutSeconds = roundTimeout(longestSeconds * HEADROOM);
+  const timeoutSeconds = roundTimeout(longestSeconds);
   const values = { longestSeconds, timeoutSeconds };
   switch (cause.code) {
     case 'visibility_timeout':
@@ -42,7 +39,7 @@ function advice(key: string, values: Readonly<Record<string, number>>, setting: 
 
 // Only a run near the timeout points at it; a short run met a connection that closed for another reason.
 function consumerTimeout(longestSeconds: number): Advice {
-  const timeoutSeconds = Math.max(CONSUMER_TIMEOUT_SECONDS * 2, roundTimeout(longestSeconds * HEADROOM));
+  const timeoutSeconds = Math.max(CONSUMER_TIMEOUT_SECONDS * 2, roundTimeout(longestSeconds));
   return advice(
     'consumer-timeout',
     { longestSeconds, timeoutSeconds },
@@ -53,8 +50,4 @@ function consumerTimeout(longestSeconds: number): Advice {
 // From receipt to acknowledgement, which an eta or a wait for the pool lengthens as well.
 function longestHold(runs: readonly Run[], now: number): number {
   return Math.max(...runs.map((run) => (run.endedAt ?? now) - (run.receivedAt ?? run.startedAt)));
-}
-
-function roundTimeout(seconds: number): number {
-  return ROUND_TIMEOUTS.find((timeout) => timeout >= seconds) ?? Math.ceil(seconds / 86_400) * 86_400;
 }

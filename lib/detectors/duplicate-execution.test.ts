@@ -11,7 +11,11 @@ const RABBIT: ReplayOptions = { brokerKind: 'amqp' };
 
 function duplicatesOf(capture: string, options: ReplayOptions): readonly Finding[] {
   const { findings } = replay(readCapture(capture).events, options);
-  return findings.filter(({ detector }) => detector === 'duplicate-execution');
+  return findings.filter(isDuplicate);
+}
+
+function isDuplicate({ detector }: Finding): boolean {
+  return detector === 'duplicate-execution';
 }
 
 function summary(capture: string, options: ReplayOptions) {
@@ -104,7 +108,7 @@ describe('duplicate-execution', () => {
         receivedAt: at + 2,
       },
     ]);
-    const { findings } = replay(told);
+    const findings = replay(told).findings.filter(isDuplicate);
     expect(findings.map(({ severity, sentence }) => [severity, sentence.values['cause']])).toEqual([
       ['warning', 'unknown'],
     ]);
@@ -116,7 +120,7 @@ describe('duplicate-execution', () => {
       { event: taskEvent('task-received', 2, { retries: 1 }), receivedAt: 2 },
       { event: taskEvent('task-started', 4), receivedAt: 4 },
     ];
-    expect(replay(told).findings).toEqual([]);
+    expect(replay(told).findings.filter(isDuplicate)).toEqual([]);
   });
 
   it('counts a start from before we came when the first attempt is received again', () => {
@@ -125,7 +129,7 @@ describe('duplicate-execution', () => {
       { event: taskEvent('task-received', 9, { hostname: 'w2', retries: 0 }), receivedAt: 9 },
       { event: taskEvent('task-started', 10, { hostname: 'w2' }), receivedAt: 10 },
     ];
-    expect(replay(told).findings).toHaveLength(1);
+    expect(replay(told).findings.filter(isDuplicate)).toHaveLength(1);
   });
 
   it('has a text for every message', () => {

@@ -6,6 +6,7 @@ import { duplicateEvidence } from './duplicate-evidence';
 import { adviceFor } from './duplicate-advice';
 import { overlapSeconds, repeatedRuns, type Run } from './duplicate-runs';
 import type { Observation, Subject } from './finding';
+import { isLoop } from './poison-task';
 
 const NAME = 'duplicate-execution';
 /** A short second run is shown this long after its end, else nobody would see it. */
@@ -24,7 +25,9 @@ export const duplicateExecution: Detector = {
     for (const uuid of [...input.cluster.repeated].slice(-MAX_FINDINGS)) {
       const task = input.cluster.tasks.get(uuid);
       const runs = task === undefined ? null : repeatedRuns(task.deliveries);
-      if (task !== undefined && runs !== null && isShown(input, runs)) found.push(observationOf(input, task, runs));
+      // A task that kills what runs it is told as that.
+      if (task !== undefined && runs !== null && isShown(input, runs) && !isLoop(input, runs))
+        found.push(observationOf(input, task, runs));
     }
     return found;
   },

@@ -3,7 +3,25 @@ import type { Message } from '../i18n/message';
 export type Severity = 'critical' | 'warning' | 'notice';
 
 /** Stable names: scripts and alert rules are written against them. */
-export const DETECTOR_NAMES = ['duplicate-execution', 'prefetch-starvation', 'queue-without-consumer'] as const;
+export const DETECTOR_NAMES = [
+  'clock-drift',
+  'duplicate-execution',
+  'duplicate-expected',
+  'eta-beyond-visibility-timeout',
+  'eta-pileup',
+  'events-disabled',
+  'events-lost',
+  'poison-task',
+  'prefetch-starvation',
+  'queue-growing',
+  'queue-without-consumer',
+  'task-lost',
+  'task-returns',
+  'visibility-timeout-mismatch',
+  'worker-gone',
+  'worker-not-consuming',
+  'worker-unknown',
+] as const;
 export type DetectorName = (typeof DETECTOR_NAMES)[number];
 
 export interface Subject {

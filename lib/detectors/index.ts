@@ -1,11 +1,43 @@
+import { clockDrift } from './clock-drift';
 import type { Detector, Sight } from './detector';
 import { duplicateExecution } from './duplicate-execution';
+import { duplicateExpected } from './duplicate-expected';
+import { etaBeyondVisibilityTimeout } from './eta-beyond-visibility-timeout';
+import { etaPileup } from './eta-pileup';
+import { eventsDisabled } from './events-disabled';
+import { eventsLost } from './events-lost';
 import type { Observation } from './finding';
 import { lookUp } from './look-up';
+import { poisonTask } from './poison-task';
 import { prefetchStarvation } from './prefetch-starvation';
+import { queueGrowing } from './queue-growing';
 import { queueWithoutConsumer } from './queue-without-consumer';
+import { taskLost } from './task-lost';
+import { taskReturns } from './task-returns';
+import { visibilityTimeoutMismatch } from './visibility-timeout-mismatch';
+import { workerGone } from './worker-gone';
+import { workerNotConsuming } from './worker-not-consuming';
+import { workerUnknown } from './worker-unknown';
 
-export const DETECTORS: readonly Detector[] = [duplicateExecution, prefetchStarvation, queueWithoutConsumer];
+export const DETECTORS: readonly Detector[] = [
+  clockDrift,
+  duplicateExecution,
+  duplicateExpected,
+  etaBeyondVisibilityTimeout,
+  etaPileup,
+  eventsDisabled,
+  eventsLost,
+  poisonTask,
+  prefetchStarvation,
+  queueGrowing,
+  queueWithoutConsumer,
+  taskLost,
+  taskReturns,
+  visibilityTimeoutMismatch,
+  workerGone,
+  workerNotConsuming,
+  workerUnknown,
+];
 
 /** What all detectors see now. */
 export function observeAll(sight: Sight): readonly Observation[] {

@@ -5,15 +5,14 @@ import type { DetectorInput, Sight } from './detector';
 export function lookUp(sight: Sight): DetectorInput {
   const byName = new Map<string, WorkerView>();
   const byQueue = new Map<string, WorkerView[]>();
+  const left = new Map<string, WorkerView>();
   const live: WorkerView[] = [];
   for (const worker of sight.workers) {
     byName.set(worker.hostname, worker);
-    if (worker.status === 'gone') continue;
-    live.push(worker);
-    for (const queue of worker.queues ?? []) {
-      const known = byQueue.get(queue);
-      if (known === undefined) byQueue.set(queue, [worker]);
-      else known.push(worker);
+    if (worker.status === 'gone') addLeft(left, worker);
+    else {
+      live.push(worker);
+      addConsumer(byQueue, worker);
     }
   }
   return {
@@ -21,5 +20,22 @@ export function lookUp(sight: Sight): DetectorInput {
     workerOf: (hostname) => byName.get(hostname),
     live,
     consumersOf: (queue) => byQueue.get(queue) ?? [],
+    leftBy: (queue) => left.get(queue) ?? null,
   };
+}
+
+/** Enters a worker with each of its queues. */
+export function addConsumer(byQueue: Map<string, WorkerView[]>, worker: WorkerView): void {
+  for (const queue of worker.queues ?? []) {
+    const known = byQueue.get(queue);
+    if (known === undefined) byQueue.set(queue, [worker]);
+    else known.push(worker);
+  }
+}
+
+function addLeft(left: Map<string, WorkerView>, worker: WorkerView): void {
+  if (worker.statusSince === null) return;
+  for (const queue of worker.queues ?? []) {
+    if (worker.statusSince >= (left.get(queue)?.statusSince ?? 0)) left.set(queue, worker);
+  }
 }

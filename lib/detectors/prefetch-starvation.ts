@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
+import { addConsumer } from './look-up';
 import { observationId, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 
@@ -36,22 +37,31 @@ export const prefetchStarvation: Detector = {
   name: NAME,
   confirmSeconds: 3,
   observe(input) {
-    return input.workers.flatMap((holder) => {
-      const hoard = hoardOf(input, holder);
+    const spare = input.live.filter((worker) => isUp(worker) && spareSlots(worker) > 0);
+    if (spare.length === 0) return [];
+    const spareIn = new Map<string, WorkerView[]>();
+    for (const worker of spare) addConsumer(spareIn, worker);
+    return input.live.flatMap((holder) => {
+      const hoard = hoardOf(input, holder, spareIn);
       return hoard === null ? [] : [observationOf(input, hoard)];
     });
   },
 };
 
-function hoardOf(input: DetectorInput, holder: WorkerView): Hoard | null {
+function hoardOf(
+  input: DetectorInput,
+  holder: WorkerView,
+  spareIn: ReadonlyMap<string, readonly WorkerView[]>,
+): Hoard | null {
   // A worker with free slots of its own starts what it holds, unless a rate limit or its own pool keeps it.
   if (!isUp(holder) || freeSlots(holder) !== 0) return null;
+  if (holder.queues !== null && !holder.queues.some((queue) => spareIn.has(queue))) return null;
   const waiting = waitingOn(input, holder);
   if (waiting.length === 0) return null;
-  const idle = input.workers.filter(
-    (other) => other.hostname !== holder.hostname && isUp(other) && spareSlots(other) > 0,
-  );
-  const helpers = idle.filter((other) => waiting.some((task) => couldRun(other, holder, task)));
+  const queues = new Set([...(holder.queues ?? []), ...waiting.map(({ queue }) => queue)]);
+  const idle = new Set([...queues].flatMap((queue) => (queue === null ? [] : (spareIn.get(queue) ?? []))));
+  idle.delete(holder);
+  const helpers = [...idle].filter((other) => waiting.some((task) => couldRun(other, holder, task)));
   const tasks = waiting.filter(
     (task) => helpers.some((other) => couldRun(other, holder, task)) && isQueueEmpty(input, holder, task),
   );

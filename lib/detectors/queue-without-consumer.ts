@@ -14,6 +14,7 @@ const RESTART_SECONDS = 30;
 const READING_FRESH_SECONDS = 60;
 const MAX_TASKS = 50;
 const MAX_NAMED = 5;
+const MAX_FINDINGS = 50;
 
 /** A queue with messages that nobody takes. */
 interface Stranded {
@@ -36,10 +37,13 @@ export const queueWithoutConsumer: Detector = {
     if (input.now - input.watchedSince < SETTLED_SECONDS) return [];
     // Redis knows no consumers: as long as one worker has not told its queues, it may consume any.
     const areAllTold = input.live.every(({ queues }) => queues !== null);
-    return input.queues.flatMap((queue) => {
+    const found: Observation[] = [];
+    for (const queue of input.queues) {
       const stranded = strandedAt(input, queue, areAllTold);
-      return stranded === null ? [] : [observationOf(input, stranded)];
-    });
+      if (stranded !== null) found.push(observationOf(input, stranded));
+      if (found.length >= MAX_FINDINGS) break;
+    }
+    return found;
   },
 };
 
@@ -49,22 +53,13 @@ function strandedAt(input: DetectorInput, queue: QueueSight, areAllTold: boolean
   if (consumers === null ? !areAllTold : consumers > 0) return null;
   // Celery's own queues for delayed delivery have no consumers: what is in them moves on by itself.
   if (input.consumersOf(name).length > 0 || /^celery_delayed_\d+$/.test(name)) return null;
-  const left = lastLeft(input, name);
+  const left = input.leftBy(name);
   if (left !== null && input.now - (left.statusSince ?? 0) < RESTART_SECONDS) return null;
   const near = meantQueue(name, new Set(input.live.flatMap(({ queues }) => queues ?? [])));
   const waiting = waitingIn(input, name);
   // RabbitMQ may hold queues of others, and dead letters that nobody is to consume.
   if (input.brokerKind === 'amqp' && near === null && left === null && waiting.length === 0) return null;
   return { queue, ready, readAt, near, left, waiting };
-}
-
-function lastLeft(input: DetectorInput, queue: string): WorkerView | null {
-  let last: WorkerView | null = null;
-  for (const worker of input.workers) {
-    if (worker.status !== 'gone' || worker.statusSince === null || worker.queues?.includes(queue) !== true) continue;
-    if (last === null || worker.statusSince > (last.statusSince ?? 0)) last = worker;
-  }
-  return last;
 }
 
 function waitingIn({ cluster }: DetectorInput, queue: string): readonly Task[] {

@@ -63,5 +63,6 @@ function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
   );
   const ready = options.ready ?? (() => null);
   const brokerKind = options.brokerKind ?? 'redis';
-  return { cluster, workers, queues: [], unacked: null, ready, brokerKind, watchedSince: 0, now };
+  const nothingLost = { losses: [], gaps: [], lostBy: () => null, streamLagSeconds: null };
+  return { cluster, workers, queues: [], unacked: null, ready, brokerKind, ...nothingLost, watchedSince: 0, now };
 }

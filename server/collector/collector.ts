@@ -118,6 +118,11 @@ export function createCollector(parts: CollectorParts): Collector {
     brokerKind: broker.kind,
     restored: store.loadOpenFindings(),
     startedAt,
+    lost: (at) => {
+      const { losses, gaps: seenGaps, pressure: held } = figures(at);
+      const lostBy = (hostname: string) => ingest.loss.lostOf(hostname);
+      return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds };
+    },
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({

@@ -1,4 +1,5 @@
 import type { Cluster } from '@/lib/cluster/cluster';
+import type { Sight } from '@/lib/detectors/detector';
 import { observeAll } from '@/lib/detectors/index';
 import { createFindingLifecycle } from '@/lib/detectors/lifecycle';
 import type { Finding } from '@/lib/detectors/finding';
@@ -13,6 +14,8 @@ export interface FindingLogDeps {
   /** Open when the collector stopped. */
   readonly restored: readonly Finding[];
   readonly startedAt: number;
+  /** What did not reach us. */
+  readonly lost: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds'>;
   readonly changed: (finding: Finding) => void;
 }
 
@@ -33,6 +36,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
         unacked: deps.queues.unacked(),
         ready: (queue) => deps.queues.readyIn(queue),
         brokerKind: deps.brokerKind,
+        ...deps.lost(now),
         watchedSince: deps.startedAt,
         now,
       });

@@ -5,6 +5,7 @@ import os
 import time
 
 from celery import Celery
+from celery.worker.control import control_command
 
 app = Celery("scope_tasks")
 app.conf.update(
@@ -49,3 +50,10 @@ def flaky(self, fails):
     if self.request.retries < fails:
         raise self.retry(exc=ConnectionError("not yet"))
     return self.request.retries
+
+
+@control_command()
+def wedge(state):
+    """The worker goes on beating and answering, and takes nothing more from its queues."""
+    state.consumer.task_consumer.channel.qos.can_consume = lambda: False
+    return {"ok": "wedged"}

@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { runPython } from '../support/celery-worker';
+import { scenario, stage } from '../support/stage';
+
+const on = stage();
+const VISIBILITY_SECONDS = 60;
+const settings = { broker_transport_options: { visibility_timeout: VISIBILITY_SECONDS } };
+
+scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', async (play) => {
+  const victim = await on.start('victim@alpha', ['late'], { settings });
+  const gate = on.path('gate');
+  const [running = '', waiting = ''] = await on.send('late', 'scope.late_until', [gate], {}, 2);
+  await on.program.untilTask(running, (t) => t.task.state === 'STARTED', 'its start');
+  await on.program.untilTask(waiting, (t) => t.task.state === 'RECEIVED', 'its receipt');
+  await victim.kill();
+  play.fault();
+  const finding = await play.found('worker-gone', { kind: 'worker', id: 'victim@alpha' });
+  play.cause(() => {
+    expect(finding.severity).toBe('critical');
+    expect(finding.sentence).toContain('victim@alpha stopped without a word');
+    expect(finding.sentence).toContain('while it ran a task and held another');
+    for (const id of [running, waiting]) expect(finding.related).toContainEqual({ kind: 'task', id });
+  });
+  const returns = await play.found('task-returns', { kind: 'task', id: running });
+  expect(returns.sentence).toContain('but only when a worker starts');
+  writeFileSync(gate, '');
+  await on.start('victim@alpha', ['other'], { settings });
+  await play.closed(finding);
+  await play.nothingBut(
+    'worker-gone',
+    'worker-unknown',
+    'task-returns',
+    'duplicate-execution',
+    'queue-without-consumer',
+  );
+});
+
+scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task-returns', async (play) => {
+  const other = await on.start('bystander@alpha', ['quiet'], { settings });
+  const victim = await on.start('victim@beta', ['returns'], { settings });
+  const gate = on.path('returns');
+  const [uuid = ''] = await on.send('returns', 'scope.late_until', [gate]);
+  const { task } = await on.program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+  await victim.kill();
+  play.fault();
+  const finding = await play.found('task-returns', { kind: 'task', id: uuid });
+  const dueAt = (task.receivedAt ?? 0) + VISIBILITY_SECONDS;
+  play.cause(() => {
+    expect(finding.sentence).toContain('scope.late_until ran on victim@beta, which is gone');
+    const told = finding.messages.sentence.values['dueAt'];
+    expect(Math.abs(Number(told) - dueAt)).toBeLessThan(5);
+  });
+  writeFileSync(gate, '');
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, (dueAt + 1) * 1000 - Date.now())));
+  await on.start('next@beta', ['returns'], { settings });
+  await play.closed(finding);
+  await play.nothingBut(
+    'worker-gone',
+    'worker-unknown',
+    'task-returns',
+    'duplicate-execution',
+    'queue-without-consumer',
+  );
+  await other.stop();
+});
+
+scenario(on, 'SIGSTOP of the main process', 'worker-unknown', async (play) => {
+  const worker = await on.start('frozen@alpha', ['frozen'], { settings });
+  process.kill(worker.pid, 'SIGSTOP');
+  play.fault();
+  const finding = await play.found('worker-unknown', { kind: 'worker', id: 'frozen@alpha' });
+  play.cause(() => expect(finding.sentence).toContain('it may be stopped, hung or cut off'));
+  process.kill(worker.pid, 'SIGCONT');
+  await play.closed(finding);
+  await play.nothingBut('worker-unknown');
+});
+
+scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', async (play) => {
+  const worker = await on.start('wedged@alpha', ['wedged'], { settings });
+  await runPython(['wedge.py', 'wedged@alpha'], on.redis.url);
+  await on.send('wedged', 'scope.add', [1, 2], {}, 3);
+  play.fault();
+  const finding = await play.found('worker-not-consuming', { kind: 'worker', id: 'wedged@alpha' });
+  play.cause(() => {
+    expect(finding.severity).toBe('critical');
+    expect(finding.sentence).toContain('wedged@alpha takes nothing from wedged although a slot is free');
+    expect(finding.advice.setting).toBe('celery -A your_app control -d wedged@alpha shutdown');
+  });
+  await worker.stop();
+  await on.start('wedged@alpha', ['wedged'], { settings });
+  await play.closed(finding);
+  await play.nothingBut('worker-not-consuming');
+});

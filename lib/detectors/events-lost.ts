@@ -1,0 +1,72 @@
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Observation, Subject } from './finding';
+
+const NAME = 'events-lost';
+/** Shown for so long after the last loss. */
+const SHOWN_SECONDS = 120;
+const MIN_LOST = 10;
+const MIN_SHARE = 0.01;
+
+/** Events did not reach us: states, counts and runs of that time may be wrong. */
+export const eventsLost: Detector = {
+  name: NAME,
+  confirmSeconds: 0,
+  observe(input) {
+    return [...byCount(input), ...bySlowness(input)];
+  },
+};
+
+function byCount({ losses, now }: DetectorInput): readonly Observation[] {
+  const loss = losses.findLast(({ to }) => now - to < SHOWN_SECONDS);
+  if (loss === undefined || loss.lost < MIN_LOST || loss.lost < MIN_SHARE * (loss.lost + loss.seen)) return [];
+  const subject: Subject = { kind: 'cluster', id: 'events' };
+  const { from, to, lost, seen } = loss;
+  const values = { lost, seen, fromAt: from, toAt: to };
+  return [
+    {
+      ...common(subject, 'counted', values, from),
+      evidence: [{ claim: message(`findings.${NAME}.counted`, values), source: 'heartbeats, task events', at: to }],
+    },
+  ];
+}
+
+function bySlowness({ gaps, now }: DetectorInput): readonly Observation[] {
+  const gap = gaps.findLast(
+    ({ reason, to }) => reason === 'slow-consumer' && (to === null || now - to < SHOWN_SECONDS),
+  );
+  if (gap === undefined) return [];
+  const subject: Subject = { kind: 'cluster', id: 'slow-consumer' };
+  const toAt = gap.to ?? now;
+  const values = {
+    fromAt: gap.from,
+    toAt,
+    lost: gap.missedAtMost ?? 0,
+    known: gap.missedAtMost == null ? 'no' : 'yes',
+  };
+  return [
+    {
+      ...common(subject, 'slow', values, gap.from),
+      evidence: [{ claim: message(`findings.${NAME}.slow`, values), source: 'broker', at: toAt }],
+    },
+  ];
+}
+
+function common(
+  subject: Subject,
+  how: string,
+  values: Readonly<Record<string, string | number>>,
+  since: number,
+): Omit<Observation, 'evidence'> {
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [],
+    sentence: message(`findings.${NAME}.sentence-${how}`, values),
+    advice: { text: message(`findings.${NAME}.advice-${how}`), setting: null },
+    figure: null,
+    since,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Delivery, Task } from '../cluster/task';
+import type { WorkerView } from '../cluster/worker';
+import type { DetectorInput } from './detector';
+
+/** kombu's own, where no worker told another. */
+export const DEFAULT_VISIBILITY_SECONDS = 3600;
+
+/** The open deliveries of a task on workers that are up, in the process that received them. */
+export function liveHolders(input: DetectorInput, task: Task): readonly Delivery[] {
+  return task.deliveries.filter(({ outcome, worker, pid }) => {
+    if (outcome !== null) return false;
+    const view = input.workerOf(worker);
+    return view !== undefined && view.status !== 'gone' && isSameProcess(view, pid);
+  });
+}
+
+export function isSameProcess({ pid }: WorkerView, other: number | null): boolean {
+  return pid === null || other === null || pid === other;
+}
+
+export interface Timeout {
+  readonly seconds: number;
+  /** Who told it; null: nobody, it is kombu's default. */
+  readonly worker: string | null;
+}
+
+/** The shortest visibility timeout of the workers that are up: any of them gives out again for all. */
+export function shortestTimeout({ live }: DetectorInput): Timeout | null {
+  let shortest: Timeout | null = null;
+  for (const { hostname, visibilityTimeoutSeconds } of live) {
+    if (visibilityTimeoutSeconds === null) continue;
+    if (shortest === null || visibilityTimeoutSeconds < shortest.seconds)
+      shortest = { seconds: visibilityTimeoutSeconds, worker: hostname };
+  }
+  return shortest;
+}
+
+/** When this worker told its settings. */
+export function statsReadAt({ cluster, now }: DetectorInput, hostname: string | null): number {
+  return cluster.workers.get(hostname ?? '')?.replies.readAt['stats'] ?? now;
+}
+
+/** `items` of each key, in the order met. */
+export function groupedBy<T>(items: Iterable<T>, keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,242 @@
+import type { Delivery, Task } from '../cluster/task';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput, type UnackedSight } from './detector';
+import type { Advice, Evidence, Observation, Subject } from './finding';
+import { DEFAULT_VISIBILITY_SECONDS, groupedBy, liveHolders, shortestTimeout, statsReadAt } from './in-flight';
+import { shellWord } from './setting-text';
+import { unheardOf } from './unheard-of';
+
+const NAME = 'task-returns';
+/** The receipt of what was delivered just now may not have reached us. */
+const GRACE_SECONDS = 10;
+/** A receipt and the broker's own note of the delivery are this close. */
+const SAME_DELIVERY_SECONDS = 30;
+/** Of one worker; more of them are told together. */
+const MAX_SINGLE = 10;
+const MAX_RELATED = 200;
+const MAX_FINDINGS = 100;
+
+/** Ends that leave the message unacknowledged. */
+const LEFT_OPEN: ReadonlySet<string | null> = new Set([null, 'REQUEUED', 'UNKNOWN', 'LOST', 'CANCELLED']);
+
+/** A delivered message that nobody works on. */
+interface Abandoned {
+  readonly uuid: string;
+  readonly task: Task | null;
+  readonly name: string;
+  readonly queue: string | null;
+  /** Who took it last; null when that was before we watched. */
+  readonly worker: string | null;
+  readonly wasRunning: boolean;
+  readonly deliveredAt: number;
+  /** When the visibility timeout is over; null on RabbitMQ. */
+  readonly dueAt: number | null;
+}
+
+/** Tasks taken by a worker that is gone: the broker gives them out again, but when? */
+export const taskReturns: Detector = {
+  name: NAME,
+  confirmSeconds: 5,
+  observe(input) {
+    const abandoned = input.brokerKind === 'amqp' ? heldByGone(input) : unackedByNobody(input);
+    const observations: Observation[] = [];
+    for (const [worker, tasks] of groupedBy(abandoned, (one) => one.worker ?? '')) {
+      if (observations.length >= MAX_FINDINGS) break;
+      if (tasks.length > MAX_SINGLE) observations.push(ofWorker(input, worker, tasks));
+      else for (const one of tasks) observations.push(ofTask(input, one));
+    }
+    return observations;
+  },
+};
+
+function unackedByNobody(input: DetectorInput): readonly Abandoned[] {
+  const { unacked, cluster, now } = input;
+  if (unacked === null) return [];
+  const unheard = unheardOf(input);
+  const found: Abandoned[] = [];
+  for (const entry of unacked.entries) {
+    if (entry.uuid === null || now - entry.deliveredAt < GRACE_SECONDS) continue;
+    const task = cluster.tasks.get(entry.uuid) ?? null;
+    const taken = task === null ? undefined : takenBy(task, entry);
+    if (task !== null && taken !== undefined && liveHolders(input, task).length === 0)
+      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, taken));
+    else if ((task === null || task.deliveries.length === 0) && unheard(entry))
+      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, null));
+  }
+  return found;
+}
+
+function takenBy(task: Task, entry: UnackedSight): Delivery | undefined {
+  const newest = task.deliveries.at(-1);
+  if (newest === undefined || !LEFT_OPEN.has(newest.outcome)) return undefined;
+  const takenAt = newest.receivedAt ?? newest.startedAt ?? entry.deliveredAt;
+  return Math.abs(takenAt - entry.deliveredAt) <= SAME_DELIVERY_SECONDS ? newest : undefined;
+}
+
+function abandonedBy(
+  input: DetectorInput,
+  entry: UnackedSight & { readonly uuid: string },
+  task: Task | null,
+  taken: Delivery | null,
+): Abandoned {
+  const timeout = shortestTimeout(input)?.seconds ?? timeoutOf(input, taken?.worker ?? null);
+  return {
+    uuid: entry.uuid,
+    task,
+    name: task?.name ?? entry.name ?? entry.uuid,
+    queue: task?.queue ?? entry.queue,
+    worker: taken?.worker ?? null,
+    wasRunning: taken?.startedAt != null,
+    deliveredAt: entry.deliveredAt,
+    dueAt: entry.deliveredAt + timeout,
+  };
+}
+
+function timeoutOf(input: DetectorInput, worker: string | null): number {
+  return input.workerOf(worker ?? '')?.visibilityTimeoutSeconds ?? DEFAULT_VISIBILITY_SECONDS;
+}
+
+// RabbitMQ tells no unacknowledged messages, but gives them back at once when it sees the connection closed: what a
+// silent worker still holds waits for that.
+function heldByGone({ cluster, workers }: DetectorInput): readonly Abandoned[] {
+  return workers
+    .filter(({ status, statusReason }) => status === 'gone' && statusReason !== 'offline-event')
+    .flatMap(({ hostname }) => {
+      const held = cluster.held.get(hostname);
+      return [...(held?.running.keys() ?? []), ...(held?.reserved.keys() ?? []), ...(held?.scheduled.keys() ?? [])]
+        .slice(0, MAX_RELATED)
+        .map((uuid) => cluster.tasks.get(uuid))
+        .filter((task) => task !== undefined)
+        .filter((task) => task.stateReason === 'held-by-gone-worker')
+        .map((task) => heldTask(task, hostname));
+    });
+}
+
+function heldTask(task: Task, worker: string): Abandoned {
+  const taken = task.deliveries.findLast((delivery) => delivery.worker === worker);
+  return {
+    uuid: task.uuid,
+    task,
+    name: task.name ?? task.uuid,
+    queue: task.queue,
+    worker,
+    wasRunning: taken?.startedAt != null,
+    deliveredAt: taken?.receivedAt ?? taken?.startedAt ?? task.updatedAt,
+    dueAt: null,
+  };
+}
+
+function ofTask(input: DetectorInput, one: Abandoned): Observation {
+  const subject: Subject = { kind: 'task', id: one.uuid };
+  return {
+    ...common(input, [one]),
+    id: observationId(NAME, subject),
+    subject,
+    related: relatedOf([one]).filter(({ kind }) => kind !== 'task'),
+    sentence: message(`findings.${NAME}.sentence`, {
+      name: one.name,
+      worker: one.worker ?? '',
+      held: one.worker === null ? 'nobody' : one.wasRunning ? 'running' : 'waiting',
+      ...returnOf(input, one),
+    }),
+  };
+}
+
+function ofWorker(input: DetectorInput, worker: string, tasks: readonly Abandoned[]): Observation {
+  const subject: Subject = worker === '' ? { kind: 'cluster', id: 'unacked' } : { kind: 'worker', id: worker };
+  const first = tasks.reduce((a, b) => ((b.dueAt ?? 0) < (a.dueAt ?? 0) ? b : a));
+  return {
+    ...common(input, tasks),
+    id: observationId(NAME, subject),
+    subject,
+    related: relatedOf(tasks).filter(({ kind, id }) => kind !== subject.kind || id !== subject.id),
+    sentence: message(`findings.${NAME}.sentence-many`, {
+      count: tasks.length,
+      worker,
+      held: worker === '' ? 'nobody' : 'worker',
+      ...returnOf(input, first),
+    }),
+  };
+}
+
+function common(input: DetectorInput, tasks: readonly Abandoned[]) {
+  return {
+    detector: NAME,
+    severity: 'warning' as const,
+    evidence: evidenceOf(input, tasks),
+    advice: adviceOf(input, tasks),
+    figure: null,
+    since: Math.min(...tasks.map((one) => goneSince(input, one) ?? one.deliveredAt)),
+  } as const;
+}
+
+function goneSince({ workerOf }: DetectorInput, { worker }: Abandoned): number | null {
+  const view = workerOf(worker ?? '');
+  return view?.status === 'gone' ? view.statusSince : null;
+}
+
+function relatedOf(tasks: readonly Abandoned[]): readonly Subject[] {
+  const of = (kind: Subject['kind'], ids: readonly (string | null | undefined)[]): readonly Subject[] =>
+    [...new Set(ids)].filter((id) => id != null).map((id) => ({ kind, id }));
+  return [
+    ...of(
+      'worker',
+      tasks.map(({ worker }) => worker),
+    ),
+    ...of(
+      'queue',
+      tasks.map(({ queue }) => queue),
+    ),
+    ...of(
+      'type',
+      tasks.map(({ task }) => task?.name),
+    ),
+    ...of(
+      'task',
+      tasks.map(({ uuid }) => uuid),
+    ),
+  ].slice(0, MAX_RELATED);
+}
+
+/** When it comes back, and through whom. */
+function returnOf({ live, now }: DetectorInput, { dueAt }: Abandoned) {
+  const due = dueAt === null ? 'closed' : live.length === 0 ? 'nobody' : dueAt > now ? 'later' : 'overdue';
+  return { due, dueAt: dueAt ?? now };
+}
+
+function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly Evidence[] {
+  const { unacked, now } = input;
+  const [first] = tasks;
+  if (first === undefined) return [];
+  const evidence: Evidence[] = [];
+  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number): void =>
+    void evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source, at });
+  if (unacked !== null) {
+    const values = { count: tasks.length, deliveredAt: Math.min(...tasks.map(({ deliveredAt }) => deliveredAt)) };
+    claim('unacked', values, 'unacked_index', unacked.at);
+  }
+  const view = input.workerOf(first.worker ?? '');
+  if (view?.status === 'gone') {
+    const goneAt = view.statusSince ?? now;
+    const said = view.statusReason === 'offline-event' ? 'yes' : 'no';
+    claim('gone', { worker: view.hostname, goneAt, said }, 'worker events', goneAt);
+  } else if (view !== undefined) {
+    claim('replaced', { worker: view.hostname, pid: view.pid ?? 0 }, 'worker events', view.lastHeartbeatAt ?? now);
+  } else {
+    claim('unheard', { workers: input.live.length }, 'inspect active, reserved, scheduled', now);
+  }
+  if (unacked === null) return evidence;
+  const timeout = shortestTimeout(input);
+  const timeoutSeconds = timeout?.seconds ?? timeoutOf(input, first.worker);
+  const values = { timeoutSeconds, worker: timeout?.worker ?? '', told: timeout === null ? 'no' : 'yes' };
+  claim('timeout', values, timeout === null ? 'kombu' : 'inspect stats', statsReadAt(input, timeout?.worker ?? null));
+  return evidence;
+}
+
+function adviceOf(input: DetectorInput, tasks: readonly Abandoned[]): Advice {
+  const queue = tasks.find((one) => one.queue !== null)?.queue ?? 'celery';
+  if (input.brokerKind === 'amqp') return { text: message(`findings.${NAME}.advice-closed`), setting: null };
+  if (input.live.length > 0) return { text: message(`findings.${NAME}.advice-wait`), setting: null };
+  const setting = `celery -A your_app worker -Q ${shellWord(queue)}`;
+  return { text: message(`findings.${NAME}.advice-nobody`), setting };
+}

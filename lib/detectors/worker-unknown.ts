@@ -1,0 +1,67 @@
+import type { WorkerView } from '../cluster/worker';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Observation, Subject } from './finding';
+
+const NAME = 'worker-unknown';
+/** A solo pool says nothing while a task runs: that alone is no news. */
+const SOLO_SECONDS = 300;
+/** An answer may come this long after the last heartbeat from a worker that was stopped then. */
+const ON_ITS_WAY_SECONDS = 5;
+
+/** A worker that is silent and not known to be dead: stopped, hung, cut off, or a solo pool in a long task. */
+export const workerUnknown: Detector = {
+  name: NAME,
+  // Silent for ten seconds and more before it is called unknown, and gone at thirty.
+  confirmSeconds: 8,
+  observe(input) {
+    return input.workers
+      .filter((worker) => worker.status === 'unknown' && !isBusySolo(input, worker))
+      .map((worker) => observationOf(input, worker));
+  },
+};
+
+function isBusySolo({ now }: DetectorInput, { pool, statusSince }: WorkerView): boolean {
+  return pool === 'solo' && now - (statusSince ?? now) < SOLO_SECONDS;
+}
+
+function observationOf({ now }: DetectorInput, worker: WorkerView): Observation {
+  const { hostname, active, reserved, scheduled, lastReplyAt } = worker;
+  const silentAt = worker.statusSince ?? now;
+  const holds = (active ?? 0) + (reserved ?? 0) + (scheduled ?? 0);
+  const isSolo = worker.pool === 'solo' ? 'yes' : 'no';
+  const answersSince = lastReplyAt !== null && lastReplyAt - silentAt > ON_ITS_WAY_SECONDS;
+  const subject: Subject = { kind: 'worker', id: hostname };
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: holds > 0 && isSolo === 'no' ? 'warning' : 'notice',
+    subject,
+    related: (worker.queues ?? []).map((id) => ({ kind: 'queue', id })),
+    sentence: message(`findings.${NAME}.sentence`, {
+      worker: hostname,
+      silentAt,
+      holds,
+      because: answersSince ? 'answers' : isSolo === 'yes' ? 'solo' : 'silent',
+    }),
+    evidence: [
+      {
+        claim: message(`findings.${NAME}.heard`, { worker: hostname, silentAt, silentSeconds: now - silentAt }),
+        source: 'worker events',
+        at: silentAt,
+      },
+      ...(lastReplyAt === null
+        ? []
+        : [
+            {
+              claim: message(`findings.${NAME}.answered`, { lastReplyAt, since: answersSince ? 'yes' : 'no' }),
+              source: 'inspect',
+              at: lastReplyAt,
+            },
+          ]),
+    ],
+    advice: { text: message(`findings.${NAME}.advice`, { solo: isSolo }), setting: null },
+    figure: null,
+    since: silentAt,
+  };
+}
