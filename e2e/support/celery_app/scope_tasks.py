@@ -5,6 +5,7 @@ import os
 import time
 
 from celery import Celery
+from celery.events.event import Event
 from celery.worker.control import control_command
 
 app = Celery("scope_tasks")
@@ -14,7 +15,15 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
 )
-app.conf.update(json.loads(os.environ.get("SCOPE_CELERY", "{}")))
+settings = json.loads(os.environ.get("SCOPE_CELERY", "{}"))
+ahead = settings.pop("clock_ahead", 0)
+app.conf.update(settings)
+
+if ahead:
+    # What the clock of the machine would do to all events.
+    Event.__defaults__ = tuple(
+        (lambda: time.time() + ahead) if default is time.time else default for default in Event.__defaults__
+    )
 
 
 @app.task(name="scope.add")
@@ -57,3 +66,15 @@ def wedge(state):
     """The worker goes on beating and answering, and takes nothing more from its queues."""
     state.consumer.task_consumer.channel.qos.can_consume = lambda: False
     return {"ok": "wedged"}
+
+
+@app.task(name="scope.suicide", acks_late=True, reject_on_worker_lost=True)
+def suicide(signum):
+    """Kills its own pool process and is given back."""
+    os.kill(os.getpid(), signum)
+
+
+@app.task(name="scope.killed")
+def killed():
+    """Kills its own pool process, as the kernel does when memory runs out."""
+    os.kill(os.getpid(), 9)
