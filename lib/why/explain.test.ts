@@ -167,6 +167,21 @@ const CASES: readonly [title: string, facts: TaskFacts, verdict: string, ...word
     'may have run while events were missed',
   ],
   [
+    'a task that may have run unseen',
+    factsOf(waitingTask(), {
+      workers: [workerView('w1', { taskEvents: false })],
+      place: placeOf({ message: NOWHERE }),
+    }),
+    'lost',
+    'It may have run on w1',
+  ],
+  [
+    'a worker that tells nothing',
+    factsOf(waitingTask(), { place: placeOf({ message: UNACKED }) }),
+    'delivered',
+    'tells nothing',
+  ],
+  [
     'nothing to go by',
     factsOf(waitingTask({ queue: null }), { queue: null, place: null, workers: [] }),
     'unknown',
@@ -223,6 +238,32 @@ describe('explainTask', () => {
     const why = explainTask(factsOf(heldTask('w1'), { workers, place: placeOf({ message: UNACKED }) }));
     expect(why.sentence.values['returnsAt']).toBe(UNACKED.deliveredAt + 3600);
     expect(why.evidence.map(({ claim }) => renderMessage(claim)).join()).toContain('which is the default');
+  });
+
+  it('does not take a worker that left, or an old reply, for the holder of what was given back', () => {
+    const held = { worker: 'w1', as: 'reserved', at: NOW - 5, acknowledged: false } as const;
+    const line = placeOf({ held });
+    const left = explainTask(factsOf(waitingTask(), { ...rate, workers: [gone, other], place: line }));
+    const old = { ...held, at: NOW - 100 };
+    const stale = explainTask(factsOf(waitingTask(), { ...rate, place: placeOf({ held: old, message: null }) }));
+    expect([left.verdict, stale.verdict]).toEqual(['queued', 'queued']);
+    const named = explainTask(factsOf(waitingTask(), { place: placeOf({ held, message: UNACKED }) }));
+    expect(named.verdict).toBe('prefetched');
+  });
+
+  it('says of no queue that nobody consumes it while the broker counts consumers, or just after a start', () => {
+    const video = waitingTask({ queue: 'video' });
+    const counted = factsOf(video, { queue: queueView('video', { consumers: 1 }), place: placeOf({ message: null }) });
+    const young = factsOf(video, { place: placeOf({ message: null, watchedSince: NOW - 5 }) });
+    expect([explainTask(counted).verdict, explainTask(young).verdict]).not.toContain('no-consumer');
+  });
+
+  it('calls no run likely to come back for one slow run before', () => {
+    const facts = factsOf(runningTask('w1'), {
+      place: placeOf({ message: UNACKED }),
+      usual: { p50: 9e3, p95: 9e3, runs: 1 },
+    });
+    expect(explainTask(facts).verdict).toBe('running');
   });
 
   it('calls nothing lost that is only on its way, or where not all could be looked at', () => {

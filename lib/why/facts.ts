@@ -28,6 +28,8 @@ export interface TaskPlace {
   readonly registered: readonly { readonly worker: string; readonly knows: boolean; readonly limited: boolean }[];
   /** Events were missed at some time since the task was last heard of. */
   readonly missedEvents: boolean;
+  /** When this collector began to look: who is there is not known before. */
+  readonly watchedSince: number;
 }
 
 /** All that an explanation is made of. */
@@ -65,10 +67,18 @@ export function visibilityTimeout({ workers, place }: TaskFacts): VisibilityTime
 }
 
 /** The worker that has the task: by its last delivery, else as inspect tells. */
-export function holderOf({ task, place }: TaskFacts): string | null {
+export function holderOf(facts: TaskFacts): string | null {
+  const { task } = facts;
   const open = task.deliveries.findLast(({ outcome }) => outcome === null);
   const isHeld = task.state === 'RECEIVED' || task.state === 'STARTED';
-  return open?.worker ?? place?.held?.worker ?? (isHeld ? task.worker : null);
+  return open?.worker ?? namedBy(facts) ?? (isHeld ? task.worker : null);
+}
+
+// The last reply of a worker that left may name what it gave back since.
+function namedBy({ task, place, workers }: TaskFacts): string | null {
+  const held = place?.held ?? null;
+  if (held === null || held.at < task.updatedAt || place?.message?.in === 'queue') return null;
+  return workers.some((worker) => worker.hostname === held.worker && isLive(worker)) ? held.worker : null;
 }
 
 export function isLive(worker: WorkerView): boolean {

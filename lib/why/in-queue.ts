@@ -1,3 +1,4 @@
+import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { holderOf, isLive } from './facts';
 import { meantQueue } from '../queues/meant-queue';
@@ -7,6 +8,8 @@ import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from '
 /** A message that moves from its queue to a worker is in neither for a moment. */
 const LOST_AFTER_SECONDS = 30;
 const NAMED = 3;
+/** After a start it takes until all workers have told what they take from. */
+const LEARN_SECONDS = 15;
 
 export const expired: Rung = {
   verdict: 'expired',
@@ -30,6 +33,9 @@ export const noConsumer: Rung = {
     if (holderOf(facts) !== null) return NO;
     const name = queueNameOf(facts);
     if (name === null) return unknown('queue');
+    // RabbitMQ counts those too that answer no question.
+    if (facts.queue?.name === name && (facts.queue.consumers ?? 0) > 0) return NO;
+    if (facts.place !== null && facts.now - facts.place.watchedSince < LEARN_SECONDS) return unknown('justStarted');
     const live = facts.workers.filter(isLive);
     if (live.some(({ queues }) => queues?.includes(name) === true)) return NO;
     const silent = live.filter(({ queues }) => queues === null);
@@ -108,7 +114,8 @@ export const queued: Rung = {
     const { queue, place } = facts;
     const name = queueNameOf(facts);
     if (holderOf(facts) !== null) return NO;
-    if (place !== null && place.message?.in === 'nowhere' && place.message.everywhere) return NO;
+    if (place?.message?.in === 'unacked') return NO;
+    if (place?.message?.in === 'nowhere' && place.message.everywhere) return NO;
     if (name === null || queue === null) return unknown('queue');
     const ahead = place?.message?.in === 'queue' ? place.message.ahead : null;
     const rate = queue.outPerSecond;
@@ -136,6 +143,21 @@ export const queued: Rung = {
   },
 };
 
+/** Somebody has it who says nothing of it: a worker without events, asked before it took the task or not at all. */
+export const delivered: Rung = {
+  verdict: 'delivered',
+  look(facts) {
+    if (holderOf(facts) !== null || facts.place?.message?.in !== 'unacked') return NO;
+    return {
+      holds: 'yes',
+      isProblem: false,
+      sentence: message('why.delivered', { deliveredAt: facts.place.message.deliveredAt }),
+      evidence: [newestEvent(facts), ...placeClaims(facts)],
+      advice: advice('enableEvents', {}, 'worker_send_task_events = True'),
+    };
+  },
+};
+
 /** It is nowhere where it could be. */
 export const lost: Rung = {
   verdict: 'lost',
@@ -147,15 +169,24 @@ export const lost: Rung = {
     if (!place.message.everywhere) return unknown('tooMany');
     if (now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
     const missed = place.missedEvents ? 'yes' : 'no';
+    const mute = facts.workers.find(
+      (worker) => isLive(worker) && worker.taskEvents !== true && (task.queue === null || serves(worker, task.queue)),
+    );
+    const mayHaveRun = place.missedEvents || mute !== undefined;
     return {
       holds: 'yes',
       isProblem: true,
-      sentence: message('why.lost', { missed }),
+      sentence:
+        mute === undefined ? message('why.lost', { missed }) : message('why.lostOrMute', { worker: mute.hostname }),
       evidence: [newestEvent(facts), ...placeClaims(facts), claim('eventsMissed', { missed }, 'celeryscope', place.at)],
-      advice: place.missedEvents ? advice('lookAtResult') : advice('sendAgain'),
+      advice: mayHaveRun ? advice('lookAtResult') : advice('sendAgain'),
     };
   },
 };
+
+function serves(worker: WorkerView, queue: string): boolean {
+  return worker.queues === null || worker.queues.includes(queue);
+}
 
 function namesOf(names: readonly string[]): string {
   return names.length <= NAMED ? names.join(', ') : `${names.slice(0, NAMED).join(', ')} +${names.length - NAMED}`;

@@ -15,6 +15,7 @@ export type Verdict =
   | 'not-consuming'
   | 'rate-limited'
   | 'prefetched'
+  | 'delivered'
   | 'slots-busy'
   | 'queued'
   | 'lost'

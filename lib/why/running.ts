@@ -48,7 +48,8 @@ const runsAgain: Rung = {
     if (facts.place === null || facts.place.message === null) return unknown('broker');
     if (returns === null) return NO;
     const began = startedAt(facts);
-    const likelyEnd = facts.usual === null ? null : began + facts.usual.p95;
+    const { usual } = facts;
+    const likelyEnd = usual === null || usual.runs < LEAST_RUNS ? null : began + usual.p95;
     const isNear = facts.now > returns.at - 0.2 * (returns.at - returns.deliveredAt);
     const isLikely = likelyEnd !== null && likelyEnd > returns.at;
     if (!isNear && !isLikely) return NO;

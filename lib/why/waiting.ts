@@ -1,4 +1,4 @@
-import { expired, lost, noConsumer, queued, unknownTask } from './in-queue';
+import { delivered, expired, lost, noConsumer, queued, unknownTask } from './in-queue';
 import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
 import type { Rung } from './rung';
 
@@ -12,6 +12,7 @@ export const WAITING: readonly Rung[] = [
   unknownTask,
   rateLimited,
   prefetched,
+  delivered,
   queued,
   lost,
 ];

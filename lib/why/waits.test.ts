@@ -60,6 +60,7 @@ describe('what keeps the rows of a list', () => {
       [workerView('w1', { queues: null })],
       null,
     ],
+    ['a start, when nobody is known', { state: 'SENT' }, [], null],
     ['a run', { state: 'STARTED', worker: 'w1' }, [workerView('w1', { status: 'gone' })], null],
   ])('tells of %s', (_title, row, workers, text) => {
     expect(waits(row, workers)).toBe(text);

@@ -47,7 +47,8 @@ function servedQueues(workers: Iterable<WorkerView>): ReadonlyMap<string, Served
       served.set(queue, known);
     }
   }
-  return served;
+  // At a start nobody is known yet.
+  return served.size === 0 ? null : served;
 }
 
 function waitsOf(row: TaskRow, around: Surroundings, served: ReadonlyMap<string, Served> | null): Message | null {
@@ -57,6 +58,7 @@ function waitsOf(row: TaskRow, around: Surroundings, served: ReadonlyMap<string,
   if (row.state === 'RECEIVED' || queue === null || served === null) return null;
   const by = served.get(queue);
   if (by === undefined) {
+    if ((around.queues.get(queue)?.consumers ?? 0) > 0) return null;
     const meant = meantQueue(queue, served.keys());
     return meant === null
       ? message('tasks.why.noConsumer', { queue })

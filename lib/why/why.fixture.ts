@@ -69,6 +69,7 @@ export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
     aheadOnWorker: null,
     registered: [{ worker: 'w1', knows: true, limited: false }],
     missedEvents: false,
+    watchedSince: NOW - 600,
     ...told,
   };
 }

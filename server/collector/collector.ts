@@ -240,6 +240,7 @@ export function createCollector(parts: CollectorParts): Collector {
     workers: () => workers.all(),
     replies,
     gaps: () => gaps.list(),
+    startedAt,
     now,
   });
 

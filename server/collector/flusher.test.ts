@@ -238,6 +238,33 @@ describe('a flusher while the store writes', () => {
     expect(heldUp()).toBe(1);
   });
 
+  it('takes tasks in parts, and no line of a timeline before its task', async () => {
+    const { store, under } = slowStore();
+    const flusher = flusherOf(store, { batchTasks: 2 });
+    for (const uuid of ['a', 'b', 'c']) {
+      flusher.task(task(uuid, 'SUCCESS'));
+      flusher.timeline(uuid, entry(uuid));
+    }
+    const all = flusher.flush(10);
+    flusher.task(task('c', 'FAILURE'));
+    under[0]?.done();
+    await new Promise(setImmediate);
+    under[1]?.done();
+    expect(await all).toBe(true);
+    const rows = under.map(({ batch }) => [
+      batch.tasks.map(({ uuid, state }) => `${uuid} ${state}`),
+      batch.timeline.map(({ uuid }) => uuid),
+    ]);
+    expect(rows).toEqual([
+      [
+        ['a SUCCESS', 'b SUCCESS'],
+        ['a', 'b'],
+      ],
+      [['c FAILURE'], ['c']],
+    ]);
+    expect(flusher.backlog).toBe(0);
+  });
+
   it('writes at the end what came while it wrote', async () => {
     const { store, under } = slowStore();
     const flusher = flusherOf(store);

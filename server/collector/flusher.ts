@@ -6,12 +6,15 @@ import { nameOfRow, writeAround } from './write-around';
 
 const RETRY_AFTER_FAILURE_SECONDS = 2;
 /** After a failure packed tasks are written in steps, so that events and frames have their turn between. */
-const PACKS_A_FLUSH = 4;
+const PARTS_A_FLUSH = 4;
 const MAX_REASON = 200;
 /** More tasks that wait while others are being written: events come faster than the store takes them. */
 const MOST_WAITING = 20_000;
 /** Short enough for frames and questions. */
 const HOLD_UP_MS = 200;
+/** A store that does not come back from a write: nearly nothing is taken any more, and pages get little. */
+const STANDSTILL = 100_000;
+const STANDSTILL_MS = 5000;
 
 export interface Flusher extends Pick<
   Pending,
@@ -128,7 +131,7 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
     inFlight,
     async flush(steady) {
       if (running !== null) {
-        if (pending.tasks > MOST_WAITING) store.waitForWrite(HOLD_UP_MS);
+        if (pending.tasks > MOST_WAITING) store.waitForWrite(pending.tasks > STANDSTILL ? STANDSTILL_MS : HOLD_UP_MS);
         return false;
       }
       if (pending.isEmpty) return false;
@@ -137,13 +140,12 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
         return false;
       }
       return alone(async () => {
-        for (let packs = 0; packs < PACKS_A_FLUSH; packs += 1) {
-          const isPack = pending.isPacked;
+        for (let parts = 0; parts < PARTS_A_FLUSH; parts += 1) {
           if (!(await writeNext())) {
             notBefore = steady + RETRY_AFTER_FAILURE_SECONDS;
-            return packs > 0;
+            return parts > 0;
           }
-          if (!isPack) break;
+          if (!pending.tookPart) break;
         }
         return true;
       });

@@ -11,6 +11,8 @@ import { createSpool } from './spool';
 export interface PendingLimits {
   /** Newest tasks that wait as they are; older ones that ended are packed. */
   readonly tasks: number;
+  /** Taken at once to be written: a large task is a megabyte. */
+  readonly batchTasks: number;
   readonly packedBytes: number;
   readonly packTasks: number;
   readonly timeline: number;
@@ -21,6 +23,7 @@ export interface PendingLimits {
 
 const LIMITS: PendingLimits = {
   tasks: 5000,
+  batchTasks: 5000,
   packedBytes: 128 * 1024 * 1024,
   packTasks: 1000,
   timeline: 50_000,
@@ -47,7 +50,10 @@ export interface Pending {
   readonly finding: (finding: Finding) => void;
   readonly action: (action: Action) => void;
   readonly gap: (gap: EventGap) => void;
-  /** The next rows to write, which from here on are under way: first the packed tasks, pack by pack, then everything else. */
+  /**
+   * The next rows to write, which from here on are under way: first the packed tasks, pack by pack, then everything else,
+   * tasks in parts.
+   */
   take(): StoreBatch;
   /** What is under way was written. */
   written(): void;
@@ -62,7 +68,8 @@ export interface Pending {
   takeLetGo(): boolean;
   /** Nothing waits; something may be under way. */
   readonly isEmpty: boolean;
-  readonly isPacked: boolean;
+  /** What was taken last was a part of what waited. */
+  readonly tookPart: boolean;
   /** Tasks that wait or are under way. */
   readonly tasks: number;
   readonly given: Readonly<Given>;
@@ -81,6 +88,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
   /** Tasks under way, and the number of the pack that they are, if they are one. */
   let underWay = new Map<string, Task>();
   let pack: number | null = null;
+  let tookPart = false;
   let timeline: StoreBatch['timeline'][number][] = [];
   let depth: StoreBatch['depth'][number][] = [];
   let actions: Action[] = [];
@@ -104,6 +112,14 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     depth = [];
     actions = [];
     gaps = [];
+  };
+
+  /** Leaves as many tasks as are taken at once; the others, which wait on. */
+  const splitTasks = (): Map<string, Task> | null => {
+    if (tasks.size <= most.batchTasks) return null;
+    const all = [...tasks];
+    tasks = new Map(all.slice(0, most.batchTasks));
+    return new Map(all.slice(most.batchTasks));
   };
 
   /** The newest `count` of a list; what goes is counted. */
@@ -149,14 +165,29 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     take() {
       // A newer state of a packed task may wait as well: it must be written after it.
       const first = spool.first();
+      tookPart = first !== null;
       if (first !== null) {
         pack = first.number;
         return { ...NOTHING, tasks: first.tasks };
       }
-      const [all, minutes, open] = [[...tasks.values()], [...series.values()], [...findings.values()]];
-      const batch = { tasks: all, timeline, series: minutes, depth, findings: open, actions, gaps };
+      const later = splitTasks();
+      const lines = timeline;
+      const batch = {
+        tasks: [...tasks.values()],
+        timeline: later === null ? lines : lines.filter(({ uuid }) => !later.has(uuid)),
+        series: [...series.values()],
+        depth,
+        findings: [...findings.values()],
+        actions,
+        gaps,
+      };
       underWay = tasks;
       clear();
+      if (later === null) return batch;
+      tookPart = true;
+      tasks = later;
+      // A line of the timeline needs its task.
+      timeline = lines.filter(({ uuid }) => later.has(uuid));
       return batch;
     },
     written() {
@@ -208,8 +239,8 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
       const others = timeline.length + series.size + depth.length + findings.size + actions.length + gaps.length;
       return spool.tasks + tasks.size + others === 0;
     },
-    get isPacked() {
-      return spool.tasks > 0;
+    get tookPart() {
+      return tookPart;
     },
     get tasks() {
       return spool.tasks + tasks.size + underWay.size;

@@ -22,6 +22,7 @@ export interface TaskPlacesDeps {
   readonly workers: () => readonly WorkerView[];
   readonly replies: Pick<Replies, 'holder'>;
   readonly gaps: () => readonly EventGap[];
+  readonly startedAt: number;
   readonly now: () => number;
 }
 
@@ -59,6 +60,7 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
       held: deps.replies.holder(uuid),
       aheadOnWorker: aheadOf(cluster, task),
       registered: registeredOn(cluster, deps.workers(), task),
+      watchedSince: deps.startedAt,
       missedEvents: deps.gaps().some(({ to }) => to === null || to > task.updatedAt),
     };
   };

@@ -84,6 +84,15 @@ try {
     clockJumped: broker.now === undefined ? clock.jumped : () => 0,
     clockSet: (seconds) => post({ type: 'log', level: 'warn', text: clockSetText(seconds) }),
     failed: (error) => post({ type: 'log', level: 'error', text: String(error) }),
+    // The next start of this thread begins from the store, as after a crash.
+    lost(error) {
+      post({
+        type: 'log',
+        level: 'error',
+        text: `After the clock was set the store could not be read: ${String(error)}`,
+      });
+      process.exit(1);
+    },
   });
   port.on('message', (message: ToCollector) => {
     if (message.type === 'stop') stop.abort();

@@ -1,9 +1,15 @@
+import { sleep } from '../brokers/sleep';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Broker, BrokerSink } from '../brokers/broker';
 import type { Collector } from './collector';
 import { repeat } from './repeat';
 
 const LOOK_AT_CLOCK_MS = 250;
+const OPEN_AGAIN_MS = 1000;
+/** A store that can't be read for so long is left to a new start of this thread. */
+const OPEN_ATTEMPTS = 20;
+/** Held while a new collector begins; more than these means that it does not. */
+const MOST_HELD = 200_000;
 
 export interface WatchingParts {
   readonly broker: Broker;
@@ -13,6 +19,8 @@ export interface WatchingParts {
   readonly clockJumped: () => number;
   readonly clockSet: (seconds: number) => void;
   readonly failed: (error: unknown) => void;
+  /** No collector can be made any more. */
+  readonly lost: (error: unknown) => void;
 }
 
 export interface Watching {
@@ -32,12 +40,26 @@ export function createWatching(parts: WatchingParts): Watching {
   /** While what was seen before the clock was set is being written; what comes meanwhile waits. */
   let reopening: Promise<void> | null = null;
   const toldMeanwhile: (() => void)[] = [];
+  let ending = new AbortController().signal;
+
+  const openAgain = async (): Promise<Collector> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return parts.open();
+      } catch (error) {
+        if (attempt === OPEN_ATTEMPTS || toldMeanwhile.length > MOST_HELD || ending.aborted) throw error;
+        if (attempt === 1) parts.failed(error);
+        await sleep(OPEN_AGAIN_MS, ending);
+      }
+    }
+  };
 
   const reopen = async (): Promise<void> => {
-    await collector.finish();
-    collector = parts.open();
-    if (status !== null) collector.sink.status(status);
+    // The old memory must not be judged by the new time while it is written.
     round.abort();
+    await collector.finish();
+    collector = await openAgain();
+    if (status !== null) collector.sink.status(status);
   };
 
   // Before anything is done by the new time: the old memory and the new time do not fit together.
@@ -47,7 +69,7 @@ export function createWatching(parts: WatchingParts): Watching {
     if (seconds === 0) return;
     parts.clockSet(seconds);
     reopening = reopen()
-      .catch(parts.failed)
+      .catch(parts.lost)
       .finally(() => {
         reopening = null;
         for (const tell of toldMeanwhile.splice(0)) tell();
@@ -76,6 +98,7 @@ export function createWatching(parts: WatchingParts): Watching {
 
   const rounds = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
+      await reopening;
       round = new AbortController();
       const ended = AbortSignal.any([signal, round.signal]);
       const running = collector.run(ended);
@@ -88,6 +111,7 @@ export function createWatching(parts: WatchingParts): Watching {
   return {
     current: () => collector,
     async run(signal) {
+      ending = signal;
       const looking = repeat(signal, () => LOOK_AT_CLOCK_MS, followClock, parts.failed);
       await Promise.all([parts.broker.run(sink, signal), rounds(signal), looking]);
       await reopening;

@@ -10,12 +10,15 @@ export async function factsOf(
   source: ViewSource,
 ): Promise<TaskFacts> {
   const { queues, workers, at } = clusterOf(source);
+  const place = isEnded(task.state) ? null : await placeOf(task.uuid, source);
+  // Where its message lies counts more than where its sender meant it to go.
+  const queue = place?.message?.in === 'queue' ? place.message.queue : task.queue;
   return {
     now: source.now(),
     task,
     readAt: at,
-    place: isEnded(task.state) ? null : await placeOf(task.uuid, source),
-    queue: task.queue === null ? null : (queues.get(task.queue) ?? null),
+    place,
+    queue: queue === null ? null : (queues.get(queue) ?? null),
     workers: [...workers.values()],
     usual: usualOf(recentRuns),
   };

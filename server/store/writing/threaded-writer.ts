@@ -97,11 +97,14 @@ export async function openThreadedWriter(options: ThreadedWriterOptions): Promis
     watchedUntil: () => loads.watchedUntil(),
     loadSeries: (from) => loads.loadSeries(from),
     async write(batch) {
-      await ask({ type: 'write', batch: toCellBatch(batch) }).catch((error: unknown) => {
-        // What can't even be handed over is no value that a column takes.
-        if (error instanceof DOMException) throw new StoreError('bad_row', error.message, { cause: error });
+      try {
+        await ask({ type: 'write', batch: toCellBatch(batch) });
+      } catch (error) {
+        // What can't be encoded, or not even be handed over, is no value that a column takes.
+        if (error instanceof DOMException || error instanceof TypeError || error instanceof RangeError)
+          throw new StoreError('bad_row', error.message, { cause: error });
         throw error;
-      });
+      }
     },
     prune: (limits) => ask({ type: 'prune', limits }),
     waitForWrite(ms) {
