@@ -78,7 +78,7 @@ scenario(on, 'SIGSTOP of the main process', 'worker-unknown', async (play) => {
 
 scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', async (play) => {
   const worker = await on.start('wedged@alpha', ['wedged'], { settings });
-  await runPython(['wedge.py', 'wedged@alpha'], on.redis.url);
+  await runPython(['wedge.py', 'wedged@alpha'], on.brokerUrl);
   await on.send('wedged', 'scope.add', [1, 2], {}, 3);
   play.fault();
   const finding = await play.found('worker-not-consuming', { kind: 'worker', id: 'wedged@alpha' });

@@ -2,16 +2,26 @@ import type { Delivery, Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import type { DetectorInput } from './detector';
 
+/** Our clock and the worker's are compared. */
+const ONLINE_SECONDS = 2;
 /** kombu's own, where no worker told another. */
 export const DEFAULT_VISIBILITY_SECONDS = 3600;
 
 /** The open deliveries of a task on workers that are up, in the process that received them. */
 export function liveHolders(input: DetectorInput, task: Task): readonly Delivery[] {
-  return task.deliveries.filter(({ outcome, worker, pid }) => {
+  return task.deliveries.filter((delivery) => {
+    const { outcome, worker, pid } = delivery;
     if (outcome !== null) return false;
     const view = input.workerOf(worker);
-    return view !== undefined && view.status !== 'gone' && isSameProcess(view, pid);
+    const isUp = view !== undefined && view.status !== 'gone' && isSameProcess(view, pid);
+    return isUp && !wasDropped(input, delivery);
   });
+}
+
+/** A worker that connects anew forgets what it had not started. */
+export function wasDropped({ cluster }: DetectorInput, { worker, startedAt, receivedAt }: Delivery): boolean {
+  const onlineAt = cluster.workers.get(worker)?.onlineSeenAt ?? null;
+  return startedAt === null && receivedAt !== null && onlineAt !== null && receivedAt < onlineAt - ONLINE_SECONDS;
 }
 
 export function isSameProcess({ pid }: WorkerView, other: number | null): boolean {

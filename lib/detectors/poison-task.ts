@@ -1,3 +1,4 @@
+import { isEnded } from '../celery/task-state';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
 import { observationId, type Detector, type DetectorInput } from './detector';
@@ -41,10 +42,8 @@ function loops(input: DetectorInput): readonly Observation[] {
     const task = input.cluster.tasks.get(uuid);
     const runs = task === undefined ? null : repeatedRuns(task.deliveries);
     if (task === undefined || runs === null || !isLoop(input, runs)) continue;
-    const last = runs.at(-1);
-    const isOver = last !== undefined && last.outcome !== null && last.outcome !== 'REQUEUED';
-    const lastAt = last?.endedAt ?? last?.startedAt ?? 0;
-    if (!isOver || input.now - lastAt < SHOWN_SECONDS) found.push(loopOf(input, task, runs));
+    const overSeconds = isEnded(task.state) ? input.now - (task.endedAt ?? task.updatedAt) : 0;
+    if (overSeconds < SHOWN_SECONDS) found.push(loopOf(input, task, runs));
   }
   return found;
 }

@@ -71,6 +71,16 @@ describe('poison-task', () => {
     expect(seenBy(poisonTask, at)).toMatchObject([{ sentence: { values: { times: 3, by: 'worker' } } }]);
   });
 
+  it('ends half a minute after the task was revoked', () => {
+    const seen = (endedAt: number) => {
+      const at = sight({ workers: [workerView('w1@alpha')] });
+      put(at, 'a', { state: 'REVOKED', endedAt, deliveries: runs(['REQUEUED', 'REQUEUED', 'REQUEUED']) });
+      return seenBy(poisonTask, at);
+    };
+    expect(seen(NOW - 10)).toHaveLength(1);
+    expect(seen(NOW - 40)).toEqual([]);
+  });
+
   it('leaves two runs, and three that did not die, to duplicate-execution', () => {
     for (const outcomes of [
       ['REQUEUED', null],

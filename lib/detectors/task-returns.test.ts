@@ -48,6 +48,20 @@ describe('task-returns', () => {
     expect(finding === undefined ? '' : textsOf(finding).join('\n')).toContain('another process');
   });
 
+  it('sees what a worker dropped that connected anew', () => {
+    const at = sight({ workers: [workerView('w1@alpha')], unacked });
+    put(at, 'a', { state: 'RECEIVED', deliveries: [delivery()] });
+    record(at, 'w1@alpha', { onlineSeenAt: NOW - 30 });
+    expect(seenBy(taskReturns, at)).toMatchObject([{ sentence: { values: { held: 'dropped' } } }]);
+  });
+
+  it('lets a worker that said it leaves end what it runs', () => {
+    const leaving = (statusSince: number) =>
+      heldByGone({ workers: [{ ...gone, statusReason: 'offline-event', statusSince }, other] });
+    expect(seenBy(taskReturns, leaving(NOW - 50))).toEqual([]);
+    expect(seenBy(taskReturns, leaving(NOW - 400))).toHaveLength(1);
+  });
+
   it('tells many of one worker as one', () => {
     const uuids = Array.from({ length: 11 }, (_, index) => `t${index}`);
     const at = sight({

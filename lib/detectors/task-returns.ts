@@ -1,46 +1,23 @@
-import type { Delivery, Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput, type UnackedSight } from './detector';
+import { abandonedTasks, timeoutOf, type Abandoned } from './abandoned';
+import { observationId, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
-import { DEFAULT_VISIBILITY_SECONDS, groupedBy, liveHolders, shortestTimeout, statsReadAt } from './in-flight';
+import { groupedBy, shortestTimeout, statsReadAt } from './in-flight';
 import { shellWord } from './setting-text';
-import { unheardOf } from './unheard-of';
 
 const NAME = 'task-returns';
-/** The receipt of what was delivered just now may not have reached us. */
-const GRACE_SECONDS = 10;
-/** A receipt and the broker's own note of the delivery are this close. */
-const SAME_DELIVERY_SECONDS = 30;
 /** Of one worker; more of them are told together. */
 const MAX_SINGLE = 10;
 const MAX_RELATED = 200;
 const MAX_FINDINGS = 100;
-
-/** Ends that leave the message unacknowledged. */
-const LEFT_OPEN: ReadonlySet<string | null> = new Set([null, 'REQUEUED', 'UNKNOWN', 'LOST', 'CANCELLED']);
-
-/** A delivered message that nobody works on. */
-interface Abandoned {
-  readonly uuid: string;
-  readonly task: Task | null;
-  readonly name: string;
-  readonly queue: string | null;
-  /** Who took it last; null when that was before we watched. */
-  readonly worker: string | null;
-  readonly wasRunning: boolean;
-  readonly deliveredAt: number;
-  /** When the visibility timeout is over; null on RabbitMQ. */
-  readonly dueAt: number | null;
-}
 
 /** Tasks taken by a worker that is gone: the broker gives them out again, but when? */
 export const taskReturns: Detector = {
   name: NAME,
   confirmSeconds: 5,
   observe(input) {
-    const abandoned = input.brokerKind === 'amqp' ? heldByGone(input) : unackedByNobody(input);
     const observations: Observation[] = [];
-    for (const [worker, tasks] of groupedBy(abandoned, (one) => one.worker ?? '')) {
+    for (const [worker, tasks] of groupedBy(abandonedTasks(input), (one) => one.worker ?? '')) {
       if (observations.length >= MAX_FINDINGS) break;
       if (tasks.length > MAX_SINGLE) observations.push(ofWorker(input, worker, tasks));
       else for (const one of tasks) observations.push(ofTask(input, one));
@@ -48,83 +25,6 @@ export const taskReturns: Detector = {
     return observations;
   },
 };
-
-function unackedByNobody(input: DetectorInput): readonly Abandoned[] {
-  const { unacked, cluster, now } = input;
-  if (unacked === null) return [];
-  const unheard = unheardOf(input);
-  const found: Abandoned[] = [];
-  for (const entry of unacked.entries) {
-    if (entry.uuid === null || now - entry.deliveredAt < GRACE_SECONDS) continue;
-    const task = cluster.tasks.get(entry.uuid) ?? null;
-    const taken = task === null ? undefined : takenBy(task, entry);
-    if (task !== null && taken !== undefined && liveHolders(input, task).length === 0)
-      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, taken));
-    else if ((task === null || task.deliveries.length === 0) && unheard(entry))
-      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, null));
-  }
-  return found;
-}
-
-function takenBy(task: Task, entry: UnackedSight): Delivery | undefined {
-  const newest = task.deliveries.at(-1);
-  if (newest === undefined || !LEFT_OPEN.has(newest.outcome)) return undefined;
-  const takenAt = newest.receivedAt ?? newest.startedAt ?? entry.deliveredAt;
-  return Math.abs(takenAt - entry.deliveredAt) <= SAME_DELIVERY_SECONDS ? newest : undefined;
-}
-
-function abandonedBy(
-  input: DetectorInput,
-  entry: UnackedSight & { readonly uuid: string },
-  task: Task | null,
-  taken: Delivery | null,
-): Abandoned {
-  const timeout = shortestTimeout(input)?.seconds ?? timeoutOf(input, taken?.worker ?? null);
-  return {
-    uuid: entry.uuid,
-    task,
-    name: task?.name ?? entry.name ?? entry.uuid,
-    queue: task?.queue ?? entry.queue,
-    worker: taken?.worker ?? null,
-    wasRunning: taken?.startedAt != null,
-    deliveredAt: entry.deliveredAt,
-    dueAt: entry.deliveredAt + timeout,
-  };
-}
-
-function timeoutOf(input: DetectorInput, worker: string | null): number {
-  return input.workerOf(worker ?? '')?.visibilityTimeoutSeconds ?? DEFAULT_VISIBILITY_SECONDS;
-}
-
-// RabbitMQ tells no unacknowledged messages, but gives them back at once when it sees the connection closed: what a
-// silent worker still holds waits for that.
-function heldByGone({ cluster, workers }: DetectorInput): readonly Abandoned[] {
-  return workers
-    .filter(({ status, statusReason }) => status === 'gone' && statusReason !== 'offline-event')
-    .flatMap(({ hostname }) => {
-      const held = cluster.held.get(hostname);
-      return [...(held?.running.keys() ?? []), ...(held?.reserved.keys() ?? []), ...(held?.scheduled.keys() ?? [])]
-        .slice(0, MAX_RELATED)
-        .map((uuid) => cluster.tasks.get(uuid))
-        .filter((task) => task !== undefined)
-        .filter((task) => task.stateReason === 'held-by-gone-worker')
-        .map((task) => heldTask(task, hostname));
-    });
-}
-
-function heldTask(task: Task, worker: string): Abandoned {
-  const taken = task.deliveries.findLast((delivery) => delivery.worker === worker);
-  return {
-    uuid: task.uuid,
-    task,
-    name: task.name ?? task.uuid,
-    queue: task.queue,
-    worker,
-    wasRunning: taken?.startedAt != null,
-    deliveredAt: taken?.receivedAt ?? taken?.startedAt ?? task.updatedAt,
-    dueAt: null,
-  };
-}
 
 function ofTask(input: DetectorInput, one: Abandoned): Observation {
   const subject: Subject = { kind: 'task', id: one.uuid };
@@ -136,7 +36,7 @@ function ofTask(input: DetectorInput, one: Abandoned): Observation {
     sentence: message(`findings.${NAME}.sentence`, {
       name: one.name,
       worker: one.worker ?? '',
-      held: one.worker === null ? 'nobody' : one.wasRunning ? 'running' : 'waiting',
+      held: one.held,
       ...returnOf(input, one),
     }),
   };
@@ -220,6 +120,8 @@ function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly
     const goneAt = view.statusSince ?? now;
     const said = view.statusReason === 'offline-event' ? 'yes' : 'no';
     claim('gone', { worker: view.hostname, goneAt, said }, 'worker events', goneAt);
+  } else if (view !== undefined && first.held === 'dropped') {
+    claim('dropped', { worker: view.hostname }, 'worker events', view.lastHeartbeatAt ?? now);
   } else if (view !== undefined) {
     claim('replaced', { worker: view.hostname, pid: view.pid ?? 0 }, 'worker events', view.lastHeartbeatAt ?? now);
   } else {

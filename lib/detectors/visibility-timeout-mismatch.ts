@@ -75,22 +75,23 @@ interface Early {
   readonly first: Delivery;
   readonly second: Delivery;
   readonly ageSeconds: number;
+  /** Of those that told, and how many they are. */
+  readonly shortestSeconds: number;
+  readonly told: number;
 }
 
 function sweptBy(input: DetectorInput): readonly Observation[] {
-  // Workers that are gone may have swept before they went.
-  const told = input.workers.map((worker) => worker.visibilityTimeoutSeconds).filter((seconds) => seconds !== null);
-  if (told.length === 0 || input.unacked === null) return [];
-  const shortestSeconds = Math.min(...told);
+  if (input.unacked === null) return [];
   const early = input.unacked.entries.flatMap(({ uuid, redelivered }) => {
     const task = redelivered && uuid !== null ? input.cluster.tasks.get(uuid) : undefined;
-    return task === undefined ? [] : (earlyOf(input, task, shortestSeconds) ?? []);
+    return task === undefined ? [] : (earlyOf(input, task) ?? []);
   });
   const [first] = early;
   if (first === undefined) return [];
   const subject: Subject = { kind: 'cluster', id: 'foreign-client' };
   const ageSeconds = Math.min(...early.map((one) => one.ageSeconds));
   const sweptAt = first.second.receivedAt ?? input.now;
+  const { shortestSeconds, told } = first;
   const values = { name: first.task.name ?? first.task.uuid, count: early.length, ageSeconds, shortestSeconds };
   return [
     {
@@ -112,7 +113,7 @@ function sweptBy(input: DetectorInput): readonly Observation[] {
           at: sweptAt,
         },
         {
-          claim: message(`findings.${NAME}.shortest`, { shortestSeconds, workers: told.length }),
+          claim: message(`findings.${NAME}.shortest`, { shortestSeconds, workers: told }),
           source: 'inspect stats',
           at: input.now,
         },
@@ -128,14 +129,27 @@ function sweptBy(input: DetectorInput): readonly Observation[] {
 }
 
 /** The attempt was received a second time while the first receipt stood, and too early for any timeout told. */
-function earlyOf(input: DetectorInput, task: Task, shortestSeconds: number): Early | null {
+function earlyOf(input: DetectorInput, task: Task): Early | null {
   const [second, first] = task.deliveries.toReversed();
   if (first?.receivedAt == null || second?.receivedAt == null || first.retries !== second.retries) return null;
   const ageSeconds = second.receivedAt - first.receivedAt;
+  const told = toldSince(input, first.receivedAt);
+  const shortestSeconds = Math.min(...told);
+  if (told.length === 0) return null;
   if (ageSeconds > shortestSeconds * EARLY_SHARE || shortestSeconds - ageSeconds < MIN_EARLY_SECONDS) return null;
   const view = input.workerOf(first.worker);
   if (first.outcome !== null || view === undefined || view.status === 'gone') return null;
-  return wasConnected(input, first, second.receivedAt) ? { task, first, second, ageSeconds } : null;
+  return wasConnected(input, first, second.receivedAt)
+    ? { task, first, second, ageSeconds, shortestSeconds, told: told.length }
+    : null;
+}
+
+// A worker that has gone since may have given it back before.
+function toldSince({ workers }: DetectorInput, at: number): readonly number[] {
+  return workers
+    .filter(({ status, statusSince }) => status !== 'gone' || (statusSince ?? 0) >= at)
+    .map(({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds)
+    .filter((seconds) => seconds !== null);
 }
 
 function wasConnected({ cluster }: DetectorInput, { worker, pid }: Delivery, at: number): boolean {

@@ -67,6 +67,13 @@ describe('worker-unknown', () => {
     expect(seenBy(workerUnknown, at)).toMatchObject([{ sentence: { values: { because: 'answers' } } }]);
   });
 
+  it('judges none that never beats, and none while events reach us late', () => {
+    const mute = sight({ workers: [workerView('w1@alpha', { ...unknown, lastHeartbeatAt: null })] });
+    expect(seenBy(workerUnknown, mute)).toEqual([]);
+    const late = sight({ workers: [workerView('w1@alpha', unknown)], streamLagSeconds: 9 });
+    expect(seenBy(workerUnknown, late)).toEqual([]);
+  });
+
   it('lets a solo pool be silent for five minutes', () => {
     const solo = (statusSince: number) =>
       sight({ workers: [workerView('w1@alpha', { ...unknown, pool: 'solo', statusSince, lastReplyAt: null })] });

@@ -6,6 +6,7 @@ import type { Observation, Subject } from './finding';
 const NAME = 'worker-unknown';
 /** A solo pool says nothing while a task runs: that alone is no news. */
 const SOLO_SECONDS = 300;
+const OWN_LAG_SECONDS = 5;
 /** An answer may come this long after the last heartbeat from a worker that was stopped then. */
 const ON_ITS_WAY_SECONDS = 5;
 
@@ -15,8 +16,10 @@ export const workerUnknown: Detector = {
   // Silent for ten seconds and more before it is called unknown, and gone at thirty.
   confirmSeconds: 8,
   observe(input) {
-    return input.workers
-      .filter((worker) => worker.status === 'unknown' && !isBusySolo(input, worker))
+    // Heartbeats that are on their way to us are none that are missing.
+    if ((input.streamLagSeconds ?? 0) > OWN_LAG_SECONDS) return [];
+    return input.live
+      .filter((worker) => worker.status === 'unknown' && worker.lastHeartbeatAt !== null && !isBusySolo(input, worker))
       .map((worker) => observationOf(input, worker));
   },
 };

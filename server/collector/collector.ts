@@ -118,10 +118,11 @@ export function createCollector(parts: CollectorParts): Collector {
     brokerKind: broker.kind,
     restored: store.loadOpenFindings(),
     startedAt,
-    lost: (at) => {
+    heard: (at) => {
       const { losses, gaps: seenGaps, pressure: held } = figures(at);
       const lostBy = (hostname: string) => ingest.loss.lostOf(hostname);
-      return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds };
+      const watchedSince = brokerStatus.state === 'connected' ? Math.max(startedAt, brokerStatus.since) : at;
+      return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
     changed: (finding) => flusher.finding(finding),
   });

@@ -14,8 +14,8 @@ export interface FindingLogDeps {
   /** Open when the collector stopped. */
   readonly restored: readonly Finding[];
   readonly startedAt: number;
-  /** What did not reach us. */
-  readonly lost: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds'>;
+  /** Since when we hear the cluster, how late, and what did not reach us. */
+  readonly heard: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds' | 'watchedSince'>;
   readonly changed: (finding: Finding) => void;
 }
 
@@ -36,8 +36,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
         unacked: deps.queues.unacked(),
         ready: (queue) => deps.queues.readyIn(queue),
         brokerKind: deps.brokerKind,
-        ...deps.lost(now),
-        watchedSince: deps.startedAt,
+        ...deps.heard(now),
         now,
       });
       for (const finding of lifecycle.look(observations, now)) deps.changed(finding);

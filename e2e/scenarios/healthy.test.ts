@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { stage } from '../support/stage';
+
+const on = stage();
+const ROUNDS = 12;
+
+it('finds nothing in two minutes of healthy work on every pool, with etas, retries, failures and a restart', async () => {
+  const late = { settings: { task_acks_late: true, worker_prefetch_multiplier: 1 } };
+  let fork = await on.start('fork@alpha', ['fork'], { concurrency: 2 });
+  await on.start('late@alpha', ['late'], { concurrency: 2, ...late });
+  await on.start('threads@beta', ['threads'], { concurrency: 4, pool: 'threads' });
+  await on.start('solo@beta', ['solo'], { pool: 'solo' });
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const queue of ['fork', 'late', 'threads', 'solo']) {
+      await on.send(queue, 'scope.add', [1, 2], {}, 20);
+      await on.send(queue, 'scope.nap', [0.3], {}, 4);
+      await on.send(queue, 'scope.fail', ['no stock']);
+      await on.send(queue, 'scope.flaky', [1]);
+      await on.send(queue, 'scope.add', [1, 2], { countdown: 3 }, 5);
+    }
+    if (round === ROUNDS / 2) {
+      await fork.stop();
+      fork = await on.start('fork@alpha', ['fork'], { concurrency: 2 });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  expect((await on.program.findings('all')).map(({ sentence }) => sentence)).toEqual([]);
+});

@@ -1,0 +1,126 @@
+import type { Delivery, Task } from '../cluster/task';
+import type { DetectorInput, UnackedSight } from './detector';
+import { DEFAULT_VISIBILITY_SECONDS, isSameProcess, liveHolders, shortestTimeout } from './in-flight';
+import { unheardOf } from './unheard-of';
+
+/** The receipt of what was delivered just now may not have reached us. */
+const GRACE_SECONDS = 10;
+/** A warm shutdown may take as long as the longest run. */
+const SHUTDOWN_SECONDS = 300;
+/** A receipt and the broker's own note of the delivery are this close. */
+const SAME_DELIVERY_SECONDS = 30;
+const MAX_OF_WORKER = 200;
+
+/** Ends that leave the message unacknowledged. */
+const LEFT_OPEN: ReadonlySet<string | null> = new Set([null, 'REQUEUED', 'UNKNOWN', 'LOST', 'CANCELLED']);
+
+/** A delivered message that nobody works on. */
+export interface Abandoned {
+  readonly uuid: string;
+  readonly task: Task | null;
+  readonly name: string;
+  readonly queue: string | null;
+  /** Who took it last; null when that was before we watched. */
+  readonly worker: string | null;
+  readonly held: 'running' | 'waiting' | 'dropped' | 'nobody';
+  readonly deliveredAt: number;
+  /** When the visibility timeout is over; null on RabbitMQ. */
+  readonly dueAt: number | null;
+}
+
+/** All of them: on Redis as its unacknowledged messages tell, on RabbitMQ as the events of workers that are gone do. */
+export function abandonedTasks(input: DetectorInput): readonly Abandoned[] {
+  return input.brokerKind === 'amqp' ? heldByGone(input) : unackedByNobody(input);
+}
+
+function unackedByNobody(input: DetectorInput): readonly Abandoned[] {
+  const { unacked, cluster, now } = input;
+  if (unacked === null) return [];
+  const unheard = unheardOf(input);
+  const found: Abandoned[] = [];
+  for (const entry of unacked.entries) {
+    if (entry.uuid === null || now - entry.deliveredAt < GRACE_SECONDS) continue;
+    const task = cluster.tasks.get(entry.uuid) ?? null;
+    const taken = task === null ? undefined : takenBy(task, entry);
+    if (task !== null && taken !== undefined && !mayEnd(input, taken) && liveHolders(input, task).length === 0)
+      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, taken));
+    else if ((task === null || task.deliveries.length === 0) && unheard(entry))
+      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, null));
+  }
+  return found;
+}
+
+function takenBy(task: Task, entry: UnackedSight): Delivery | undefined {
+  const newest = task.deliveries.at(-1);
+  if (newest === undefined || !LEFT_OPEN.has(newest.outcome)) return undefined;
+  const takenAt = newest.receivedAt ?? newest.startedAt ?? entry.deliveredAt;
+  return Math.abs(takenAt - entry.deliveredAt) <= SAME_DELIVERY_SECONDS ? newest : undefined;
+}
+
+// A warm shutdown lets runs end after the worker has said that it leaves, and only then gives back what waited.
+function mayEnd({ workerOf, now }: DetectorInput, { worker }: Delivery): boolean {
+  const view = workerOf(worker);
+  const isLeaving = view?.status === 'gone' && view.statusReason === 'offline-event';
+  return isLeaving && now - (view.statusSince ?? now) < SHUTDOWN_SECONDS;
+}
+
+function heldAs(input: DetectorInput, taken: Delivery | null): Abandoned['held'] {
+  if (taken === null) return 'nobody';
+  const view = input.workerOf(taken.worker);
+  const isUp = view !== undefined && view.status !== 'gone' && isSameProcess(view, taken.pid);
+  return isUp ? 'dropped' : taken.startedAt === null ? 'waiting' : 'running';
+}
+
+function abandonedBy(
+  input: DetectorInput,
+  entry: UnackedSight & { readonly uuid: string },
+  task: Task | null,
+  taken: Delivery | null,
+): Abandoned {
+  const timeout = shortestTimeout(input)?.seconds ?? timeoutOf(input, taken?.worker ?? null);
+  return {
+    uuid: entry.uuid,
+    task,
+    name: task?.name ?? entry.name ?? entry.uuid,
+    queue: task?.queue ?? entry.queue,
+    worker: taken?.worker ?? null,
+    held: heldAs(input, taken),
+    deliveredAt: entry.deliveredAt,
+    dueAt: entry.deliveredAt + timeout,
+  };
+}
+
+/** The timeout that counts where no live worker told one. */
+export function timeoutOf(input: DetectorInput, worker: string | null): number {
+  return input.workerOf(worker ?? '')?.visibilityTimeoutSeconds ?? DEFAULT_VISIBILITY_SECONDS;
+}
+
+// RabbitMQ tells no unacknowledged messages, but gives them back at once when it sees the connection closed: what a
+// silent worker still holds waits for that.
+function heldByGone({ cluster, workers }: DetectorInput): readonly Abandoned[] {
+  return workers
+    .filter(({ status, statusReason }) => status === 'gone' && statusReason !== 'offline-event')
+    .flatMap(({ hostname }) => {
+      const held = cluster.held.get(hostname);
+      return [...(held?.running.keys() ?? []), ...(held?.reserved.keys() ?? []), ...(held?.scheduled.keys() ?? [])]
+        .slice(0, MAX_OF_WORKER)
+        .map((uuid) => cluster.tasks.get(uuid))
+        .filter((task) => task !== undefined)
+        .filter((task) => task.stateReason === 'held-by-gone-worker')
+        .map((task) => heldTask(task, hostname));
+    });
+}
+
+function heldTask(task: Task, worker: string): Abandoned {
+  const taken = task.deliveries.findLast((delivery) => delivery.worker === worker);
+  return {
+    uuid: task.uuid,
+    task,
+    name: task.name ?? task.uuid,
+    queue: task.queue,
+    worker,
+    held: taken?.startedAt == null ? 'waiting' : 'running',
+    deliveredAt: taken?.receivedAt ?? taken?.startedAt ?? task.updatedAt,
+    dueAt: null,
+  };
+}
