@@ -234,6 +234,49 @@ it('tells a row that no column takes from a fault of the database', async () => 
   await writer.close();
 });
 
+it('neither waits for who reads nor lets others wait, when a day begins and when one is dropped', async () => {
+  const DAY = 86_400;
+  const writer = await openWriter();
+  const now = Date.now() / 1000;
+  await writer.write(batchOf({ tasks: [taskOf(uuidOf(1), { updatedAt: now - 9 * DAY })] }));
+  const database = await openDatabase();
+  const { reader } = await openReader();
+  const reading = Promise.withResolvers<undefined>();
+  const begun = Promise.withResolvers<undefined>();
+  const read = database.transaction({ mode: 'read', timeoutMs: 60_000 }, async (session) => {
+    await session.query(raw('SELECT count(*) FROM task'));
+    begun.resolve(undefined);
+    await reading.promise;
+  });
+  await begun.promise;
+  await writer.write(batchOf({ tasks: [taskOf(uuidOf(2), { updatedAt: now })] }));
+  const limits = { retentionSeconds: DAY, maxTasks: 1_000_000, now };
+  expect(await writer.prune(limits)).toBe(false);
+  expect((await reader.size()).tasks).toBe(2);
+  reading.resolve(undefined);
+  await read;
+  await waitFor(async () => {
+    await writer.prune(limits);
+    return (await reader.size()).tasks === 1 || null;
+  }, 'the day to be dropped');
+  await writer.close();
+});
+
+it('forgets names that nothing has any more when it begins', async () => {
+  const writer = await openWriter();
+  const tasks = Array.from({ length: 20 }, (_, n) => taskOf(uuidOf(n), { name: `made.up.${n}`, updatedAt: n }));
+  await writer.write(batchOf({ tasks: [...tasks, taskOf('kept', { name: 'kept', updatedAt: Date.now() / 1000 })] }));
+  while (await writer.prune({ retentionSeconds: 3_600, maxTasks: 1_000_000, now: Date.now() / 1000 }));
+  await writer.close();
+  const second = await openWriter();
+  const database = await openDatabase();
+  const { rows } = await database.transaction({ mode: 'read', timeoutMs: 5_000 }, (session) =>
+    session.query<{ value: string }>(raw('SELECT value FROM dict WHERE kind = 2')),
+  );
+  expect(rows).toEqual([{ value: 'kept' }]);
+  await second.close();
+});
+
 it('drops a day as a whole when it is too old, and keeps of it what has not ended', async () => {
   const DAY = 86_400;
   const writer = await openWriter();

@@ -101,6 +101,16 @@ export class NamesWriter {
   }
 }
 
+/** Removes names that nothing stored has any more, before any is given a number: who makes them up must not fill the table. */
+export async function sweepNames(session: Session): Promise<void> {
+  await session.query(
+    raw(
+      `DELETE FROM dict d WHERE d.kind <> ${DICT_KINDS.state} AND NOT EXISTS (SELECT 1 FROM tally y WHERE y.id = d.id AND y.tasks > 0)
+       AND d.id NOT IN (SELECT key FROM series UNION SELECT sub FROM series UNION SELECT queue FROM depth)`,
+    ),
+  );
+}
+
 /** A name as it is stored. */
 export function storedName(value: string): string {
   return withoutNul(value).slice(0, LONGEST_NAME);

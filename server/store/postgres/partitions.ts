@@ -6,6 +6,8 @@ const DAY_SECONDS = 86_400;
 /** Days before and after today that have partitions of their own; whoever tells of others has a clock that is wrong. */
 const OLDEST_DAYS = 400;
 const NEWEST_DAYS = 2;
+/** Who wants to read meanwhile waits as long. */
+const DROP_WAIT_MS = 300;
 
 /** The partitions of the table of tasks: one a day, made when its first task is written. */
 export class Partitions {
@@ -35,13 +37,16 @@ export class Partitions {
   async ensure(session: Session, days: Iterable<number>): Promise<void> {
     for (const day of new Set(days)) {
       if (day === LIVE_DAY || this.days.has(day)) continue;
-      await session.query(raw(`CREATE TABLE IF NOT EXISTS task_d${day} PARTITION OF task FOR VALUES IN (${day})`));
+      // Made as part of `task` it would wait for everybody who reads that; attached it need not.
+      await session.query(raw(`CREATE TABLE task_d${day} (LIKE task INCLUDING DEFAULTS)`));
+      await session.query(raw(`ALTER TABLE task ATTACH PARTITION task_d${day} FOR VALUES IN (${day})`));
       this.days.add(day);
     }
   }
 
-  /** Removes a day with all its tasks, at once. */
+  /** Removes a day with all its tasks, at once. Rejects as `locked` while somebody reads, rather than let others wait. */
   async drop(session: Session, day: number): Promise<void> {
+    await session.query(raw(`SET LOCAL lock_timeout = ${DROP_WAIT_MS}`));
     await session.query(raw(`DROP TABLE IF EXISTS task_d${day}`));
     await session.query(sql`DELETE FROM tally WHERE day = ${day}`);
     this.days.delete(day);

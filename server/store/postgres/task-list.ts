@@ -18,7 +18,7 @@ import { orderOf, WITHIN_NAME, type Hit, type Order, type Place } from './task-o
 const NAMES_A_STEP = [4, 50, 500];
 /** So few rows are read and sorted sooner than names are gone through; of so small a part most names have none. */
 const FEW_TO_SORT = 2_000;
-const MOST_OF = 5;
+const MOST_OF = 2;
 /** Greater than any id. */
 const AFTER_ALL_IDS = '\u{10FFFF}';
 

@@ -2,7 +2,7 @@ import { StoreError, type PruneLimits, type StoreBatch } from '../store';
 import type { CellBatch } from '../sql/task-cells';
 import { KnownIds, type KnownIdsListener } from './known-ids';
 import { closeLeftGaps, writeActions, writeFindings, writeGaps } from './log-writer';
-import { NamesWriter } from './names-writer';
+import { NamesWriter, sweepNames } from './names-writer';
 import { Partitions } from './partitions';
 import { Pruner } from './pruner';
 import { LIVE_DAY } from './schema';
@@ -14,6 +14,7 @@ import { WatchWriter } from './watch-writer';
 
 const WRITE_MS = 30_000;
 const IDS_A_STEP = 20_000;
+const PRUNE_AGAIN_MS = 5_000;
 const DAY_SECONDS = 86_400;
 
 export interface PostgresWriterOptions {
@@ -40,6 +41,7 @@ export class PostgresWriter {
   private readonly beat: NodeJS.Timeout;
   private areDaysKnown = true;
   private isClosed = false;
+  private pruneAfter = 0;
   private turn: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -58,6 +60,7 @@ export class PostgresWriter {
     const until = await database.transaction({ mode: 'write', timeoutMs: WRITE_MS }, async (session) => {
       await options.mayWrite?.(session);
       await closeLeftGaps(session);
+      await sweepNames(session);
       return WatchWriter.until(session, now());
     });
     const writer = new PostgresWriter(options, until);
@@ -101,12 +104,19 @@ export class PostgresWriter {
 
   /** Removes one chunk of what exceeds the limits; true when there is more to remove. */
   async prune(limits: PruneLimits): Promise<boolean> {
-    return this.inTransaction(async (session) => {
+    if (performance.now() < this.pruneAfter) return false;
+    const pruned = this.inTransaction(async (session) => {
       const hasMore = await this.pruner.prune(session, limits);
       await this.tick(session);
       const oldest = this.partitions.all[0] ?? Math.floor(limits.now / DAY_SECONDS);
       if (!hasMore) await this.ids.forgetBefore(oldest, session);
       return hasMore;
+    });
+    return pruned.catch((error: unknown) => {
+      // Somebody reads what is to go: a little later, then.
+      if (!(error instanceof StoreError) || error.code !== 'locked') throw error;
+      this.pruneAfter = performance.now() + PRUNE_AGAIN_MS;
+      return false;
     });
   }
 
