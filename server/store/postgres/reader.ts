@@ -44,7 +44,7 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
   return {
     async tasks(answering, query) {
       const plan = await planOf(answering, filterOf(query, answering.now), query);
-      const { hits, nextCursor, since } = await listTasks(answering, plan, query);
+      const { hits, nextCursor, since, count: found } = await listTasks(answering, plan, query);
       const tasks = await rowsOf(
         answering,
         hits.map(({ uid }) => uid),
@@ -55,7 +55,7 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
         return { tasks, nextCursor, count: { value: tasks.length, exact: true } };
       if (since !== null)
         return { tasks, nextCursor, count: { value: tasks.length, exact: false }, searchedSince: since };
-      const count = await countTasks(answering, plan, countMs);
+      const count = found === null ? await countTasks(answering, plan, countMs) : { value: found, exact: true };
       // A count that ran out of time still knows of the rows that are shown.
       return { tasks, nextCursor, count: count ?? { value: tasks.length, exact: false } };
     },

@@ -73,6 +73,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX task_state ON task (state, updated) WHERE state <> ${SUCCESS_ID};
   CREATE INDEX task_exception ON task (exception, updated) WHERE exception IS NOT NULL;
   CREATE INDEX task_again ON task (updated) WHERE deliveries > 1;
+  CREATE INDEX task_retried ON task (updated) WHERE retries > 0;
   CREATE INDEX task_root ON task (root) WHERE root <> '';
   CREATE INDEX task_parent ON task (parent) WHERE parent <> '';
   CREATE INDEX task_retry_of ON task (retry_of) WHERE retry_of IS NOT NULL;

@@ -10,6 +10,7 @@ import { FilterTranslator } from '../sql/filter-to-sql';
 import { allOf, raw, sql, type Fragment } from '../sql/fragment';
 
 import type { Answering } from './answering';
+import { gathered, hitsAfter } from './gathered';
 import { searched, sortedByTime } from './task-windows';
 import { POSTGRES } from './dialect';
 import { orderOf, WITHIN_NAME, type Hit, type Order, type Place } from './task-order';
@@ -65,6 +66,8 @@ export interface ListedTasks {
   readonly nextCursor: string | null;
   /** Set when time was up: only tasks that changed since were looked at. */
   readonly since: number | null;
+  /** How many match in all, where the page told. */
+  readonly count: number | null;
 }
 
 /** Finds the tasks of one page, in order, by keyset: a page costs the same wherever it stands. */
@@ -75,18 +78,23 @@ export async function listTasks(
 ): Promise<ListedTasks> {
   const order = orderOf(query.sort);
   const after = query.cursor === null ? null : taskCursors.decode(order.name, query.cursor);
-  const { found, since } = await findHits(answering, plan, order, after, query.limit + 1);
+  const few = plan.known === null && !plan.searchesTexts ? await gathered(answering, plan, order) : null;
+  const { found, since } =
+    few === null
+      ? await findHits(answering, plan, order, after, query.limit + 1)
+      : { found: after === null ? few : hitsAfter(few, order, after, answering.names), since: null };
+  const count = few?.length ?? null;
   const hits = found.slice(0, query.limit);
   const last = hits.at(-1);
   if (found.length <= query.limit || last === undefined) {
     const before = since === null ? null : { value: since, name: null, id: AFTER_ALL_IDS };
-    return { hits, nextCursor: before === null ? null : taskCursors.encode(order.name, before), since };
+    return { hits, nextCursor: before === null ? null : taskCursors.encode(order.name, before), since, count };
   }
   const place =
     order.kind === null
       ? { value: last.key, name: null, id: last.uid }
       : { value: last.updated, name: answering.names.value(last.key), id: last.uid };
-  return { hits, nextCursor: taskCursors.encode(order.name, place), since: null };
+  return { hits, nextCursor: taskCursors.encode(order.name, place), since: null, count };
 }
 
 async function findHits(

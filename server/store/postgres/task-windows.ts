@@ -5,7 +5,9 @@ import type { Answering } from './answering';
 import type { Hit, Order, Place } from './task-order';
 
 /** Lists begin with what is new: the time that is looked at first, and then. */
-const WINDOWS_SECONDS = [600, 7_200, 86_400];
+const WINDOWS_SECONDS = [600, 7_200];
+/** A search goes through one stretch of time after the other. */
+const SEARCHED_SECONDS = [600, 7_200, 86_400, 604_800];
 /** A search shows what it has found by then. */
 const PATIENCE_MS = 2_000;
 const SELECT = 'SELECT t.uid, t.day';
@@ -51,19 +53,25 @@ export async function searched(
 ): Promise<{ readonly found: readonly Hit[]; readonly since: number | null }> {
   const from = after?.value ?? now;
   const until = performance.now() + PATIENCE_MS;
-  let last: { readonly found: readonly Hit[]; readonly since: number | null } | null = null;
-  for (const seconds of [...WINDOWS_SECONDS, null]) {
-    const since = seconds === null ? null : from - seconds;
-    const within = since === null ? where : allOf([where, sql`t.updated >= ${since}`]);
+  const found: Hit[] = [];
+  let upTo = raw('TRUE');
+  let since: number | null = null;
+  for (const seconds of [...SEARCHED_SECONDS, null]) {
+    const begin = seconds === null ? null : from - seconds;
+    const within = allOf([where, upTo, begin === null ? raw('TRUE') : sql`t.updated >= ${begin}`]);
     const result = await session.within(until - performance.now(), () =>
       session.query<Hit>(
-        sql`${raw(SELECT)}, t.updated AS key, t.updated FROM task t WHERE ${within} ORDER BY ${order} LIMIT ${limit}`,
+        sql`${raw(SELECT)}, t.updated AS key, t.updated FROM task t WHERE ${within} ORDER BY ${order} LIMIT ${limit - found.length}`,
       ),
     );
-    if (result === null) break;
-    last = { found: result.rows, since };
-    if (result.rows.length === limit) return { ...last, since: null };
+    if (result === null) {
+      if (since === null) throw new StoreError('timeout', 'The search took too long; narrow the filter or the time.');
+      return { found, since };
+    }
+    found.push(...result.rows);
+    if (found.length === limit || begin === null) break;
+    since = begin;
+    upTo = sql`t.updated < ${begin}`;
   }
-  if (last === null) throw new StoreError('timeout', 'The search took too long; narrow the filter or the time.');
-  return last;
+  return { found, since: null };
 }

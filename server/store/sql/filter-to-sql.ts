@@ -71,6 +71,8 @@ export class FilterTranslator {
       case 'or':
         return anyOf(filter.parts.map((part) => this.condition(part)));
       case 'not':
+        // A state is always known: said plainly, an index of the states that are not SUCCESS can be used.
+        if (isStateTerm(filter.part)) return sql`NOT (${this.term(filter.part)})`;
         // What is not known is not equal to anything: a negated term must hold for it.
         return sql`coalesce(NOT (${this.certain(filter.part)}), TRUE)`;
       default:
@@ -203,6 +205,10 @@ export class FilterTranslator {
         return raw(`t.state = ${stateId('UNKNOWN')}`);
     }
   }
+}
+
+function isStateTerm(filter: Filter): filter is TextTerm {
+  return filter.kind === 'text' && filter.field === 'state';
 }
 
 function isNameField(field: TextField): field is keyof typeof NAME_COLUMNS {
