@@ -22,7 +22,10 @@ export function openReadStore(place: StorePlace, host: Pick<LaneOptions, 'start'
   if (place.kind === 'sqlite') {
     const pool = openReaderPool({ dataDir: place.dataDir, ...host });
     const reset = (): void => pool.reset();
-    const close = (): Promise<void> => new Promise((resolve) => resolve(reset()));
+    const close = (): Promise<void> => {
+      reset();
+      return Promise.resolve();
+    };
     return { reader: pool.reader, reset, close, path: join(place.dataDir, 'celeryscope.db') };
   }
   const { reader, close } = lazyReader(() => openPostgresReader({ url: place.url }));
