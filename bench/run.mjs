@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { format, resolveConfig } from 'prettier';
 import { startRedis } from '../scripts/services/redis.mjs';
 import { keepAsking, quantileOf } from './asking.mjs';
 import { historyRows } from './history.mjs';
@@ -52,7 +53,19 @@ export async function bench({ redisServer, flower, chromium, quick }) {
   const figures = [...figureRows({ rows, large, latency, viewers }), ...history];
   const text = report({ rounds: ROUNDS, tasks, rows, figures });
   console.log(text);
-  if (!quick) writeFileSync(join(import.meta.dirname, '../docs/benchmarks.md'), text);
+  if (!quick) await writeDown(text);
+}
+
+/** What stands below this line in the document is written by hand. */
+const BY_HAND = '<!-- npm run bench leaves what follows as it is. -->';
+
+/** @param {string} text */
+async function writeDown(text) {
+  const file = join(import.meta.dirname, '../docs/benchmarks.md');
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const kept = before.includes(BY_HAND) ? before.slice(before.indexOf(BY_HAND)) : `${BY_HAND}\n`;
+  const options = await resolveConfig(file);
+  writeFileSync(file, await format(`${text}\n${kept}`, { ...options, filepath: file }));
 }
 
 /** Flower takes minutes for what the others do in seconds; its rate does not depend on how long it runs. */
