@@ -25,5 +25,10 @@ it('finds nothing in two minutes of healthy work on every pool, with etas, retri
     await new Promise((resolve) => setTimeout(resolve, 4000));
   }
   await new Promise((resolve) => setTimeout(resolve, 20_000));
-  expect((await on.program.findings('all')).map(({ sentence }) => sentence)).toEqual([]);
+  expect(
+    (await on.program.findings('all')).map(({ sentence, evidence }) => [
+      sentence,
+      ...evidence.map(({ claim }) => claim),
+    ]),
+  ).toEqual([]);
 });

@@ -6,6 +6,7 @@ const NAME = 'events-lost';
 /** Shown for so long after the last loss. */
 const SHOWN_SECONDS = 120;
 const MIN_LOST = 10;
+const MAX_NAMED = 3;
 const MIN_SHARE = 0.01;
 
 /** Events did not reach us: states, counts and runs of that time may be wrong. */
@@ -17,7 +18,22 @@ export const eventsLost: Detector = {
   },
 };
 
-function byCount({ losses, now }: DetectorInput): readonly Observation[] {
+/** Whose counters show the most losses since we watch. */
+function losers({ live, lostBy, now }: DetectorInput): Observation['evidence'] {
+  return live
+    .map(({ hostname, pool }) => ({ hostname, pool, missed: lostBy(hostname) ?? 0 }))
+    .filter(({ missed }) => missed > 0)
+    .sort((a, b) => b.missed - a.missed)
+    .slice(0, MAX_NAMED)
+    .map(({ hostname, pool, missed }) => ({
+      claim: message(`findings.${NAME}.worker`, { worker: hostname, pool: pool ?? '?', missed }),
+      source: 'heartbeats, task events',
+      at: now,
+    }));
+}
+
+function byCount(input: DetectorInput): readonly Observation[] {
+  const { losses, now } = input;
   const loss = losses.findLast(({ to }) => now - to < SHOWN_SECONDS);
   if (loss === undefined || loss.lost < MIN_LOST || loss.lost < MIN_SHARE * (loss.lost + loss.seen)) return [];
   const subject: Subject = { kind: 'cluster', id: 'events' };
@@ -26,7 +42,10 @@ function byCount({ losses, now }: DetectorInput): readonly Observation[] {
   return [
     {
       ...common(subject, 'counted', values, from),
-      evidence: [{ claim: message(`findings.${NAME}.counted`, values), source: 'heartbeats, task events', at: to }],
+      evidence: [
+        { claim: message(`findings.${NAME}.counted`, values), source: 'heartbeats, task events', at: to },
+        ...losers(input),
+      ],
     },
   ];
 }

@@ -63,8 +63,13 @@ describe('worker-unknown', () => {
   });
 
   it('tells one that answers inspect from one that does not', () => {
-    const at = sight({ workers: [workerView('w1@alpha', { ...unknown, lastReplyAt: NOW - 2 })] });
-    expect(seenBy(workerUnknown, at)).toMatchObject([{ sentence: { values: { because: 'answers' } } }]);
+    const seen = (statusSince: number) =>
+      seenBy(
+        workerUnknown,
+        sight({ workers: [workerView('w1@alpha', { ...unknown, statusSince, lastReplyAt: NOW - 2 })] }),
+      );
+    expect(seen(NOW - 50)).toEqual([]);
+    expect(seen(NOW - 70)).toMatchObject([{ sentence: { values: { because: 'answers' } } }]);
   });
 
   it('judges none that never beats, and none while events reach us late', () => {

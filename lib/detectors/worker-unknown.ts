@@ -6,6 +6,8 @@ import type { Observation, Subject } from './finding';
 const NAME = 'worker-unknown';
 /** A solo pool says nothing while a task runs: that alone is no news. */
 const SOLO_SECONDS = 300;
+/** One that answers is there, whatever keeps its heartbeats. */
+const ANSWERS_SECONDS = 60;
 const OWN_LAG_SECONDS = 5;
 /** An answer may come this long after the last heartbeat from a worker that was stopped then. */
 const ON_ITS_WAY_SECONDS = 5;
@@ -19,13 +21,22 @@ export const workerUnknown: Detector = {
     // Heartbeats that are on their way to us are none that are missing.
     if ((input.streamLagSeconds ?? 0) > OWN_LAG_SECONDS) return [];
     return input.live
-      .filter((worker) => worker.status === 'unknown' && worker.lastHeartbeatAt !== null && !isBusySolo(input, worker))
+      .filter((worker) => worker.status === 'unknown' && worker.lastHeartbeatAt !== null)
+      .filter((worker) => silence(input, worker) >= patienceWith(worker))
       .map((worker) => observationOf(input, worker));
   },
 };
 
-function isBusySolo({ now }: DetectorInput, { pool, statusSince }: WorkerView): boolean {
-  return pool === 'solo' && now - (statusSince ?? now) < SOLO_SECONDS;
+function silence({ now }: DetectorInput, { statusSince }: WorkerView): number {
+  return now - (statusSince ?? now);
+}
+
+function patienceWith(worker: WorkerView): number {
+  return worker.pool === 'solo' ? SOLO_SECONDS : hasAnswered(worker) ? ANSWERS_SECONDS : 0;
+}
+
+function hasAnswered({ lastReplyAt, statusSince }: WorkerView): boolean {
+  return lastReplyAt !== null && statusSince !== null && lastReplyAt - statusSince > ON_ITS_WAY_SECONDS;
 }
 
 function observationOf({ now }: DetectorInput, worker: WorkerView): Observation {
@@ -33,7 +44,7 @@ function observationOf({ now }: DetectorInput, worker: WorkerView): Observation 
   const silentAt = worker.statusSince ?? now;
   const holds = (active ?? 0) + (reserved ?? 0) + (scheduled ?? 0);
   const isSolo = worker.pool === 'solo' ? 'yes' : 'no';
-  const answersSince = lastReplyAt !== null && lastReplyAt - silentAt > ON_ITS_WAY_SECONDS;
+  const answersSince = hasAnswered(worker);
   const subject: Subject = { kind: 'worker', id: hostname };
   return {
     id: observationId(NAME, subject),
