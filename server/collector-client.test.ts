@@ -188,6 +188,51 @@ describe('a collector that crashes', () => {
     expect(client.cluster?.revisions.store).toBe(before + 1);
   });
 
+  it.each(['io', 'timeout', 'locked'])(
+    'is started again when the store is away (%s) after it had run',
+    async (code) => {
+      const { client, current, fatal, threads, logged } = openClient();
+      current().says(frame({}));
+      current().emit('exit', 1);
+      await vi.advanceTimersByTimeAsync(1_000);
+      current().says({ type: 'fatal', code, text: 'postgresql://ada:s3cret@db is not there.' });
+      current().emit('exit', 0);
+      expect(client.absence?.text).toContain('is not there');
+      expect(JSON.stringify([client.absence, logged])).not.toContain('s3cret');
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect({ fatal, threads: threads.length }).toEqual({ fatal: [], threads: 3 });
+    },
+  );
+
+  it.each(['io', 'newer_schema'])('gives up when its first start fails (%s)', async (code) => {
+    const { current, fatal, threads } = openClient();
+    current().says({ type: 'fatal', code, text: 'No.' });
+    current().emit('exit', 0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect({ fatal, threads: threads.length }).toEqual({ fatal: [code], threads: 1 });
+  });
+
+  it('gives up after it had run when waiting would not help', async () => {
+    const { current, fatal, threads } = openClient();
+    current().says(frame({}));
+    current().emit('exit', 1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    current().says({ type: 'fatal', code: 'newer_schema', text: 'A newer Celeryscope wrote this.' });
+    current().emit('exit', 0);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect({ fatal, threads: threads.length }).toEqual({ fatal: ['newer_schema'], threads: 2 });
+  });
+
+  it('is not the end of the process when another took the lease before it began', async () => {
+    const { client, current, fatal, threads } = openClient();
+    current().says({ type: 'fatal', code: 'fenced', text: 'Another collector writes.' });
+    current().emit('exit', 0);
+    // Who keeps the lease hears of the other within a second or so.
+    await client.halt('Another took over.');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect({ fatal, threads: threads.length }).toEqual({ fatal: [], threads: 1 });
+  });
+
   it('is not started again when it said that it can’t go on', async () => {
     const { current, fatal, threads, logged } = openClient();
     current().says({ type: 'fatal', code: 'locked', text: 'Another Celeryscope runs.' });

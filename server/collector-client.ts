@@ -39,12 +39,14 @@ export interface CollectorHost {
   readonly start: () => CollectorThread;
   readonly now: () => number;
   readonly log: (level: 'info' | 'warn' | 'error', text: string) => void;
-  /** The collector says that it can't go on: the process should end with this line. */
+  /** The collector says that it can't go on, and waiting would not help: the process should end with this line. */
   readonly fatal: (code: string, text: string) => void;
 }
 
 const MAX_RESTART_DELAY_MS = 30_000;
 const STEADY_AFTER_SECONDS = 60;
+/** A store that is away: at the first start a mistake of who started it, later a matter of waiting. */
+const AWAY: readonly string[] = ['io', 'timeout', 'locked', 'busy'];
 
 /** Starts the collector's thread, keeps a mirror of its cluster, and starts it again when it crashes. */
 export class ThreadCollectorClient implements RunningCollector {
@@ -57,6 +59,8 @@ export class ThreadCollectorClient implements RunningCollector {
   #crashes = 0;
   #stopping = false;
   #isHalted = false;
+  /** It was there once: what it needs can be had, and is only away for now. */
+  #hasRun = false;
   #restart: NodeJS.Timeout | undefined;
 
   constructor(private readonly host: CollectorHost) {
@@ -78,7 +82,10 @@ export class ThreadCollectorClient implements RunningCollector {
     const thread = this.host.start();
     this.#thread = thread;
     let cause = 'it ended by itself';
-    thread.on('message', (message) => this.#receive(message));
+    thread.on('message', (message) => {
+      if (message.type === 'fatal' && this.#mayPass(message.code)) cause = maskUrls(message.text);
+      else this.#receive(message);
+    });
     thread.on('error', (error) => {
       cause = maskUrls(error instanceof Error ? error.message : String(error));
     });
@@ -120,9 +127,14 @@ export class ThreadCollectorClient implements RunningCollector {
     clearTimeout(timer);
   }
 
+  #mayPass(code: string): boolean {
+    return code === 'fenced' || (this.#hasRun && AWAY.includes(code));
+  }
+
   #receive(message: FromCollector): void {
     switch (message.type) {
       case 'frame':
+        this.#hasRun = true;
         this.#mirror.take(message, message.seq === 1);
         break;
       case 'answer':

@@ -23,13 +23,18 @@ class ObedientThread extends EventEmitter implements CollectorThread {
 /** A lease that the test gives and takes. */
 class TestKeeper implements LeaseKeeper {
   readonly events: string[] = [];
+  /** The database is just giving the lease, so that who stops comes too late. */
+  isBeingGiven = false;
   #request: LeaseRequest | null = null;
   #answer = Promise.withResolvers<Lease | null>();
   #lost = Promise.withResolvers<string>();
   take(request: LeaseRequest): Promise<Lease | null> {
     this.#request = request;
     this.#answer = Promise.withResolvers();
-    request.signal.addEventListener('abort', () => this.#answer.resolve(null), { once: true });
+    const stop = (): void => {
+      if (!this.isBeingGiven) this.#answer.resolve(null);
+    };
+    request.signal.addEventListener('abort', stop, { once: true });
     return this.#answer.promise;
   }
   close(): Promise<void> {
@@ -126,6 +131,17 @@ it('stops while it stands by', async () => {
   keeper.held('beta:7');
   await leased.stop(4_000);
   expect([states(), keeper.events]).toEqual([[], ['closed']]);
+});
+
+it('starts no collector under a lease that comes while it stops, and gives the lease back', async () => {
+  const { keeper, leased, states } = open(true);
+  await settled();
+  keeper.isBeingGiven = true;
+  const stopped = leased.stop(4_000);
+  await settled();
+  keeper.give(4);
+  await stopped;
+  expect([states(), leased.term, keeper.events]).toEqual([[], null, ['released 4', 'closed']]);
 });
 
 it('gives up when another collector lives and it should not stand by', async () => {

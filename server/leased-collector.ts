@@ -101,6 +101,11 @@ export class LeasedCollector implements RunningCollector {
       if (isAborted(signal)) return null;
       throw new StoreError('locked', lockedText(other));
     }
+    // It came while we were told to stop: nobody is left to collect under it.
+    if (isAborted(signal)) {
+      await lease.release();
+      return null;
+    }
     if (this.standsByFor !== null) log('info', 'This collector takes over.');
     this.standsByFor = null;
     this.term = lease.token;
