@@ -44,7 +44,12 @@ const KIND_ORDER = { received: 0, started: 1, ended: 2 } as const;
  * The result depends on the set of facts alone, not on the order of their arrival.
  */
 export function withFact(deliveries: readonly Delivery[], fact: DeliveryFact): readonly Delivery[] {
-  return inOrder(deliveries, fact) ?? refold(deliveries, fact);
+  return inOrder(deliveries, fact) ?? refold(deliveries, [fact], deliveries);
+}
+
+/** The deliveries of two accounts of one task, each of which may lack facts of the other. */
+export function joinDeliveries(one: readonly Delivery[], other: readonly Delivery[]): readonly Delivery[] {
+  return refold(one, other.flatMap(factsOf), [...one, ...other]);
 }
 
 // The common case: one delivery, and its next fact.
@@ -61,15 +66,21 @@ function inOrder(deliveries: readonly Delivery[], fact: DeliveryFact): readonly 
   return only.startedAt === null && fact.softBy === null ? [{ ...only, pid, startedAt: fact.at }] : null;
 }
 
-function refold(deliveries: readonly Delivery[], fact: DeliveryFact): readonly Delivery[] {
+// `withSoftEnds` are those that may hold an end which no event told.
+function refold(
+  deliveries: readonly Delivery[],
+  more: readonly DeliveryFact[],
+  withSoftEnds: readonly Delivery[],
+): readonly Delivery[] {
   const facts = deliveries.flatMap(factsOf);
-  if (facts.some((known) => isSameFact(known, fact))) return deliveries;
-  facts.push(fact);
+  const added = more.filter((fact) => !facts.some((known) => isSameFact(known, fact)));
+  if (added.length === 0 && withSoftEnds === deliveries) return deliveries;
+  facts.push(...added);
   facts.sort(byTime);
   const drafts: Draft[] = [];
   for (const each of facts) if (!isSoft(each)) fold(drafts, each);
   for (const each of facts) if (isSoft(each)) foldSoftStart(drafts, each);
-  for (const delivery of deliveries) if (delivery.endedBy !== undefined) keepSoftEnd(drafts, delivery);
+  for (const delivery of withSoftEnds) if (delivery.endedBy !== undefined) keepSoftEnd(drafts, delivery);
   const dropped = (deliveries.at(-1)?.n ?? 0) - deliveries.length;
   return settled(drafts, dropped);
 }

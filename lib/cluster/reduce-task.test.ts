@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCapture, type CapturedEvent } from '@/e2e/captures/read-capture';
 import type { CustomTaskEvent, TaskEvent } from '@/lib/celery/event';
+import { joinTask } from './join-task';
 import { reduceTask } from './reduce-task';
 import { taskEvent } from './event.fixture';
 import type { Delivery, Task } from './task';
@@ -315,6 +316,22 @@ describe('the order of events', () => {
         const doubled = [...seen, ...seen.filter(() => roll() % 2 === 0)];
         const shuffled = doubled.map((event) => ({ event, key: roll() })).sort((a, b) => a.key - b.key);
         expect(reduceAll(shuffled.map(({ event }) => event))).toEqual(reduceAll(seen));
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
+  it('is all the same to two accounts of one task that are joined', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...stories), fc.nat(1_000_000), ({ events }, die) => {
+        const seen = events.filter(({ event }) => event.kind === 'task');
+        fc.pre(seen.length > 1);
+        const at = 1 + (die % (seen.length - 1));
+        const [known, newer] = [reduceAll(seen.slice(0, at)), reduceAll(seen.slice(at))];
+        const joined = joinTask(known, newer);
+        expect(joined).toEqual(reduceAll(seen));
+        // It is written again with each event that follows.
+        expect(joinTask(joined, newer)).toEqual(joined);
       }),
       { numRuns: 4000 },
     );

@@ -1,4 +1,4 @@
-import { PGlite, types, type Results } from '@electric-sql/pglite';
+import { PGlite } from '@electric-sql/pglite';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { TASK_STATES } from '@/lib/celery/task-state';
 import { raw } from '../sql/fragment';
@@ -7,19 +7,10 @@ import { answerOf } from '../reading/store-reader';
 import { StoreError, type StoreAnswers } from '../store';
 import { migrate } from './migrate';
 import { openPgDatabase } from './pg-database';
-import { isTimeout, toStoreError } from './postgres-error';
+import { PgliteDatabase } from './pglite-database.fixture';
 import { serveWriter } from './serve-writer';
-import {
-  beginText,
-  numbered,
-  withinSavepoint,
-  type Database,
-  type Result,
-  type Session,
-  type TransactionOptions,
-} from './session';
+import type { Database, Session } from './session';
 import { postgresReader } from './store-reader';
-import { toParameter } from './values';
 
 /** A thread that holds stores for the contract's tests: on PGlite in this thread, or in a real PostgreSQL. */
 export interface ContractThreadData {
@@ -42,47 +33,6 @@ export interface ToContractReader {
 export type FromContractReader =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly code: StoreError['code']; readonly message: string };
-
-/** One session for everybody, one transaction after another. */
-class PgliteDatabase implements Database {
-  private static turn: Promise<unknown> = Promise.resolve();
-
-  constructor(
-    private readonly lite: PGlite,
-    private readonly schema: string,
-  ) {}
-
-  transaction<T>(options: TransactionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-    const done = PgliteDatabase.turn.then(() => this.alone(options, work));
-    PgliteDatabase.turn = done.catch(() => undefined);
-    return done;
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  private async alone<T>(options: TransactionOptions, work: (session: Session) => Promise<T>): Promise<T> {
-    const run = (text: string): Promise<unknown> => this.lite.exec(text);
-    await run(`${beginText(options)}; SET LOCAL search_path TO "${this.schema}"`);
-    try {
-      const result = await work({
-        query: async <Row>(fragment: Parameters<Session['query']>[0]): Promise<Result<Row>> => {
-          const values = fragment.values.map(toParameter);
-          const parsers = { parsers: { [types.INT8]: Number } };
-          const { rows, affectedRows }: Results<Row> = await this.lite.query<Row>(numbered(fragment), values, parsers);
-          return { rows, changed: affectedRows ?? 0 };
-        },
-        within: (ms, tried) => withinSavepoint(run, ms, options.timeoutMs, tried, isTimeout),
-      });
-      await run('COMMIT');
-      return result;
-    } catch (error) {
-      await run('ROLLBACK');
-      throw toStoreError(error, 'pglite');
-    }
-  }
-}
 
 const port = parentPort;
 if (port === null) throw new Error('This file is a thread of the tests.');

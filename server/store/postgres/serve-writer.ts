@@ -69,7 +69,7 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
   });
 
   const carryOut = async (message: ToWriterThread): Promise<boolean> => {
-    if (message.type === 'write') await writer.write(message.batch);
+    if (message.type === 'write') await writer.write(message.batch, message.unseen);
     if (message.type === 'prune') return writer.prune(message.limits);
     if (message.type === 'close') {
       await writer.close();

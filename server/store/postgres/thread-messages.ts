@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { Task } from '@/lib/cluster/task';
 import type { CellBatch } from '../sql/task-cells';
 import type { PruneLimits, StoreError, StoreLoads } from '../store';
 
@@ -6,7 +7,12 @@ export type LoadQuestion = Exclude<keyof StoreLoads, 'watchedUntil'>;
 
 /** Answered one after another, in their order. */
 export type ToWriterThread =
-  | { readonly type: 'write'; readonly batch: CellBatch }
+  | {
+      readonly type: 'write';
+      readonly batch: CellBatch;
+      /** Tasks that could not be looked up: they add to what is stored of them. */
+      readonly unseen: readonly Task[];
+    }
   | { readonly type: 'prune'; readonly limits: PruneLimits }
   | { readonly type: 'close' };
 

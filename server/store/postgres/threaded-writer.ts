@@ -8,6 +8,7 @@ import { toCellBatch } from '../sql/task-cells';
 import { encodeTaskId } from '../sql/task-id';
 import { StoreError, type StoreWriter } from '../store';
 import { ANSWERED, type FromWriterThread, type PostgresThreadData, type ToWriterThread } from './thread-messages';
+import { UnseenTasks } from './unseen-tasks';
 import { createWaitingLoads } from './waiting-loads';
 
 const TASK_MS = 2_000;
@@ -56,6 +57,7 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
   );
   const loads = createWaitingLoads(port1, counts);
   const ids = new IdFilter();
+  const unseenTasks = new UnseenTasks();
   const waiting: Waiting[] = [];
   let areIdsWhole = false;
   let isOpen = false;
@@ -115,14 +117,20 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
       waiting.push({ resolve, reject });
     });
 
-  // A database that is away must not stop the events: what can't be looked up is taken as new.
+  // A database that is away must not stop the events: what can't be looked up is taken as new until it is written.
   const loadTask = (uuid: string): Task | null => {
     if (areIdsWhole && !ids.has(encodeTaskId(uuid))) return null;
-    if (performance.now() < awayUntil || ended !== null) return null;
+    if (performance.now() < awayUntil || ended !== null) {
+      unseenTasks.add(uuid);
+      return null;
+    }
     try {
-      return loads.ask('loadTask', [uuid], TASK_MS) as Task | null;
+      const task = loads.ask('loadTask', [uuid], TASK_MS) as Task | null;
+      unseenTasks.remove(uuid);
+      return task;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
+      unseenTasks.add(uuid);
       awayUntil = performance.now() + AWAY_MS;
       options.log(`A stored task could not be looked up, so that it may be shown as new: ${error.message}`);
       return null;
@@ -137,11 +145,15 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
     watchedUntil: () => watchedUntil,
     loadSeries: (from) => loads.ask('loadSeries', [from], START_MS) as readonly SeriesMinute[],
     async write(batch) {
-      await ask({ type: 'write', batch: toCellBatch(batch) }).catch((error: unknown) => {
-        // What can't even be handed over is no value that a column takes.
-        if (error instanceof DOMException) throw new StoreError('bad_row', error.message, { cause: error });
+      try {
+        const [unseen, others] = unseenTasks.apart(batch.tasks);
+        await ask({ type: 'write', batch: toCellBatch({ ...batch, tasks: others }), unseen });
+      } catch (error) {
+        // What can't be encoded, or not even be handed over, is no value that a column takes.
+        if (error instanceof DOMException || error instanceof TypeError || error instanceof RangeError)
+          throw new StoreError('bad_row', error.message, { cause: error });
         throw error;
-      });
+      }
     },
     prune: (limits) => ask({ type: 'prune', limits }),
     waitForWrite(ms) {

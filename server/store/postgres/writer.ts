@@ -1,5 +1,8 @@
+import { joinTask } from '@/lib/cluster/join-task';
+import type { Task } from '@/lib/cluster/task';
 import { StoreError, type PruneLimits, type StoreBatch } from '../store';
-import type { CellBatch } from '../sql/task-cells';
+import { toCells, type Cell, type CellBatch } from '../sql/task-cells';
+import { withoutNul } from '../sql/task-id';
 import { KnownIds, type KnownIdsListener } from './known-ids';
 import { closeLeftGaps, writeActions, writeFindings, writeGaps } from './log-writer';
 import { NamesWriter, sweepNames } from './names-writer';
@@ -9,6 +12,7 @@ import { LIVE_DAY } from './schema';
 import { SeriesFolder } from './series-folder';
 import { namesOfSeries, writeDepth, writeSeries } from './series-writer';
 import type { Database, Session } from './session';
+import { readTasks } from './task-reader';
 import { TaskWriter } from './task-writer';
 import { WatchWriter } from './watch-writer';
 
@@ -77,18 +81,20 @@ export class PostgresWriter {
     return writer;
   }
 
-  /** Stores all of it or nothing. */
-  write(batch: CellBatch): Promise<void> {
+  /** Stores all of it or nothing. What is stored of `unseen` tasks is joined with them. */
+  write(batch: CellBatch, unseen: readonly Task[] = []): Promise<void> {
     const now = this.options.now();
     const isNothing = Object.values(batch as unknown as Record<keyof StoreBatch, readonly unknown[]>).every(
       (rows) => rows.length === 0,
     );
     // Nothing to write and nothing that goes on as time passes: no transaction either.
-    if (isNothing && !this.watch.isDue(now) && !this.folder.isDue(now)) return this.turn.then(() => undefined);
+    if (isNothing && unseen.length === 0 && !this.watch.isDue(now) && !this.folder.isDue(now))
+      return this.turn.then(() => undefined);
     return this.inTransaction(async (session) => {
-      await this.names.ensure(session, this.tasks.namesOf(batch.tasks));
+      const tasks = unseen.length === 0 ? batch.tasks : [...batch.tasks, ...(await joinedCells(session, unseen))];
+      await this.names.ensure(session, this.tasks.namesOf(tasks));
       await this.names.ensure(session, namesOfSeries(batch.series, batch.depth));
-      const stored = await this.tasks.write(session, batch.tasks, now);
+      const stored = await this.tasks.write(session, tasks, now);
       await this.tasks.writeLines(session, batch.timeline, new Set(stored.map(([uid]) => uid)));
       await writeSeries(session, this.names, batch.series);
       await writeDepth(session, this.names, batch.depth);
@@ -96,8 +102,7 @@ export class PostgresWriter {
       await writeActions(session, batch.actions);
       await writeGaps(session, batch.gaps);
       await this.tick(session);
-      return stored;
-    }).then((stored) => {
+      // Not after it: where the answer to COMMIT is lost the tasks are stored all the same.
       for (const [uid, day] of stored) this.ids.add(uid, day);
     });
   }
@@ -190,4 +195,15 @@ export class PostgresWriter {
       if (!(error instanceof StoreError)) throw error;
     }
   }
+}
+
+async function joinedCells(session: Session, unseen: readonly Task[]): Promise<readonly Cell[]> {
+  const uids = unseen.map(({ uuid }) => withoutNul(uuid));
+  const stored = new Map((await readTasks(session, uids)).map((task) => [task.uuid, task]));
+  return toCells(
+    unseen.map((task) => {
+      const known = stored.get(withoutNul(task.uuid));
+      return known === undefined ? task : joinTask(known, task);
+    }),
+  );
 }

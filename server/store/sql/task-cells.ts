@@ -39,9 +39,13 @@ export type CellBatch = Omit<StoreBatch, 'tasks'> & {
 export const CELLS_A_TASK = CELL.plain + PLAIN_COLUMNS.length + PAYLOAD_COLUMNS.length;
 
 export function toCellBatch(batch: StoreBatch): CellBatch {
-  const tasks: Cell[] = [];
-  for (const task of batch.tasks) pushCells(tasks, task);
-  return { ...batch, tasks };
+  return { ...batch, tasks: toCells(batch.tasks) };
+}
+
+export function toCells(tasks: readonly Task[]): readonly Cell[] {
+  const cells: Cell[] = [];
+  for (const task of tasks) pushCells(cells, task);
+  return cells;
 }
 
 function pushCells(cells: Cell[], task: Task): void {
