@@ -303,3 +303,15 @@ it('drops a day as a whole when it is too old, and keeps of it what has not ende
 
   await writer.close();
 });
+
+it('says that it is busy when no connection comes free, which is no fault of the database', async () => {
+  const database = await openPgDatabase({ url: server.url, connections: 1 });
+  closers.push(() => database.close());
+  const read = { mode: 'read', timeoutMs: 60_000 } as const;
+  const held = Promise.withResolvers<undefined>();
+  const holding = database.transaction(read, () => held.promise);
+  await expect(database.transaction(read, () => Promise.resolve(1))).rejects.toMatchObject({ code: 'busy' });
+  held.resolve(undefined);
+  await holding;
+  expect(await database.transaction(read, () => Promise.resolve(1))).toBe(1);
+});

@@ -17,6 +17,8 @@ import { toParameter } from './values';
 export const SCHEMA = 'celeryscope';
 const CONNECT_MS = 5_000;
 const IDLE_MS = 60_000;
+/** What the driver says when no connection came free; it has no code. */
+const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
 /** How long the database may be silent beyond a statement's own limit before the connection is given up. */
 const SILENCE_MS = 5_000;
 
@@ -88,6 +90,8 @@ class PgDatabase implements Database {
     try {
       return await this.pool.connect();
     } catch (error) {
+      if (error instanceof Error && error.message === POOL_TIMEOUT)
+        throw new StoreError('busy', 'All connections to the database are in use; try again.', { cause: error });
       throw toStoreError(error, this.where);
     }
   }

@@ -5,7 +5,7 @@ import type { ExportFormat } from '@/lib/tasks/export-rows';
 import { raw } from '../sql/fragment';
 import { bucketsOf } from '../sql/periods';
 import { depthOf, latencyOf, mostRuns, seriesViewOf, throughputOf } from '../sql/series-charts';
-import { StoreError, type Question, type StoreAnswers, type StoreExports } from '../store';
+import type { Question, StoreAnswers, StoreExports } from '../store';
 import type { Answering } from './answering';
 import { facetsOf } from './facets';
 import { heldBy, lanesOn, waitingIn } from './held-reader';
@@ -27,15 +27,17 @@ const TYPICAL_RUNS = 5;
 /** A count that is asked for by itself may take its time. */
 const COUNT_MS = 5_000;
 const IDS_A_PAGE = 50_000;
-const EXPORTS_AT_ONCE = 4;
 
 type Asked = StoreAnswers & StoreExports;
 /** The store's questions, each answered from one state of it. */
 export type PostgresAnswers = {
-  readonly [Q in Question | keyof StoreExports]: (
+  readonly [Q in Exclude<Question | keyof StoreExports, 'closeExport'>]: (
     answering: Answering,
     ...args: Parameters<Asked[Q]>
   ) => Promise<ReturnType<Asked[Q]>>;
+} & {
+  /** Needs no answer of the database. */
+  readonly closeExport: (id: string) => void;
 };
 
 /** `countMs`: how long a page may wait for its count. */
@@ -117,16 +119,9 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
     countsByState: async ({ session, names }) =>
       Object.fromEntries((await names.used(session, 'state')).map(({ value, tasks }) => [value, tasks])),
     size: sizeOf,
-    async openExport(answering, id, query, format) {
-      if (exports.count >= EXPORTS_AT_ONCE)
-        throw new StoreError('busy', `${EXPORTS_AT_ONCE} exports are running; try again when one has ended.`);
-      await openExport(exports, answering, id, query, format);
-    },
+    openExport: (answering, id, query, format) => openExport(exports, answering, id, query, format),
     nextOfExport: (answering, id) => exports.next(answering, id),
-    closeExport(_, id) {
-      exports.close(id);
-      return Promise.resolve();
-    },
+    closeExport: (id) => exports.close(id),
   };
 }
 

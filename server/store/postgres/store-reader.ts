@@ -5,6 +5,7 @@ import { toStoreReader } from '../reading/store-reader';
 import type { Answering } from './answering';
 import { NamesReader } from './names-reader';
 import { postgresAnswers, type PostgresAnswers } from './reader';
+import { ExportGate } from './export-gate';
 import type { Database } from './session';
 
 /** No answer may take longer; finding all that an export holds may. */
@@ -25,9 +26,23 @@ export interface PostgresReaderOptions {
 export function postgresReader({ database, now, countMs }: PostgresReaderOptions): StoreReader {
   const answers = postgresAnswers(countMs);
   const names = new NamesReader();
+  const exports = new ExportGate();
   let waiting = 0;
 
   async function ask(question: ThreadQuestion, args: readonly unknown[], asker: Asker): Promise<unknown> {
+    if (!isExport(question)) return answer(question, args, asker);
+    const [id] = args;
+    if (question === 'openExport') exports.begin(id);
+    // To forget it takes no connection, of which there may be none.
+    if (question === 'closeExport') {
+      exports.end(id);
+      answers.closeExport(String(id));
+      return undefined;
+    }
+    return exports.inTurn(asker, () => answer(question, args, asker));
+  }
+
+  async function answer(question: ThreadQuestion, args: readonly unknown[], asker: Asker): Promise<unknown> {
     if (waiting >= MOST_WAITING) throw new StoreError('busy', 'Too many questions wait for the database; try again.');
     waiting += 1;
     const startedAt = performance.now();

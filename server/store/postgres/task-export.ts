@@ -51,10 +51,8 @@ interface Running {
  */
 export class TaskExports {
   private readonly running = new Map<string, Running>();
-
-  get count(): number {
-    return this.running.size;
-  }
+  /** One that was closed meanwhile must not be kept. */
+  private readonly opening = new Set<string>();
 
   /** `pageOf` lists the ids of a page of the query, and where the next one begins. */
   async open(
@@ -65,13 +63,14 @@ export class TaskExports {
     ) => Promise<{ readonly uids: readonly string[]; readonly nextCursor: string | null }>,
   ): Promise<void> {
     const uids = new IdList();
+    this.opening.add(id);
     for (let cursor: string | null = null; ;) {
       const page = await pageOf(cursor);
       uids.push(page.uids);
       cursor = page.nextCursor;
       if (cursor === null) break;
     }
-    this.running.set(id, { format, uids, at: 0 });
+    if (this.opening.delete(id)) this.running.set(id, { format, uids, at: 0 });
   }
 
   /** The next part of the text; null when it was the last. */
@@ -87,6 +86,7 @@ export class TaskExports {
   }
 
   close(id: string): void {
+    this.opening.delete(id);
     this.running.delete(id);
   }
 }
