@@ -74,6 +74,7 @@ function Doubt({ past }: { readonly past: PastView }) {
       <SeveritySign severity="warning" />
       <span>
         {unknown === 'not_watched' && t('notWatched')}
+        {unknown === 'too_many' && t('tooMany')}
         {unknown === 'before_history' && oldestAt === null && t('noHistory')}
         {unknown === 'before_history' &&
           oldestAt !== null &&

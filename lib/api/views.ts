@@ -245,8 +245,11 @@ export interface PastView {
   readonly at: number;
   /** The last change of the oldest stored task: before that there is no history. */
   readonly oldestAt: number | null;
-  /** Why all of this may be wrong: nobody watched then, or the history does not reach back so far; else null. */
-  readonly unknown: 'before_history' | 'not_watched' | null;
+  /**
+   * Why all of this may be wrong: nobody watched then, the history does not reach back so far, or more was under way than
+   * is read; else null.
+   */
+  readonly unknown: 'before_history' | 'not_watched' | 'too_many' | null;
   readonly totals: {
     readonly running: number;
     readonly reserved: number;

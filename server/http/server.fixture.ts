@@ -51,6 +51,7 @@ export class FakeCollector implements CollectorClient {
 const nothing: TaskPage = { tasks: [], nextCursor: null, count: { value: 0, exact: true } };
 const nothingPast: StoredPast = {
   oldestAt: NOW - 100,
+  isWhole: true,
   watched: true,
   totals: { running: 0, reserved: 0, scheduled: 0, waiting: 0 },
   running: [],

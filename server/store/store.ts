@@ -138,6 +138,8 @@ export type { PastRow };
 
 export interface StoredPast {
   readonly oldestAt: number | null;
+  /** False where more was under way than is read: totals are "at least", and lists may lack some. */
+  readonly isWhole: boolean;
   readonly watched: boolean;
   readonly totals: Readonly<Record<'running' | 'reserved' | 'scheduled' | 'waiting', number>>;
   readonly running: readonly PastRow[];

@@ -8,6 +8,7 @@ import { pastView } from './past';
 const AT = NOW - 3_600;
 const nothing: StoredPast = {
   oldestAt: NOW - 86_400,
+  isWhole: true,
   watched: true,
   totals: { running: 0, reserved: 0, scheduled: 0, waiting: 0 },
   running: [],
@@ -86,6 +87,7 @@ describe('the cluster in the past', () => {
 
   it('says when it may be wrong', async () => {
     expect((await pastView(sourceOf({ watched: false }), AT)).unknown).toBe('not_watched');
+    expect((await pastView(sourceOf({ isWhole: false }), AT)).unknown).toBe('too_many');
     expect((await pastView(sourceOf({ oldestAt: AT + 1 }), AT)).unknown).toBe('before_history');
     expect((await pastView(sourceOf({}), AT)).unknown).toBeNull();
   });

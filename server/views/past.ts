@@ -29,9 +29,10 @@ export async function pastView(source: ViewSource, at: number): Promise<PastView
   };
 }
 
-function unknownOf({ oldestAt, watched }: StoredPast, at: number): PastView['unknown'] {
+function unknownOf({ oldestAt, isWhole, watched }: StoredPast, at: number): PastView['unknown'] {
   if (oldestAt === null || at < oldestAt) return 'before_history';
-  return watched ? null : 'not_watched';
+  if (!watched) return 'not_watched';
+  return isWhole ? null : 'too_many';
 }
 
 function workersAt(stored: StoredPast, present: readonly WorkerView[], at: number, now: number): readonly PastWorker[] {

@@ -43,7 +43,7 @@ const PastQueue = z.object({
 export const PastView = z.object({
   at: z.number(),
   oldestAt: numeric,
-  unknown: z.enum(['before_history', 'not_watched']).nullable(),
+  unknown: z.enum(['before_history', 'not_watched', 'too_many']).nullable(),
   totals: z.object({ running: z.number(), reserved: z.number(), scheduled: z.number(), waiting: numeric }),
   running: z.array(PastRow),
   reserved: z.array(PastRow),

@@ -1,4 +1,6 @@
-import { raw, sql } from '../sql/fragment';
+import { newTask } from '@/lib/cluster/reduce-task';
+import type { PastTask } from '@/lib/cluster/task-at';
+import { raw, sql, type Fragment } from '../sql/fragment';
 import { SERIES_KINDS } from '../sql/kinds';
 import {
   PAST_COLUMNS,
@@ -10,11 +12,22 @@ import {
   type StoredPastTask,
 } from '../sql/past-picture';
 import { readyOf } from '../sql/series-charts';
+import { decodeRest } from '../sql/task-record';
 import type { StoredPast } from '../store';
 import type { Answering } from './answering';
 import { POSTGRES } from './dialect';
-import { readTasks } from './task-reader';
+import type { Session } from './session';
 import { unwatched } from './watch-reader';
+
+/** This is read where pages are served from, so beyond these bounds the picture is not whole. */
+const BOUNDS = {
+  tasks: 100_000,
+  /** Tasks that ran more than once: their deliveries are read as well. */
+  again: 4_000,
+} as const;
+const TASKS_A_STEP = 5_000;
+/** Each may hold dozens of deliveries. */
+const AGAIN_A_STEP = 200;
 
 interface StoredRow {
   readonly uid: string;
@@ -31,28 +44,77 @@ interface StoredRow {
   readonly deliveries: number;
 }
 
+interface StoredAgain extends StoredRow {
+  readonly retries: number;
+  readonly more: string;
+}
+
 /** Tells what the cluster did at a second in the past. */
-export async function pastAt(answering: Answering, at: number, limit: number): Promise<StoredPast> {
+export async function pastAt(
+  answering: Answering,
+  at: number,
+  limit: number,
+  bounds: { readonly tasks: number; readonly again: number } = BOUNDS,
+): Promise<StoredPast> {
   const { session, names, now } = answering;
-  const began = sql`(least(t.sent, t.received, t.started) <= ${at} OR t.deliveries > 1)`;
-  const select = raw(`SELECT ${PAST_COLUMNS} FROM task t`);
-  // What was under way has changed since, or still is.
-  const { rows } = await session.query<StoredRow>(
-    sql`${select} WHERE t.updated > ${at} AND ${began}
-        UNION ALL ${select} WHERE ${POSTGRES.isLive} AND t.updated <= ${at} AND ${began}`,
-  );
-  const again = rows.filter(({ deliveries }) => deliveries > 1).map(({ uid }) => uid);
-  const whole = new Map((await readTasks(session, again)).map((task) => [task.uuid, task]));
   const picture = new PastPicture(at, { value: (id) => names.value(id), uuid: String });
-  for (const row of rows) picture.add(toTuple(row), whole.get(row.uid) ?? null);
+  const began = sql`t.deliveries <= 1 AND least(t.sent, t.received, t.started) <= ${at}`;
+  const usual = underWay(raw(`SELECT ${PAST_COLUMNS} FROM task t`), at, began);
+  let tasks = 0;
+  for await (const row of inSteps<StoredRow>(session, usual, bounds.tasks + 1, TASKS_A_STEP)) {
+    tasks += 1;
+    if (tasks <= bounds.tasks) picture.add(toTuple(row), null);
+  }
+  const twice = underWay(raw(`SELECT ${PAST_COLUMNS}, t.retries, t.more FROM task t`), at, raw('t.deliveries > 1'));
+  let again = 0;
+  for await (const row of inSteps<StoredAgain>(session, twice, bounds.again + 1, AGAIN_A_STEP)) {
+    again += 1;
+    if (again <= bounds.again) picture.add(toTuple(row), withDeliveries(answering, row));
+  }
   const stretches = await unwatched(answering, at - 1, now);
   return {
     oldestAt: await oldestAt(answering),
+    isWhole: tasks <= bounds.tasks && again <= bounds.again,
     watched: !stretches.some(({ from, to }) => from <= at && to >= at),
     ...picture.told(limit),
     depth: await depthAt(answering, at),
     finished: await signsAround(answering, at),
   };
+}
+
+// What was under way has changed since, or still is.
+function underWay(select: Fragment, at: number, which: Fragment): Fragment {
+  return sql`${select} WHERE t.updated > ${at} AND ${which}
+    UNION ALL ${select} WHERE ${POSTGRES.isLive} AND t.updated <= ${at} AND ${which}`;
+}
+
+// One look at the table, of which no more than a step is in memory.
+async function* inSteps<Row>(session: Session, query: Fragment, most: number, step: number): AsyncIterable<Row> {
+  await session.query(sql`DECLARE past NO SCROLL CURSOR FOR ${query} LIMIT ${most}`);
+  for (;;) {
+    const { rows } = await session.query<Row>(raw(`FETCH ${step} FROM past`));
+    yield* rows;
+    if (rows.length < step) break;
+  }
+  await session.query(raw('CLOSE past'));
+}
+
+// Of a delivery only times and places are told, which its texts are not needed for.
+function withDeliveries({ names }: Answering, row: StoredAgain): PastTask | null {
+  const task = {
+    ...newTask(row.uid, row.updated),
+    state: names.value(row.state) ?? 'UNKNOWN',
+    worker: names.value(row.worker),
+    retries: row.retries,
+    sentAt: row.sent,
+    receivedAt: row.received,
+    startedAt: row.started,
+    endedAt: row.ended,
+    updatedAt: row.updated,
+    eta: row.eta,
+  };
+  const rest = decodeRest(row.more, task);
+  return rest === null ? null : { ...task, deliveries: rest.deliveries };
 }
 
 export async function oldestAt({ session }: Answering): Promise<number | null> {

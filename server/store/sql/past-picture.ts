@@ -56,7 +56,7 @@ export class PastPicture {
   }
 
   /** Lists hold `limit` tasks, oldest first. */
-  told(limit: number): Omit<StoredPast, 'oldestAt' | 'watched' | 'depth' | 'finished'> {
+  told(limit: number): Omit<StoredPast, 'oldestAt' | 'isWhole' | 'watched' | 'depth' | 'finished'> {
     const { running, reserved, scheduled, waiting } = this.found;
     const list = (kind: Situation['kind']): readonly PastRow[] =>
       this.found[kind]

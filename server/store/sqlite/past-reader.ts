@@ -63,6 +63,7 @@ export class PastReader {
     }
     return {
       oldestAt: this.oldest(),
+      isWhole: true,
       watched: !this.watch.unwatched(at - 1, now).some(({ from, to }) => from <= at && to >= at),
       ...picture.told(limit),
       depth: this.depth.all(at, at - SAMPLE_SECONDS).map(({ queue, ready, ...sample }) => ({
