@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { remember, rememberEach } from './remember';
+import { lastKnown, remember, rememberEach } from './remember';
 
 describe('what is remembered', () => {
   it('is read once for all who ask in its time, and again after it', async () => {
@@ -30,6 +30,13 @@ describe('what is remembered', () => {
     );
     await expect(read()).rejects.toThrow('not yet');
     expect(await read()).toBe(2);
+  });
+
+  it('stands in for a read that fails', async () => {
+    const answers = [Promise.reject(new Error('away')), Promise.resolve(7), Promise.reject(new Error('away'))];
+    for (const answer of answers) answer.catch(() => undefined);
+    const read = lastKnown(0, () => answers.shift() ?? Promise.resolve(8));
+    expect([await read(), await read(), await read(), await read()]).toEqual([0, 7, 7, 8]);
   });
 
   it('is kept for each question, of the last ones asked', async () => {

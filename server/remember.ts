@@ -30,6 +30,19 @@ export function rememberEach<Q, T>(
   };
 }
 
+/** The last good answer where a read fails, else `unknown`. */
+export function lastKnown<T>(unknown: T, read: () => Promise<T>): () => Promise<T> {
+  let known = unknown;
+  return async () => {
+    try {
+      known = await read();
+    } catch {
+      // Whoever reads for its own sake is told; who shows it beside other things shows what was.
+    }
+    return known;
+  };
+}
+
 // What fails before it has begun is a failed read like any other.
 async function begin<T>(read: () => Promise<T>): Promise<T> {
   return read();

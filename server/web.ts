@@ -9,7 +9,7 @@ import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
 import { listenAt } from './listen';
 import type { Log } from './log';
-import { remember, rememberEach } from './remember';
+import { lastKnown, remember, rememberEach } from './remember';
 import type { ReadStore } from './store/read-store';
 import type { StoreReader } from './store/store';
 import { toTaskQuery, type TaskListParams } from './views/params';
@@ -45,6 +45,7 @@ export interface Web {
 const STOP_GRACE_MS = 4_000;
 /** Counting a large store costs more than it is worth to know it to the second. */
 const COUNTS_SECONDS = 5;
+const NO_SIZE = { tasks: 0, bytes: 0, oldestAt: null };
 const FACETS_SECONDS = 2;
 const MOST_FACETS = 100;
 
@@ -70,7 +71,11 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     limits: options.limits,
     collector,
     reader,
-    storeSize: remember(COUNTS_SECONDS, now, () => reader().size()),
+    // The pages go on without the store, and say that it is away.
+    storeSize: lastKnown(
+      NO_SIZE,
+      remember(COUNTS_SECONDS, now, () => reader().size()),
+    ),
     countsByState: remember(COUNTS_SECONDS, now, () => reader().countsByState()),
     facets: rememberEach({ seconds: FACETS_SECONDS, most: MOST_FACETS, now }, (params: TaskListParams) =>
       reader().facets(toTaskQuery(params, now())),

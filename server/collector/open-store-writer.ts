@@ -8,6 +8,8 @@ export interface StoreWriterHost {
   /** Starts the thread of a bundle that stands beside this one's. */
   readonly start: (file: string, data: unknown, transfer?: Transferable[]) => Worker;
   readonly log: (text: string) => void;
+  /** Epoch seconds by which it is judged what does not change any more. */
+  readonly settledAt: () => number;
   /** Nothing can be written any more. */
   readonly lost: (cause: string) => void;
 }
@@ -15,11 +17,16 @@ export interface StoreWriterHost {
 /** Opens the store to write, of whichever kind it is. */
 export function openStoreWriter(
   { store, leaseToken }: Pick<CollectorConfig, 'store' | 'leaseToken'>,
-  { start, log, lost }: StoreWriterHost,
+  { start, log, settledAt, lost }: StoreWriterHost,
 ): Promise<{ readonly writer: StoreWriter; readonly notices: readonly string[] }> {
   switch (store.kind) {
     case 'sqlite':
-      return openThreadedWriter({ dataDir: store.dataDir, start: (data) => start('./writer.js', data), lost });
+      return openThreadedWriter({
+        dataDir: store.dataDir,
+        start: (data) => start('./writer.js', data),
+        settledAt,
+        lost,
+      });
     case 'postgres':
       return openPostgresWriter({
         url: store.url,

@@ -25,8 +25,10 @@ const post = (message: FromCollector): void => port.postMessage(message);
 
 const stop = new AbortController();
 try {
+  const clock = createClockWatch(wallClock, () => performance.now());
   // Without the thread that writes nothing can be kept: the next start of this one begins another.
   const { writer: store, notices } = await openStoreWriter(config, {
+    settledAt: clock.cautious,
     start: (file, data, transferList = []) =>
       new Worker(new URL(file, import.meta.url), { workerData: data, transferList, resourceLimits: WRITER_MEMORY }),
     log: (text) => post({ type: 'log', level: 'warn', text }),
@@ -55,7 +57,6 @@ try {
     now: wallClock,
   });
   let watchedUntil = broker.now === undefined ? store.watchedUntil() : null;
-  const clock = createClockWatch(wallClock, () => performance.now());
   const parts: CollectorParts = {
     broker,
     store,

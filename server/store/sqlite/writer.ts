@@ -59,8 +59,11 @@ export class SqliteWriter {
     this.mark();
   }
 
-  /** All of it or nothing. */
-  write(batch: CellBatch): void {
+  /**
+   * All of it or nothing. `settledAt` is the time, epoch seconds, by which minutes of the series are old enough to be put
+   * together: not this thread's clock, which may have been set while minutes of before are still to come.
+   */
+  write(batch: CellBatch, settledAt = this.options.now()): void {
     this.inTransaction(() => {
       for (let at = 0; at < batch.tasks.length; at += CELLS_A_TASK) this.tasks.write(batch.tasks, at);
       for (const { uuid, entry } of batch.timeline) {
@@ -73,6 +76,7 @@ export class SqliteWriter {
       for (const action of batch.actions) this.log.writeAction(action);
       for (const gap of batch.gaps) this.log.writeGap(gap);
       this.tick();
+      this.folder.step(settledAt);
     });
   }
 
@@ -96,9 +100,7 @@ export class SqliteWriter {
 
   // What goes on as time passes, part of each transaction.
   private tick(isLast = false): void {
-    const now = this.options.now();
-    this.watch.mark(now, isLast);
-    this.folder.step(now);
+    this.watch.mark(this.options.now(), isLast);
     this.ids.learn(IDS_A_STEP);
   }
 

@@ -27,6 +27,7 @@ const open = async (): Promise<{ readonly writer: StoreWriter; readonly notices:
       threads.push(thread);
       return thread;
     },
+    settledAt: () => NOW,
     lost: (cause) => void lost.push(cause),
   });
 

@@ -8,6 +8,8 @@ import type { FromWriterThread, ToWriterThread, WriterThreadData } from './write
 export interface ThreadedWriterOptions {
   readonly dataDir: string;
   readonly start: (data: WriterThreadData) => Worker;
+  /** Epoch seconds: what is some minutes older does not change any more. */
+  readonly settledAt: () => number;
   /** The thread ended though nobody asked it to; nothing can be written any more. */
   readonly lost: (cause: string) => void;
 }
@@ -98,7 +100,7 @@ export async function openThreadedWriter(options: ThreadedWriterOptions): Promis
     loadSeries: (from) => loads.loadSeries(from),
     async write(batch) {
       try {
-        await ask({ type: 'write', batch: toCellBatch(batch) });
+        await ask({ type: 'write', batch: toCellBatch(batch), settledAt: options.settledAt() });
       } catch (error) {
         // What can't be encoded, or not even be handed over, is no value that a column takes.
         if (error instanceof DOMException || error instanceof TypeError || error instanceof RangeError)

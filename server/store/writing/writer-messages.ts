@@ -3,7 +3,7 @@ import type { CellBatch } from '../sql/task-cells';
 
 /** Answered one after another, in their order. */
 export type ToWriterThread =
-  | { readonly type: 'write'; readonly batch: CellBatch }
+  | { readonly type: 'write'; readonly batch: CellBatch; readonly settledAt: number }
   | { readonly type: 'prune'; readonly limits: PruneLimits }
   | { readonly type: 'close' };
 

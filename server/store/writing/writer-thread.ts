@@ -24,7 +24,7 @@ function answerOf(work: () => boolean): FromWriterThread {
 function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
   switch (message.type) {
     case 'write':
-      writer.write(message.batch);
+      writer.write(message.batch, message.settledAt);
       return false;
     case 'prune':
       return writer.prune(message.limits);
