@@ -5,7 +5,7 @@ import { useRouter } from 'next/navigation';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { IntlProvider, useTranslations } from 'use-intl';
-import { catalogueOf } from '@/lib/i18n/catalogue';
+import { FIRST_TEXTS } from '@/lib/i18n/first-texts';
 import { useLive } from '../live/use-live';
 import { useRewindState } from '../rewind/rewind-store';
 import { cx } from '../ui/class-names';
@@ -34,8 +34,9 @@ const ShortcutsHelp = dynamic(() => import('./shortcuts-help').then((module) => 
 
 /** What stands around every page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  const messages = useTexts();
   return (
-    <IntlProvider locale={LOCALE} timeZone="UTC" messages={catalogueOf(LOCALE)}>
+    <IntlProvider locale={LOCALE} timeZone="UTC" messages={messages}>
       <NuqsAdapter>
         <Frame>{children}</Frame>
         <Toaster />
@@ -43,6 +44,18 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </NuqsAdapter>
     </IntlProvider>
   );
+}
+
+function useTexts(): Record<string, object> {
+  const [texts, setTexts] = useState<Record<string, object>>(FIRST_TEXTS);
+  useEffect(() => {
+    // Should they not come, answers bring the English of each sentence along.
+    import('@/lib/i18n/explaining-texts').then(
+      ({ EXPLAINING_TEXTS }) => setTexts({ ...FIRST_TEXTS, ...EXPLAINING_TEXTS }),
+      () => undefined,
+    );
+  }, []);
+  return texts;
 }
 
 type Overlay = 'palette' | 'help' | null;

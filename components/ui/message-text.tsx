@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'use-intl';
 import type { Message } from '@/lib/i18n/message';
-import { displayValues } from '@/lib/i18n/render';
+import { displayValues } from '@/lib/i18n/display-values';
 import { useNow } from '../live/use-now';
 import { InlineCode } from './code-block';
 import { useTimeZone } from './use-format';
@@ -19,7 +19,8 @@ export function MessageText({ message, fallback }: MessageTextProps) {
   const locale = useLocale();
   const timeZone = useTimeZone();
   const now = useNow({ everyMs: 30_000, evenPaused: true });
-  if (fallback !== undefined && !t.has(message.key)) return fallback;
+  // Texts that explain come a moment after the page.
+  if (!t.has(message.key)) return fallback ?? '';
   return t.rich(message.key, {
     ...displayValues(message, locale, { timeZone, now }),
     b: (words) => <b>{words}</b>,

@@ -1,38 +1,7 @@
-import actions from './en/actions.json';
-import alerts from './en/alerts.json';
-import common from './en/common.json';
-import controls from './en/controls.json';
-import findings from './en/findings.json';
-import now from './en/now.json';
-import queue from './en/queue.json';
-import queues from './en/queues.json';
-import rewind from './en/rewind.json';
-import states from './en/states.json';
-import system from './en/system.json';
-import task from './en/task.json';
-import tasks from './en/tasks.json';
-import why from './en/why.json';
-import worker from './en/worker.json';
-import workers from './en/workers.json';
+import { EXPLAINING_TEXTS } from './explaining-texts';
+import { FIRST_TEXTS } from './first-texts';
 
-const en = {
-  actions,
-  alerts,
-  common,
-  controls,
-  findings,
-  now,
-  queue,
-  queues,
-  rewind,
-  states,
-  system,
-  task,
-  tasks,
-  why,
-  worker,
-  workers,
-};
+const en = { ...FIRST_TEXTS, ...EXPLAINING_TEXTS };
 
 /** All texts of one language, by namespace. */
 export type Catalogue = Readonly<Record<string, object>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { displayValues } from './display-values';
 import { message } from './message';
-import { displayValues, renderMessage } from './render';
+import { renderMessage } from './render';
 
 const plain = (text: string | number | undefined) => String(text).replaceAll('\u00a0', ' ');
 

@@ -1,14 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import { catalogueOf } from './catalogue';
-import { formatClock, formatDuration } from './format';
+import { displayValues, type RenderOptions } from './display-values';
 import type { Message } from './message';
-
-export interface RenderOptions {
-  /** UTC on the server, the reader's own in the browser. */
-  readonly timeZone?: string;
-  /** Epoch seconds; lets times of today stand without their date. */
-  readonly now?: number;
-}
 
 type Translator = ReturnType<typeof translatorOf>;
 
@@ -17,22 +10,6 @@ const translators = new Map<string, Translator>();
 /** The text of a message. Values named `…Seconds` are durations, `…At` are times. */
 export function renderMessage(message: Message, locale = 'en', options: RenderOptions = {}): string {
   return translatorFor(locale)(message.key, displayValues(message, locale, options));
-}
-
-/** The values of a message as a reader sees them; the others go to ICU as they are. */
-export function displayValues(
-  message: Message,
-  locale: string,
-  options: RenderOptions = {},
-): Record<string, string | number> {
-  const clock = { timeZone: options.timeZone ?? 'UTC', now: options.now, locale };
-  return Object.fromEntries(
-    Object.entries(message.values).map(([name, value]) => {
-      if (typeof value !== 'number') return [name, value];
-      if (name.endsWith('Seconds')) return [name, formatDuration(value, locale)];
-      return [name, /(^at|At)$/.test(name) ? formatClock(value, clock) : value];
-    }),
-  );
 }
 
 function translatorFor(locale: string): Translator {

@@ -1,0 +1,32 @@
+import actions from './en/actions.json';
+import alerts from './en/alerts.json';
+import common from './en/common.json';
+import controls from './en/controls.json';
+import now from './en/now.json';
+import queue from './en/queue.json';
+import queues from './en/queues.json';
+import rewind from './en/rewind.json';
+import states from './en/states.json';
+import system from './en/system.json';
+import task from './en/task.json';
+import tasks from './en/tasks.json';
+import worker from './en/worker.json';
+import workers from './en/workers.json';
+
+/** The texts that pages need to be drawn. */
+export const FIRST_TEXTS = {
+  actions,
+  alerts,
+  common,
+  controls,
+  now,
+  queue,
+  queues,
+  rewind,
+  states,
+  system,
+  task,
+  tasks,
+  worker,
+  workers,
+};
