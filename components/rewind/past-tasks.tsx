@@ -87,7 +87,9 @@ function ListEnd({ past, kind, list, shown, total }: ListEndProps) {
     <p className="mt-2 text-small text-fg-3">
       {t('first', { shown: format.count(shown), total: format.count(total) })}{' '}
       {kind === 'now' && past[list].length > shown && (
-        <TextLink href={href(WHOLE[list], past.at)}>{t('more', { count: past[list].length })}</TextLink>
+        <TextLink href={href(WHOLE[list], past.at)} variant="in-text">
+          {t('more', { count: past[list].length })}
+        </TextLink>
       )}
     </p>
   );
