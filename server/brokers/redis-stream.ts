@@ -2,7 +2,9 @@ import type { StreamReading } from './broker';
 import { isRefusal } from './redis-connect';
 import type { RedisSession } from './redis-session';
 
-const EVERY_MS = 1000;
+const ASK_EVERY_MS = 1000;
+/** Often enough to see a stop that is shorter than the time between two questions. */
+const LOOK_EVERY_MS = 250;
 /** Later than this means that the server holds events back for us. */
 const BEHIND_SECONDS = 0.3;
 const MAX_WAITING = 60;
@@ -28,6 +30,7 @@ export function watchStream(
   let seenUntil = Date.now() / 1000;
   let lagSeconds = 0;
   let lookedMs = performance.now();
+  let askedMs = lookedMs;
   let behindMs = Number.NEGATIVE_INFINITY;
   /** When each of the questions that wait for an answer was sent: our clock, and one that nobody sets. */
   let waiting: readonly { readonly at: number; readonly ms: number }[] = [];
@@ -40,14 +43,16 @@ export function watchStream(
   const look = (): void => {
     const nowMs = performance.now();
     // While we were stopped or busy, events piled up as well.
-    const stalledSeconds = (nowMs - lookedMs - EVERY_MS) / 1000;
+    const stalledSeconds = (nowMs - lookedMs - LOOK_EVERY_MS) / 1000;
     lookedMs = nowMs;
     if (Math.max(late(nowMs), stalledSeconds) > BEHIND_SECONDS) behindMs = nowMs;
+    if (nowMs - askedMs < ASK_EVERY_MS - LOOK_EVERY_MS / 2) return;
     tell({ lagSeconds: late(nowMs), seenUntil });
     ask(nowMs);
   };
 
   const ask = (nowMs: number): void => {
+    askedMs = nowMs;
     if (waiting.length >= MAX_WAITING) return;
     const question = { at: Date.now() / 1000, ms: nowMs };
     waiting = [...waiting, question];
@@ -62,14 +67,14 @@ export function watchStream(
     });
   };
 
-  const timer = setInterval(look, EVERY_MS);
+  const timer = setInterval(look, LOOK_EVERY_MS);
   timer.unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
   ask(lookedMs);
   return {
     wasBehind() {
       const nowMs = performance.now();
-      const isStalled = nowMs - lookedMs - EVERY_MS > BEHIND_SECONDS * 1000;
+      const isStalled = nowMs - lookedMs - LOOK_EVERY_MS > BEHIND_SECONDS * 1000;
       return isStalled || late(nowMs) > BEHIND_SECONDS || nowMs - behindMs < REMEMBERED_SECONDS * 1000;
     },
     get seenUntil() {
