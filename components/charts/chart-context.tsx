@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import type { MarksView } from '@/lib/api/views';
+import type { MarksView } from '@/lib/api/marks-view';
 
 /** What all charts of a page share: its time and what explains it. */
 export interface ChartContext {

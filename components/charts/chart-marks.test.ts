@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MarksView } from '@/lib/api/views';
+import type { MarksView } from '@/lib/api/marks-view';
 import { bandsBetween, groupMarks, marksBetween } from './chart-marks';
 
 const NONE: MarksView = { gaps: [], losses: [], workers: [], actions: [], cut: 0 };

@@ -1,4 +1,4 @@
-import type { ActionMark, MarksView, WorkerChange } from '@/lib/api/views';
+import type { ActionMark, MarksView, WorkerChange } from '@/lib/api/marks-view';
 
 export type Mark = ({ readonly kind: 'worker' } & WorkerChange) | ({ readonly kind: 'action' } & ActionMark);
 

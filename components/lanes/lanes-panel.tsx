@@ -14,7 +14,7 @@ import { taskHref } from '@/components/ui/hrefs';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { useFormat } from '@/components/ui/use-format';
 import { useWidth } from '@/components/ui/use-width';
-import type { MarksView } from '@/lib/api/views';
+import type { MarksView } from '@/lib/api/marks-view';
 import { relativeSeconds } from '@/lib/tasks/period';
 import { awayTimes, type LaneRuns } from '@/lib/workers/lane-runs';
 import { GUTTER_PX } from './draw-lanes';

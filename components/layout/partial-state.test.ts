@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { isSettled, partialStates } from './partial-state';
 
 const whole = {

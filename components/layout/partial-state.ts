@@ -1,4 +1,4 @@
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { isAbsence } from '@/lib/cluster/cluster-status';
 
 /** Workers answer a ping within this time; before it, none is not yet an answer. */

@@ -1,6 +1,6 @@
 'use client';
 
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { useView } from '../live/use-view';
 
 const NO_PARAMS = {};

@@ -1,4 +1,4 @@
-import type { QueuesView, WorkersView } from '@/lib/api/views';
+import type { QueuesView, WorkersView } from '@/lib/api/page-views';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerView } from '@/lib/cluster/worker';
 

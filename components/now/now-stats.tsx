@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { Overview, QueuesView, StatusView, WorkersView } from '@/lib/api/views';
+import type { QueuesView, StatusView, WorkersView } from '@/lib/api/page-views';
+import type { Overview } from '@/lib/api/views';
 import { Sparkline } from '../ui/sparkline';
 import type { TimeShown } from '../time/time-window';
 import { useTimeWords } from '../time/use-time-shown';

@@ -1,4 +1,5 @@
-import type { Overview, QueuesView } from '@/lib/api/views';
+import type { QueuesView } from '@/lib/api/page-views';
+import type { Overview } from '@/lib/api/views';
 import type { TimeShown } from '../time/time-window';
 import { FailingTypes } from './failing-types';
 import type { Missing } from './now-panel';

@@ -2,7 +2,8 @@
 
 import { Fragment, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import type { FindingView, Overview, StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
+import type { FindingView, Overview } from '@/lib/api/views';
 import { message } from '@/lib/i18n/message';
 import { announce } from '../layout/announcer';
 import { useLive } from '../live/use-live';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { EnableEventsButton } from '../controls/enable-events-button';
 import { CodeBlock, InlineCode } from '../ui/code-block';
 import { Step, Steps } from '../ui/empty-state';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FindingView, Overview, StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
+import type { FindingView, Overview } from '@/lib/api/views';
 import { verdictOf, waitingTotal } from './verdict-of';
 
 const status: StatusView = {

@@ -1,4 +1,5 @@
-import type { FindingView, Overview, StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
+import type { FindingView, Overview } from '@/lib/api/views';
 import { isAbsence } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
 import { isSettled } from '../layout/partial-state';

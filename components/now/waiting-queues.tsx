@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { QueuesView } from '@/lib/api/views';
+import type { QueuesView } from '@/lib/api/page-views';
 import type { QueueView } from '@/lib/cluster/queue';
 import { drainState } from '@/lib/queues/drain-state';
 import { queueHref } from '../ui/hrefs';

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import { Clock } from '../ui/age';
 import { CopyButton } from '../ui/copy-button';

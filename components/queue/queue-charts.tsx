@@ -14,7 +14,7 @@ import type { TimeChoice } from '@/components/time/use-time-shown';
 import { queryTerm, tasksHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { useFormat } from '@/components/ui/use-format';
-import type { QueuePageView } from '@/lib/api/views';
+import type { QueuePageView } from '@/lib/api/page-views';
 
 interface QueueChartsProps extends Pick<QueuePageView, 'depth' | 'throughput' | 'latency' | 'consumers'> {
   readonly queue: string;

@@ -12,7 +12,7 @@ import { Figure } from '@/components/workers/figure';
 import { PrefetchCell } from '@/components/workers/prefetch-cell';
 import { Busy } from '@/components/workers/worker-row';
 import { WorkerStanding } from '@/components/workers/worker-standing';
-import type { QueuePageView } from '@/lib/api/views';
+import type { QueuePageView } from '@/lib/api/page-views';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { sumWorkers } from '@/lib/workers/worker-groups';
 import { starvedWorkers } from '@/lib/workers/starved-workers';

@@ -15,7 +15,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Tag } from '@/components/ui/tag';
 import { EarlierFindings } from '@/components/worker/earlier-findings';
 import { useView } from '@/components/live/use-view';
-import type { QueuePageView } from '@/lib/api/views';
+import type { QueuePageView } from '@/lib/api/page-views';
 import { queueWhy } from '@/lib/queues/queue-why';
 import { QueueCharts } from './queue-charts';
 import { QueueConsumers } from './queue-consumers';

@@ -11,7 +11,8 @@ import { Unknown } from '@/components/ui/stat-strip';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
-import type { QueuePageView, TaskRow } from '@/lib/api/views';
+import type { QueuePageView } from '@/lib/api/page-views';
+import type { TaskRow } from '@/lib/api/views';
 
 /** Shown here; the list of tasks has all. */
 const FIRST = 20;

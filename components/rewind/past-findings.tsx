@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { FindingsView, PastView } from '@/lib/api/views';
+import type { FindingsView } from '@/lib/api/page-views';
+import type { PastView } from '@/lib/api/past-view';
 import { FindingSentence } from '../findings/finding-sentence';
 import { useFetched } from '../tasks/use-fetched';
 import { ErrorPanel } from '../ui/error-panel';

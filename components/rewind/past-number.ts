@@ -1,4 +1,4 @@
-import type { PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
 
 /**
  * What is said of a number of the past: all of it, `≥` what was seen although nobody watched, or nothing at all, for

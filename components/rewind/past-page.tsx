@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
 import { usePageTitle } from '../layout/use-page-title';
 import { Clock } from '../ui/age';
 import { cx } from '../ui/class-names';

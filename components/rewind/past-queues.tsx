@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PastQueue, PastView } from '@/lib/api/views';
+import type { PastQueue, PastView } from '@/lib/api/past-view';
 import { queueHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
 import { Unknown } from '../ui/stat-strip';

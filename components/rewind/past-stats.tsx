@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
 import { Unknown } from '../ui/stat-strip';
 import { usePastCount } from './use-past-count';
 

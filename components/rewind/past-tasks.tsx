@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PastRow, PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
+import type { PastRow } from '@/lib/api/views';
 import { Clock } from '../ui/age';
 import { queueHref, taskHref, workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { PastView, PastWorker } from '@/lib/api/views';
+import type { PastView, PastWorker } from '@/lib/api/past-view';
 import { workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '../ui/table';

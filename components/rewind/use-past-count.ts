@@ -1,6 +1,6 @@
 'use client';
 
-import type { PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
 import { useFormat } from '../ui/use-format';
 import { pastNumber } from './past-number';
 

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react';
 import { useFetched } from '../tasks/use-fetched';
 import { useKept } from '../live/use-kept';
-import type { PastView } from '@/lib/api/views';
+import type { PastView } from '@/lib/api/past-view';
 
 /** A hand that moves the slider stands still for longer than this where it wants to look. */
 const STILL_MS = 150;

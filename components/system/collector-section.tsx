@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { Age, Clock } from '../ui/age';
 import { CodeBlock } from '../ui/code-block';
 import { Fact, Facts } from '../ui/facts';

@@ -1,4 +1,4 @@
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import type { WorkerView } from '@/lib/cluster/worker';
 
 export type CheckName =

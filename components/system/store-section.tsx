@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import type { StatusView } from '@/lib/api/views';
+import type { StatusView } from '@/lib/api/page-views';
 import { Age } from '../ui/age';
 import { Fact, Facts } from '../ui/facts';
 import { Section } from '../ui/section';

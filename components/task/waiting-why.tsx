@@ -8,7 +8,7 @@ import { CodeBlock } from '@/components/ui/code-block';
 import { MessageText } from '@/components/ui/message-text';
 import { SeveritySign } from '@/components/ui/severity-sign';
 import { Skeleton } from '@/components/ui/skeleton';
-import type { WhyView } from '@/lib/api/views';
+import type { WhyView } from '@/lib/api/why-view';
 import type { Task } from '@/lib/cluster/task';
 import type { Message } from '@/lib/i18n/message';
 import { WhyChecked } from './why-checked';

@@ -2,7 +2,7 @@
 
 import { Check, CircleHelp, Minus } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { WhyView } from '@/lib/api/views';
+import type { WhyView } from '@/lib/api/why-view';
 import { MessageText } from '../ui/message-text';
 
 const SIGNS = { yes: Check, no: Minus, unknown: CircleHelp } as const;

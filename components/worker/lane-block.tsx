@@ -7,7 +7,7 @@ import { workerHref } from '@/components/ui/hrefs';
 import { TextLink } from '@/components/ui/text-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
 import { useFormat } from '@/components/ui/use-format';
-import type { WorkerPageView } from '@/lib/api/views';
+import type { WorkerPageView } from '@/lib/api/page-views';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import { NOW_SHARE, PAST_SECONDS, shareOf } from '@/lib/workers/lane-picture';
 import { LaneLine } from './lane-line';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useView } from '@/components/live/use-view';
-import type { WorkerPageView } from '@/lib/api/views';
+import type { WorkerPageView } from '@/lib/api/page-views';
 import { typicalRuns } from '@/lib/workers/typical-run';
 import { useMemo } from 'react';
 import { LaneBlock } from './lane-block';

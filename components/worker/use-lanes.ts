@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'react';
 import { useNow } from '@/components/live/use-now';
-import type { WorkerPageView } from '@/lib/api/views';
+import type { WorkerPageView } from '@/lib/api/page-views';
 import { assignLanes, type LaneRows } from '@/lib/workers/assign-lanes';
 import { lanePicture, type LanePicture } from '@/lib/workers/lane-picture';
 import { freeElsewhere } from '@/lib/workers/starved-workers';

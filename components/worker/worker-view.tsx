@@ -18,7 +18,7 @@ import { PageHead } from '@/components/ui/page-head';
 import { Section } from '@/components/ui/section';
 import { Tag } from '@/components/ui/tag';
 import { WorkerLabel } from '@/components/ui/worker-sign';
-import type { WorkerPageView } from '@/lib/api/views';
+import type { WorkerPageView } from '@/lib/api/page-views';
 import { typicalRuns } from '@/lib/workers/typical-run';
 import { starvedWorkers } from '@/lib/workers/starved-workers';
 import { EarlierFindings } from './earlier-findings';

@@ -3,17 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type {
-  ActionsView,
-  FindingsView,
-  FindingView,
-  QueuePageView,
-  QueuesView,
-  StatusView,
-  TaskDetail,
-  TaskPage,
-  WorkersView,
-} from '@/lib/api/views';
+import type { FindingsView, QueuePageView, QueuesView, StatusView, WorkersView } from '@/lib/api/page-views';
+import type { ActionsView, FindingView, TaskDetail, TaskPage } from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import type { WorkerDetail } from '@/lib/cluster/worker';
 import { waitFor } from './redis-server';

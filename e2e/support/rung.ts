@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { it } from 'vitest';
-import type { WhyView } from '@/lib/api/views';
+import type { WhyView } from '@/lib/api/why-view';
 import type { Verdict } from '@/lib/why/rung';
 import { waitFor } from './redis-server';
 import type { Stage } from './stage';

@@ -1,10 +1,8 @@
 import type { Message } from '../i18n/message';
 import type { TaskState } from '../celery/task-state';
 import type { Action } from '../cluster/action';
-import type { BrokerStatus, CollectorStats, EventGap, EventLoss } from '../cluster/cluster-status';
-import type { QueueView } from '../cluster/queue';
 import type { Delivery, Task } from '../cluster/task';
-import type { WorkerDetail, WorkerView } from '../cluster/worker';
+import type { WorkerView } from '../cluster/worker';
 import type { Finding } from '../detectors/finding';
 
 /** A row of a list of tasks: no payload beyond an excerpt. Times are epoch seconds. */
@@ -36,6 +34,20 @@ export interface TaskRow {
   readonly waits?: Message;
 }
 
+/** A task where it was at a second in the past (`PastView`). */
+export interface PastRow {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly queue: string | null;
+  /** null while it waited in its queue. */
+  readonly worker: string | null;
+  /** When it had begun to run, was received, or began to wait. */
+  readonly since: number;
+  /** What has become of it. */
+  readonly state: TaskState;
+  readonly endedAt: number | null;
+}
+
 export interface Count {
   readonly value: number;
   readonly exact: boolean;
@@ -59,6 +71,7 @@ export interface TaskFacets {
   /** False: counted among the newest 50,000 matches only. */
   readonly exact?: boolean;
 }
+
 export interface FacetValue {
   /** null: not known (shown as "none yet"). */
   readonly value: string | null;
@@ -71,31 +84,6 @@ export interface TimelineEntry {
   readonly type: string;
   readonly worker: string | null;
   readonly text: string;
-}
-
-/** `GET /api/v1/tasks/{uuid}/why` */
-export interface WhyView {
-  /** A stable name, as in `checked`. */
-  readonly verdict: string;
-  readonly isProblem: boolean;
-  readonly sentence: string;
-  readonly evidence: readonly { readonly claim: string; readonly source: string; readonly at: number }[];
-  readonly advice: string | null;
-  /** Exact setting or line to copy. */
-  readonly setting: string | null;
-  /** Everything that was looked at, in order; `note` says what holds, or why it can't be told. */
-  readonly checked: readonly {
-    readonly verdict: string;
-    readonly holds: 'yes' | 'no' | 'unknown';
-    readonly note: string | null;
-  }[];
-  /** The same texts by their keys, for readers of other languages. */
-  readonly messages: {
-    readonly sentence: Message;
-    readonly evidence: readonly Message[];
-    readonly advice: Message | null;
-    readonly notes: readonly (Message | null)[];
-  };
 }
 
 export interface TaskDetail {
@@ -240,135 +228,6 @@ export interface Overview {
   readonly failing: readonly TypeSummary[];
 }
 
-/** `GET /api/v1/at?time=`: the cluster at a second in the past, from the history. Lists hold 500 tasks, oldest first. */
-export interface PastView {
-  readonly at: number;
-  /** The last change of the oldest stored task: before that there is no history. */
-  readonly oldestAt: number | null;
-  /**
-   * Why all of this may be wrong: nobody watched then, the history does not reach back so far, or more was under way than
-   * is read; else null.
-   */
-  readonly unknown: 'before_history' | 'not_watched' | 'too_many' | null;
-  readonly totals: {
-    readonly running: number;
-    readonly reserved: number;
-    readonly scheduled: number;
-    /** null: without `task-sent` events nobody knows. */
-    readonly waiting: number | null;
-  };
-  readonly running: readonly PastRow[];
-  readonly reserved: readonly PastRow[];
-  readonly scheduled: readonly PastRow[];
-  readonly waiting: readonly PastRow[];
-  readonly workers: readonly PastWorker[];
-  readonly queues: readonly PastQueue[];
-}
-
-/** A task where it was then. */
-export interface PastRow {
-  readonly uuid: string;
-  readonly name: string | null;
-  readonly queue: string | null;
-  /** null while it waited in its queue. */
-  readonly worker: string | null;
-  /** When it had begun to run, was received, or began to wait. */
-  readonly since: number;
-  /** What has become of it. */
-  readonly state: TaskState;
-  readonly endedAt: number | null;
-}
-
-export interface PastWorker {
-  readonly hostname: string;
-  /** `idle`: it was there and ran nothing. */
-  readonly status: 'working' | 'idle' | 'unknown';
-  readonly running: number;
-  readonly reserved: number;
-  readonly scheduled: number;
-  readonly concurrency: number | null;
-  readonly queues: readonly string[] | null;
-  /** Why a field is not known. */
-  readonly unknown: Readonly<
-    Partial<Record<'status' | 'concurrency' | 'queues', 'heartbeats_not_kept' | 'settings_not_kept'>>
-  >;
-}
-
-export interface PastQueue {
-  readonly name: string;
-  readonly ready: number | null;
-  readonly readyByPriority: Readonly<Record<string, number>> | null;
-  readonly unacked: number | null;
-  /** When the broker was asked for the figures above. */
-  readonly sampledAt: number | null;
-  /** Tasks that waited in it, as events tell. */
-  readonly waiting: number | null;
-  readonly oldestAgeSeconds: number | null;
-  /** Why a field is not known. */
-  readonly unknown: Readonly<
-    Partial<
-      Record<'ready' | 'unacked' | 'waiting', 'no_sample' | 'samples_dropped' | 'broker_cannot_say' | 'no_sent_events'>
-    >
-  >;
-}
-
-/** Top bar and sidebar of every page. */
-export interface StatusView {
-  readonly version: string;
-  readonly at: number;
-  readonly broker: BrokerStatus;
-  readonly collector: CollectorStats;
-  readonly store: {
-    readonly tasks: number;
-    readonly bytes: number;
-    readonly path: string;
-    readonly oldestAt: number | null;
-    readonly maxTasks: number;
-    readonly retentionSeconds: number;
-  };
-  readonly openFindings: number;
-  readonly worstSeverity: Finding['severity'] | null;
-  readonly queues: number;
-  readonly user: { readonly name: string; readonly canControl: boolean };
-}
-
-export interface WorkersView {
-  readonly workers: readonly WorkerView[];
-  readonly findings: readonly FindingView[];
-}
-export interface WorkerPageView {
-  readonly worker: WorkerDetail;
-  readonly findings: readonly FindingView[];
-  /** Tasks it holds, as events tell: running and reserved ones, oldest first; at most 500. */
-  readonly running: readonly TaskRow[];
-  readonly reserved: readonly TaskRow[];
-  readonly scheduled: readonly TaskRow[];
-  /** Ended or running runs of the last 10 minutes for the lanes, at most 2,000. */
-  readonly lanes: readonly {
-    readonly uuid: string;
-    readonly name: string | null;
-    readonly pid: number | null;
-    readonly startedAt: number;
-    readonly endedAt: number | null;
-    readonly outcome: string | null;
-  }[];
-  readonly throughput: readonly ThroughputBucket[];
-  readonly latency: readonly LatencyBucket[];
-}
-export interface QueuesView {
-  readonly queues: readonly QueueView[];
-  readonly findings: readonly FindingView[];
-}
-export interface QueuePageView {
-  readonly queue: QueueView;
-  readonly findings: readonly FindingView[];
-  readonly consumers: readonly WorkerView[];
-  readonly depth: readonly DepthBucket[];
-  readonly throughput: readonly ThroughputBucket[];
-  readonly latency: readonly LatencyBucket[];
-  readonly waiting: readonly TaskRow[];
-  readonly types: readonly TypeSummary[];
-}
 /**
  * What each worker ran in a time, as columns: the n-th of each column is the n-th run. At most 40,000 of them, the newest.
  * Which process of the pool it was is not among it: Celery's events name the main process only.
@@ -401,36 +260,6 @@ export interface LanesView {
   };
 }
 
-/** What explains a chart: when nobody saw, how much was lost, and what was done in the time of it. */
-export interface MarksView {
-  readonly gaps: readonly {
-    readonly from: number;
-    readonly to: number;
-    /** null: no collector watched. */
-    readonly reason: EventGap['reason'] | null;
-  }[];
-  readonly losses: readonly EventLoss[];
-  readonly workers: readonly WorkerChange[];
-  readonly actions: readonly ActionMark[];
-  /** Oldest marks that were left out, as there are too many. */
-  readonly cut: number;
-}
-
-/** `lost`: it fell silent without a word. */
-export interface WorkerChange {
-  readonly at: number;
-  readonly hostname: string;
-  readonly change: 'started' | 'stopped' | 'lost';
-}
-
-export interface ActionMark extends Pick<Action, 'id' | 'name' | 'at' | 'actor' | 'subject' | 'outcome'> {
-  /** Entries of one request on a selection are one mark. */
-  readonly count: number;
-}
-
-export interface FindingsView {
-  readonly findings: readonly FindingView[];
-}
 export interface ActionsView {
   readonly actions: readonly Action[];
   readonly nextCursor: string | null;

@@ -1,17 +1,13 @@
+import type { MarksView } from '../api/marks-view';
 import type {
-  ActionsView,
   FindingsView,
-  MarksView,
-  Overview,
   QueuePageView,
   QueuesView,
-  SeriesView,
   StatusView,
-  TaskDetail,
-  TaskPage,
   WorkerPageView,
   WorkersView,
-} from '../api/views';
+} from '../api/page-views';
+import type { ActionsView, Overview, SeriesView, TaskDetail, TaskPage } from '../api/views';
 import type { Pace } from './pace';
 
 /** A period that ends now, or `from` and `to` in epoch seconds. */

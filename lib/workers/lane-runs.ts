@@ -1,4 +1,5 @@
-import type { LanesView, WorkerChange } from '../api/views';
+import type { WorkerChange } from '../api/marks-view';
+import type { LanesView } from '../api/views';
 
 /** One time a task ran on a worker; times are epoch seconds. */
 export interface LaneRun {

@@ -1,4 +1,4 @@
-import type { WorkerPageView } from '../api/views';
+import type { WorkerPageView } from '../api/page-views';
 
 export type LaneRun = WorkerPageView['lanes'][number];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MarksView, WorkerChange } from '@/lib/api/views';
+import type { MarksView, WorkerChange } from '@/lib/api/marks-view';
 import type { Action } from '@/lib/cluster/action';
 import { NOW, snapshot } from '../http/cluster.fixture';
 import { FakeCollector, fakeReader, fakeSource } from '../http/server.fixture';

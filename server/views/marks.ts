@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { ActionMark, MarksView, TimeWindow } from '@/lib/api/views';
+import type { ActionMark, MarksView } from '@/lib/api/marks-view';
+import type { TimeWindow } from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import { toWindow, WindowParams } from './params';
 import type { View } from './view';

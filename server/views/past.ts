@@ -1,5 +1,5 @@
 import { MAX_PAST_ROWS } from '@/lib/api/limits';
-import type { PastQueue, PastView, PastWorker } from '@/lib/api/views';
+import type { PastQueue, PastView, PastWorker } from '@/lib/api/past-view';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { StoredPast } from '../store/store';
 import { byName } from './by-name';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { WorkerChange } from '@/lib/api/views';
+import type { WorkerChange } from '@/lib/api/marks-view';
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import type { ClusterSnapshot } from '../cluster-mirror';
 import type { CollectorClient } from '../collector-client';

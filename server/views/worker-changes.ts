@@ -1,4 +1,4 @@
-import type { WorkerChange } from '@/lib/api/views';
+import type { WorkerChange } from '@/lib/api/marks-view';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { ClusterSnapshot } from '../cluster-mirror';
 import type { CollectorClient } from '../collector-client';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DETECTOR_NAMES } from '../../detectors/finding';
-import type { FindingView as Finding, FindingsView as Findings } from '../views';
+import type { FindingsView as Findings } from '../page-views';
+import type { FindingView as Finding } from '../views';
 import { numeric, text } from './scalars';
 
 const Message = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });

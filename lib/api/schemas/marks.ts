@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MarksView as View } from '../views';
+import type { MarksView as View } from '../marks-view';
 import { Action } from './action';
 import { EventLoss, GapReason } from './status';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { PastQueue as Queue, PastRow as Row, PastView as View, PastWorker as Worker } from '../views';
+import type { PastQueue as Queue, PastView as View, PastWorker as Worker } from '../past-view';
+import type { PastRow as Row } from '../views';
 import { numeric, text } from './scalars';
 
 const PastRow = z.object({

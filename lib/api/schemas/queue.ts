@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { QueueView as View } from '../../cluster/queue';
-import type { QueuesView as Queues } from '../views';
+import type { QueuesView as Queues } from '../page-views';
 import { FindingView } from './finding';
 import { numeric } from './scalars';
 import { DepthBucket, LatencyBucket, ThroughputBucket, TypeSummary } from './series';

@@ -5,7 +5,7 @@ import type {
   EventLoss as Loss,
   IngestPressure as Pressure,
 } from '../../cluster/cluster-status';
-import type { StatusView as View } from '../views';
+import type { StatusView as View } from '../page-views';
 import { numeric, text } from './scalars';
 
 const BrokerStatus = z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { HeldTask as Held, WorkerDetail as Detail, WorkerView as View } from '../../cluster/worker';
-import type { WorkersView as Workers } from '../views';
+import type { WorkersView as Workers } from '../page-views';
 import { FindingView } from './finding';
 import { anything, numeric, text } from './scalars';
 import { LatencyBucket, ThroughputBucket } from './series';

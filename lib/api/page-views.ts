@@ -1,0 +1,70 @@
+import type { BrokerStatus, CollectorStats } from '../cluster/cluster-status';
+import type { QueueView } from '../cluster/queue';
+import type { WorkerDetail, WorkerView } from '../cluster/worker';
+import type { Finding } from '../detectors/finding';
+import type { DepthBucket, FindingView, LatencyBucket, TaskRow, ThroughputBucket, TypeSummary } from './views';
+
+/** Top bar and sidebar of every page. */
+export interface StatusView {
+  readonly version: string;
+  readonly at: number;
+  readonly broker: BrokerStatus;
+  readonly collector: CollectorStats;
+  readonly store: {
+    readonly tasks: number;
+    readonly bytes: number;
+    readonly path: string;
+    readonly oldestAt: number | null;
+    readonly maxTasks: number;
+    readonly retentionSeconds: number;
+  };
+  readonly openFindings: number;
+  readonly worstSeverity: Finding['severity'] | null;
+  readonly queues: number;
+  readonly user: { readonly name: string; readonly canControl: boolean };
+}
+
+export interface WorkersView {
+  readonly workers: readonly WorkerView[];
+  readonly findings: readonly FindingView[];
+}
+
+export interface WorkerPageView {
+  readonly worker: WorkerDetail;
+  readonly findings: readonly FindingView[];
+  /** Tasks it holds, as events tell: running and reserved ones, oldest first; at most 500. */
+  readonly running: readonly TaskRow[];
+  readonly reserved: readonly TaskRow[];
+  readonly scheduled: readonly TaskRow[];
+  /** Ended or running runs of the last 10 minutes for the lanes, at most 2,000. */
+  readonly lanes: readonly {
+    readonly uuid: string;
+    readonly name: string | null;
+    readonly pid: number | null;
+    readonly startedAt: number;
+    readonly endedAt: number | null;
+    readonly outcome: string | null;
+  }[];
+  readonly throughput: readonly ThroughputBucket[];
+  readonly latency: readonly LatencyBucket[];
+}
+
+export interface QueuesView {
+  readonly queues: readonly QueueView[];
+  readonly findings: readonly FindingView[];
+}
+
+export interface QueuePageView {
+  readonly queue: QueueView;
+  readonly findings: readonly FindingView[];
+  readonly consumers: readonly WorkerView[];
+  readonly depth: readonly DepthBucket[];
+  readonly throughput: readonly ThroughputBucket[];
+  readonly latency: readonly LatencyBucket[];
+  readonly waiting: readonly TaskRow[];
+  readonly types: readonly TypeSummary[];
+}
+
+export interface FindingsView {
+  readonly findings: readonly FindingView[];
+}
