@@ -1,86 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '@/e2e/captures/read-capture';
-import type { BackendResult } from './backend-result';
-import { applyEvent, createCluster, heldCounts, putWorker, sweepCluster, type Cluster } from './cluster';
-import { taskEvent, workerEvent } from './event.fixture';
-import {
-  createReconcileMemory,
-  doubtsOfGone,
-  expireSent,
-  forgetGone,
-  reconcileReply,
-  settleDoubt,
-  type Doubt,
-  type HeldCommand,
-} from './reconcile';
-import { reduceWorkerReply } from './reduce-worker';
-import type { HeldTask } from './worker';
-
-const none = () => null;
-const W1 = 'w1@alpha';
-
-function heldTask(uuid: string, fields: Partial<HeldTask> = {}): HeldTask {
-  return {
-    uuid,
-    name: 'shop.add',
-    args: '[1]',
-    kwargs: '{}',
-    eta: null,
-    startedAt: null,
-    acknowledged: null,
-    redelivered: false,
-    routingKey: 'celery',
-    exchange: '',
-    priority: 0,
-    workerPid: null,
-    ...fields,
-  };
-}
-
-const FIELDS = { active: 'activeTasks', reserved: 'reservedTasks', scheduled: 'scheduledTasks' } as const;
-
-function monitor(cluster = createCluster()) {
-  const memory = createReconcileMemory();
-  return {
-    memory,
-    cluster,
-    event: (event: Parameters<typeof applyEvent>[1], at = event.timestamp) => applyEvent(cluster, event, at, none),
-    reply(command: HeldCommand, tasks: readonly HeldTask[], at: number, hostname = W1): readonly Doubt[] {
-      const worker = reduceWorkerReply(
-        cluster.workers.get(hostname) ?? null,
-        hostname,
-        command,
-        { [FIELDS[command]]: tasks, rateLimited: ['shop.limited'] },
-        at,
-      );
-      putWorker(cluster, worker);
-      return reconcileReply(memory, cluster, hostname, command, none);
-    },
-    task: (uuid = 'u1') => cluster.tasks.get(uuid),
-  };
-}
-
-function stored(status: string, fields: Partial<BackendResult> = {}): BackendResult {
-  return {
-    status,
-    result: null,
-    traceback: null,
-    doneAt: 30,
-    name: null,
-    queue: null,
-    parentId: null,
-    groupId: null,
-    ...fields,
-  };
-}
-
-function running(startedAt = 1) {
-  const m = monitor();
-  m.event(workerEvent('worker-online', 0.5));
-  m.event(taskEvent('task-received', startedAt, { name: 'shop.add', retries: 0 }));
-  m.event(taskEvent('task-started', startedAt));
-  return m;
-}
+import { heldCounts } from './cluster';
+import { taskEvent } from './event.fixture';
+import { expireSent, forgetGone, settleDoubt, type Doubt } from './reconcile';
+import { heldTask, monitor, none, running, stored, W1 } from './reconcile.fixture';
 
 describe('a run that its worker no longer names', () => {
   it('is doubted when it was missing twice, and not while events may be late', () => {
@@ -249,72 +172,6 @@ describe('a task that only inspect shows', () => {
     m.event(taskEvent('task-succeeded', 9, { runtimeSeconds: 8, result: '1' }));
     m.reply('active', [heldTask('u1', { startedAt: 1 })], 9.1);
     expect(m.task()).toMatchObject({ state: 'SUCCESS', deliveries: [{ outcome: 'SUCCESS' }] });
-  });
-});
-
-describe('what a vanished worker held', () => {
-  function settleAll(cluster: Cluster, isUnacked: (uuid: string) => boolean | null, now: number): void {
-    for (const doubt of doubtsOfGone(cluster, [W1], isUnacked, now)) settleDoubt(cluster, doubt, null, isUnacked, now);
-  }
-
-  it('is lost if it ran and was acknowledged, and returns if the broker still holds it', () => {
-    const { events, uuids } = readCapture('redis-5.6.3-crash');
-    const m = monitor();
-    for (const { event, receivedAt } of events) if (event.hostname !== 'w2@beta') m.event(event, receivedAt);
-    const running = uuids['acks_late_running_at_kill'] ?? '';
-    const inLine = uuids['early_ack_reserved_at_kill'] ?? '';
-    settleAll(m.cluster, () => true, 4e9);
-    expect(m.task(running)).toMatchObject({ state: 'STARTED', stateReason: 'held-by-gone-worker' });
-    expect(m.task(inLine)).toMatchObject({ state: 'RECEIVED', stateReason: 'held-by-gone-worker' });
-    expect(doubtsOfGone(m.cluster, [W1], () => true, 4e9)).toEqual([]);
-    settleAll(m.cluster, () => false, 4e9);
-    expect(m.task(running)).toMatchObject({ state: 'LOST', stateReason: 'worker-lost' });
-    expect(m.task(inLine)).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
-    for (const { event, receivedAt } of events) if (event.hostname === 'w2@beta') m.event(event, receivedAt);
-    expect(m.task(running)).toMatchObject({ state: 'SUCCESS', stateReason: null, worker: 'w2@beta' });
-    expect(m.task(inLine)?.state).toBe('SUCCESS');
-  });
-
-  it('is not said of a task that another worker has taken or ended since', () => {
-    const m = running();
-    settleAll(m.cluster, () => true, 100);
-    expect(m.task()?.stateReason).toBe('held-by-gone-worker');
-    m.event(taskEvent('task-received', 110, { hostname: 'w2@beta' }));
-    m.event(taskEvent('task-started', 110, { hostname: 'w2@beta' }));
-    settleAll(m.cluster, () => true, 111);
-    expect(m.task()).toMatchObject({ state: 'STARTED', worker: 'w2@beta', stateReason: null });
-    m.event(taskEvent('task-succeeded', 112, { hostname: 'w2@beta' }));
-    settleAll(m.cluster, () => true, 113);
-    expect(m.task()).toMatchObject({ state: 'SUCCESS', stateReason: null });
-  });
-
-  it('is judged by its acknowledgement where the broker tells nothing', () => {
-    for (const [acknowledged, state] of [
-      [true, 'LOST'],
-      [false, 'STARTED'],
-      [null, 'UNKNOWN'],
-    ] as const) {
-      const m = running();
-      m.reply('active', [heldTask('u1', { startedAt: 1, acknowledged })], 3);
-      settleAll(m.cluster, none, 100);
-      expect(m.task()?.state).toBe(state);
-    }
-  });
-
-  it('is given time to end after a warm shutdown began', () => {
-    const m = running();
-    m.event(workerEvent('worker-offline', 10));
-    expect(doubtsOfGone(m.cluster, [W1], none, 60)).toEqual([]);
-    settleAll(m.cluster, none, 71);
-    expect(m.task()).toMatchObject({ state: 'UNKNOWN', stateReason: 'worker-offline' });
-  });
-
-  it('leaves memory when it is decided', () => {
-    const m = running();
-    settleAll(m.cluster, none, 100);
-    m.cluster.dirtyTasks.clear();
-    sweepCluster(m.cluster, 200);
-    expect(m.cluster.tasks.size).toBe(0);
   });
 });
 
