@@ -55,6 +55,22 @@ describe('what a worker holds', () => {
     expect(held(replay('redis-5.6.3-duplicate-same-worker', 12), 'w1@alpha').running).toBe(2);
   });
 
+  it('goes back when it lost the broker, whose return it tells by a late farewell, but it stays', () => {
+    const cluster = createCluster();
+    say(cluster, 'worker-heartbeat', 1);
+    send(cluster, 'task-received', 2);
+    applyEvent(cluster, workerEvent('worker-offline', 3), 9, none);
+    expect(cluster.workers.get('w1@alpha')).toMatchObject({ offlineAt: null, offlineSeenAt: null, lastSeenAt: 9 });
+    expect(cluster.tasks.get('u1')).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
+  });
+
+  it('is given up by a worker that leaves while its clock is a minute behind', () => {
+    const cluster = createCluster();
+    applyEvent(cluster, workerEvent('worker-heartbeat', 1), 61, none);
+    applyEvent(cluster, workerEvent('worker-offline', 3), 63, none);
+    expect(cluster.workers.get('w1@alpha')).toMatchObject({ offlineAt: 3, offlineSeenAt: 63 });
+  });
+
   it('keeps a start that comes after the worker said that it leaves', () => {
     const cluster = createCluster();
     say(cluster, 'worker-online', 1);

@@ -5,7 +5,7 @@ import { hasRepeatedStart } from './deliveries';
 import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { reindex, settleScheduled, type HeldIndex } from './held-index';
 import { reduceTask } from './reduce-task';
-import { reduceWorker, reduceWorkerByTask } from './reduce-worker';
+import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
 import type { Delivery, Task } from './task';
 import type { HeldCounts } from './worker-view';
 import type { WorkerRecord } from './worker-record';
@@ -95,7 +95,8 @@ function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: numb
   const after = reduceWorker(before, event, receivedAt);
   putWorker(cluster, after);
   if (before === null) return;
-  if (before.offlineAt === null && after.offlineAt !== null) releaseWaiting(cluster, event.hostname, null, receivedAt);
+  const hasLeft = before.offlineAt === null && after.offlineAt !== null;
+  if (hasLeft || isReconnect(before, event, receivedAt)) releaseWaiting(cluster, event.hostname, null, receivedAt);
   if (before.pid !== null && after.pid !== before.pid) releaseWaiting(cluster, event.hostname, after.pid, receivedAt);
 }
 

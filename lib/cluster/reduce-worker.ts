@@ -6,6 +6,8 @@ const MAX_DELAYS = 15;
 /** Tasks that a worker must start without a task event before it is said to send none: events may be late. */
 const UNSEEN_TASKS = 2;
 const UNSEEN_SECONDS = 30;
+/** So much later than this worker's other events, a `worker-offline` was kept while its broker was away. */
+const KEPT_SECONDS = 3;
 
 /** The worker after one of its own `worker-*` events. `receivedAt` is our clock. */
 export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, receivedAt: number): WorkerRecord {
@@ -13,6 +15,7 @@ export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, re
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   const isOld = before.newestEventAt !== null && event.timestamp < before.newestEventAt;
   if (isOld) return { ...before, lastSeenAt };
+  if (isReconnect(before, event, receivedAt)) return { ...before, lastSeenAt, newestEventAt: event.timestamp };
   const isNewProcess = event.pid !== null && before.pid !== null && event.pid !== before.pid;
   const isOffline = event.type === 'worker-offline';
   const next: WorkerRecord = {
@@ -37,6 +40,16 @@ export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, re
     lastTaskEventSeenAt: isNewProcess ? null : before.lastTaskEventSeenAt,
   };
   return withTaskEvents(next, receivedAt);
+}
+
+/**
+ * A worker that loses its broker says `worker-offline` to nobody; it is kept and sent when the worker is connected again,
+ * a second or more before `worker-online` (celery/worker/consumer/events.py, heart.py and mingle.py). So late it tells
+ * that the worker is there, without what it had reserved; one that left is known by its silence in any case.
+ */
+export function isReconnect(before: WorkerRecord, event: WorkerEvent, receivedAt: number): boolean {
+  if (event.type !== 'worker-offline' || event.timestamp < (before.newestEventAt ?? 0)) return false;
+  return receivedAt - event.timestamp - (before.delays.at(-1) ?? 0) > KEPT_SECONDS;
 }
 
 // A worker that starts tasks while none of its task events arrive runs without `-E`.
