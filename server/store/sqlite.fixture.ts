@@ -37,18 +37,13 @@ export function withLoads(
 ): SyncWriter {
   const { loads, close } = openLoads({ dataDir, mayHave, watchedUntil: writer.watchedUntil });
   return {
+    ...loads,
     write: (batch) => writer.write(toCellBatch(batch)),
     prune: (limits) => writer.prune(limits),
     close() {
       close();
       writer.close();
     },
-    loadTask: (uuid) => loads.loadTask(uuid),
-    loadInFlight: (limit) => loads.loadInFlight(limit),
-    loadOpenFindings: () => loads.loadOpenFindings(),
-    loadGaps: (limit) => loads.loadGaps(limit),
-    watchedUntil: () => loads.watchedUntil(),
-    loadSeries: (from) => loads.loadSeries(from),
   };
 }
 

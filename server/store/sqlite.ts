@@ -1,10 +1,11 @@
-import type { KnownIdsListener } from './sqlite/known-ids';
-import { SqliteLoads } from './sqlite/loads';
+import type { KnownIdsListener } from './sql/id-filter';
+import { createLoads } from './sqlite/loads';
 import { openToRead, openToWrite } from './sqlite/open-database';
 import { SqliteReader } from './sqlite/reader';
 import { toStoreError } from './sqlite/sqlite-error';
 import type { StoredId } from './sql/task-id';
 import { noteDamage, SqliteWriter } from './sqlite/writer';
+import type { StoreLoads } from './store';
 
 // The collector writes only when something changed; this keeps a quiet cluster apart from one that nobody watched.
 const BEAT_MS = 10_000;
@@ -52,11 +53,11 @@ export interface OpenLoadsOptions {
 
 /** Opens what a collector reads back, on a connection of its own beside the writer, which must have opened the store. */
 export function openLoads({ dataDir, ...known }: OpenLoadsOptions): {
-  readonly loads: SqliteLoads;
+  readonly loads: StoreLoads;
   readonly close: () => void;
 } {
   const db = openToRead(dataDir);
-  const loads = new SqliteLoads({ ...known, db, told: (error) => noteDamage(error, db, dataDir) });
+  const loads = createLoads({ ...known, db, told: (error) => noteDamage(error, db, dataDir) });
   return { loads, close: () => void db.close() };
 }
 

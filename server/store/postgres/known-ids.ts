@@ -1,13 +1,8 @@
 import { raw, sql } from '../sql/fragment';
-import { IdFilter, PART_ROWS, type IdFilterListener } from '../sql/id-filter';
+import { IdFilter, PART_ROWS, type KnownIdsListener } from '../sql/id-filter';
 import { encodeTaskId } from '../sql/task-id';
 import { LIVE_DAY } from './schema';
 import type { Session } from './session';
-
-/** Also told when every stored id is known. */
-export interface KnownIdsListener extends IdFilterListener {
-  readonly whole: () => void;
-}
 
 /**
  * Tells of nearly every id that is not stored that it is not, without asking the database. Ids are numbered as they come;

@@ -1,14 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
-import { StoreError } from '../store';
+import { faultOf, tellAnswered, tellIds, type FromWriterThread, type ToWriterThread } from '../writing/writer-messages';
 import { PostgresLoads } from './loads';
 import type { Database, Session } from './session';
 import {
   ANSWERED,
   type FromLoads,
-  type FromWriterThread,
   type PostgresThreadData,
+  type PostgresWriteMessage,
   type ToLoads,
-  type ToWriterThread,
 } from './thread-messages';
 import { PostgresWriter } from './writer';
 
@@ -29,10 +28,6 @@ export interface ServeWriterOptions {
 export async function serveWriter({ port, started, open, now, mayWrite }: ServeWriterOptions): Promise<void> {
   const post = (message: FromWriterThread): void => port.postMessage(message);
   const count = new Int32Array(started.answered);
-  const tell = (cell: number): void => {
-    Atomics.add(count, cell, 1);
-    Atomics.notify(count, cell);
-  };
   let database: Database | null = null;
   let writer: PostgresWriter;
   try {
@@ -42,15 +37,11 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
       now,
       beatMs: BEAT_MS,
       mayWrite,
-      ids: {
-        added: (number, part) => post({ type: 'ids-added', number, part }),
-        removed: (number) => post({ type: 'ids-removed', number }),
-        whole: () => post({ type: 'ids-whole' }),
-      },
+      ids: tellIds(post),
     });
   } catch (error) {
     await database?.close();
-    post(failureOf(error));
+    post({ type: 'failed', ...faultOf(error) });
     return;
   }
   const opened = database;
@@ -60,15 +51,15 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
     const asked = loads as unknown as Record<typeof question, (...given: readonly unknown[]) => Promise<unknown>>;
     const answered = (answer: FromLoads): void => {
       started.loads.postMessage(answer);
-      tell(ANSWERED.loads);
+      tellAnswered(count, ANSWERED.loads);
     };
     asked[question](...args).then(
       (value) => answered({ id, ok: true, value }),
-      (error: unknown) => answered({ id, ok: false, ...reasonOf(error) }),
+      (error: unknown) => answered({ id, ok: false, ...faultOf(error) }),
     );
   });
 
-  const carryOut = async (message: ToWriterThread): Promise<boolean> => {
+  const carryOut = async (message: ToWriterThread<PostgresWriteMessage>): Promise<boolean> => {
     if (message.type === 'write') await writer.write(message.batch, message.unseen);
     if (message.type === 'prune') return writer.prune(message.limits);
     if (message.type === 'close') {
@@ -78,36 +69,22 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
     return false;
   };
   const ended = Promise.withResolvers<undefined>();
-  port.on('message', (message: ToWriterThread) => {
-    void carryOut(message).then(
-      (hasMore) => {
-        post({ type: 'done', hasMore });
-        tell(ANSWERED.requests);
-        if (message.type === 'close') ended.resolve(undefined);
-      },
-      (error: unknown) => {
-        // A fault of the store is an answer; any other is ours and ends the thread.
-        if (!(error instanceof StoreError)) {
-          ended.reject(error);
-          return;
-        }
-        post(failureOf(error));
-        tell(ANSWERED.requests);
-        if (message.type === 'close') ended.resolve(undefined);
-      },
-    );
+  const answer = (message: FromWriterThread, isLast: boolean): void => {
+    post(message);
+    tellAnswered(count, ANSWERED.requests);
+    if (isLast) ended.resolve(undefined);
+  };
+  port.on('message', (message: ToWriterThread<PostgresWriteMessage>) => {
+    const isLast = message.type === 'close';
+    carryOut(message)
+      .then(
+        (hasMore) => answer({ type: 'done', hasMore }, isLast),
+        (error: unknown) => answer({ type: 'failed', ...faultOf(error) }, isLast),
+      )
+      .catch(ended.reject);
   });
-  post({ type: 'opened', watchedUntil: writer.watchedUntil });
+  post({ type: 'opened', notices: [], watchedUntil: writer.watchedUntil });
   await ended.promise;
   started.loads.close();
   port.close();
-}
-
-function failureOf(error: unknown): FromWriterThread {
-  return { type: 'failed', ...reasonOf(error) };
-}
-
-function reasonOf(error: unknown): { readonly code: StoreError['code']; readonly message: string } {
-  if (error instanceof StoreError) return { code: error.code, message: error.message };
-  throw error;
 }

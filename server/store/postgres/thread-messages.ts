@@ -1,28 +1,14 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Task } from '@/lib/cluster/task';
-import type { CellBatch } from '../sql/task-cells';
-import type { PruneLimits, StoreError, StoreLoads } from '../store';
+import type { StoreLoads } from '../store';
+import type { Fault, WriteMessage } from '../writing/writer-messages';
+
+export interface PostgresWriteMessage extends WriteMessage {
+  /** Tasks that could not be looked up: they add to what is stored of them. */
+  readonly unseen: readonly Task[];
+}
 
 export type LoadQuestion = Exclude<keyof StoreLoads, 'watchedUntil'>;
-
-/** Answered one after another, in their order. */
-export type ToWriterThread =
-  | {
-      readonly type: 'write';
-      readonly batch: CellBatch;
-      /** Tasks that could not be looked up: they add to what is stored of them. */
-      readonly unseen: readonly Task[];
-    }
-  | { readonly type: 'prune'; readonly limits: PruneLimits }
-  | { readonly type: 'close' };
-
-export type FromWriterThread =
-  | { readonly type: 'opened'; readonly watchedUntil: number | null }
-  | { readonly type: 'done'; readonly hasMore: boolean }
-  | { readonly type: 'failed'; readonly code: StoreError['code']; readonly message: string }
-  | { readonly type: 'ids-added'; readonly number: number; readonly part: SharedArrayBuffer }
-  | { readonly type: 'ids-removed'; readonly number: number }
-  | { readonly type: 'ids-whole' };
 
 /** Asked over a port of its own, since who asks takes no other message until it is answered. */
 export interface ToLoads {
@@ -32,7 +18,7 @@ export interface ToLoads {
 }
 export type FromLoads =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly code: StoreError['code']; readonly message: string };
+  | ({ readonly id: number; readonly ok: false } & Fault);
 
 /** What the thread is started with. */
 export interface PostgresThreadData {

@@ -4,14 +4,16 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Task } from '@/lib/cluster/task';
 import { batchOf, taskOf, uuidOf } from '../store.fixture';
 import type { StoreWriter } from '../store';
-import type { FromLoads, FromWriterThread, ToWriterThread } from './thread-messages';
-import { openThreadedPostgresWriter, type WriterThread } from './threaded-writer';
+import type { WriterThread } from '../writing/writer-client';
+import type { FromWriterThread, ToWriterThread } from '../writing/writer-messages';
+import type { FromLoads, PostgresWriteMessage } from './thread-messages';
+import { openThreadedPostgresWriter } from './threaded-writer';
 
 /** Takes everything and stores nothing, for what goes to the thread; its database can't be asked. */
-class TakingThread extends EventEmitter implements WriterThread {
-  readonly taken: ToWriterThread[] = [];
+class TakingThread extends EventEmitter implements WriterThread<PostgresWriteMessage> {
+  readonly taken: ToWriterThread<PostgresWriteMessage>[] = [];
   loads: MessagePort | null = null;
-  postMessage(message: ToWriterThread): void {
+  postMessage(message: ToWriterThread<PostgresWriteMessage>): void {
     this.taken.push(structuredClone(message));
     setImmediate(() => this.says({ type: 'done', hasMore: false }));
   }
@@ -34,7 +36,7 @@ async function open(): Promise<{ readonly thread: TakingThread; readonly writer:
     leaseToken: null,
     start(data) {
       thread.loads = data.loads;
-      setImmediate(() => thread.says({ type: 'opened', watchedUntil: null }));
+      setImmediate(() => thread.says({ type: 'opened', notices: [], watchedUntil: null }));
       return thread;
     },
     lost: () => undefined,

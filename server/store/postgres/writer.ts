@@ -1,9 +1,10 @@
 import { joinTask } from '@/lib/cluster/join-task';
 import type { Task } from '@/lib/cluster/task';
 import { StoreError, type PruneLimits, type StoreBatch } from '../store';
+import type { KnownIdsListener } from '../sql/id-filter';
 import { toCells, type Cell, type CellBatch } from '../sql/task-cells';
 import { withoutNul } from '../sql/task-id';
-import { KnownIds, type KnownIdsListener } from './known-ids';
+import { KnownIds } from './known-ids';
 import { closeLeftGaps, writeActions, writeFindings, writeGaps } from './log-writer';
 import { NamesWriter, sweepNames } from './names-writer';
 import { Partitions } from './partitions';

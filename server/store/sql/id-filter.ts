@@ -12,6 +12,11 @@ export interface IdFilterListener {
   readonly removed: (number: number) => void;
 }
 
+/** Also told when every stored id is known. */
+export interface KnownIdsListener extends IdFilterListener {
+  readonly whole: () => void;
+}
+
 /**
  * A Bloom filter of task ids in parts, one for each range of rows, so that the parts of removed rows can be let go. Two
  * megabytes a million tasks.

@@ -1,11 +1,6 @@
 import type Database from 'better-sqlite3';
-import { IdFilter, type IdFilterListener } from '../sql/id-filter';
+import { IdFilter, type KnownIdsListener } from '../sql/id-filter';
 import type { StoredId } from '../sql/task-id';
-
-/** Also told when every stored id is known. */
-export interface KnownIdsListener extends IdFilterListener {
-  readonly whole: () => void;
-}
 
 interface Row {
   readonly id: number;

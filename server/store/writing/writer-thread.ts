@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from '../sqlite';
 import type { SqliteWriter } from '../sqlite/writer';
-import { StoreError } from '../store';
-import type { FromWriterThread, ToWriterThread, WriterThreadData } from './writer-messages';
+import { faultOf, tellAnswered, tellIds, type FromWriterThread, type ToWriterThread } from './writer-messages';
+import type { SqliteWriteMessage, WriterThreadData } from './writer-thread-data';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the thread that writes the store; the collector starts it.');
@@ -11,17 +11,15 @@ const { dataDir, answered } = workerData as WriterThreadData;
 const answeredCount = new Int32Array(answered);
 const post = (message: FromWriterThread): void => port.postMessage(message);
 
-/** A fault of the store is an answer; any other is ours and ends the thread. */
 function answerOf(work: () => boolean): FromWriterThread {
   try {
     return { type: 'done', hasMore: work() };
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    return { type: 'failed', code: error.code, message: error.message };
+    return { type: 'failed', ...faultOf(error) };
   }
 }
 
-function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
+function carryOut(writer: SqliteWriter, message: ToWriterThread<SqliteWriteMessage>): boolean {
   switch (message.type) {
     case 'write':
       writer.write(message.batch, message.settledAt);
@@ -36,15 +34,7 @@ function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
 
 let opened: ReturnType<typeof openWriter> | null = null;
 const opening = answerOf(() => {
-  opened = openWriter({
-    dataDir,
-    now: Date.now() / 1000,
-    ids: {
-      added: (number, part) => post({ type: 'ids-added', number, part }),
-      removed: (number) => post({ type: 'ids-removed', number }),
-      whole: () => post({ type: 'ids-whole' }),
-    },
-  });
+  opened = openWriter({ dataDir, now: Date.now() / 1000, ids: tellIds(post) });
   return false;
 });
 start(opened, opening);
@@ -56,10 +46,9 @@ function start(store: ReturnType<typeof openWriter> | null, failure: FromWriterT
   }
   const { writer, notices } = store;
   post({ type: 'opened', notices, watchedUntil: writer.watchedUntil });
-  port?.on('message', (message: ToWriterThread) => {
+  port?.on('message', (message: ToWriterThread<SqliteWriteMessage>) => {
     post(answerOf(() => carryOut(writer, message)));
-    Atomics.add(answeredCount, 0, 1);
-    Atomics.notify(answeredCount, 0);
+    tellAnswered(answeredCount, 0);
     if (message.type === 'close') port.close();
   });
 }
