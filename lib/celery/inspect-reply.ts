@@ -17,6 +17,11 @@ const DEFAULT_MULTIPLIER = 4;
 /** kombu's own, when neither the worker's settings nor the connection name another. */
 const DEFAULT_VISIBILITY_TIMEOUT = 3600;
 
+/** The ids in an answer to `revoked`; null when it is none. */
+export function revokedIds(reply: unknown): readonly string[] | null {
+  return names(reply, (id) => id);
+}
+
 /** What one worker answered to one inspect command; Celery 4.4 to 5.6. Secrets are masked, sizes bounded. */
 export function decodeInspectReply(command: string, reply: unknown): DecodedReply {
   const error = isRecord(reply) ? reply['error'] : undefined;
@@ -29,6 +34,8 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
   switch (command) {
     case 'ping':
       return {};
+    case 'revoked':
+      return nonNull(revokedIds(reply), (ids) => ({ revokedCount: ids.length }));
     case 'active':
       return nonNull(heldTasks(reply), (activeTasks) => ({ activeTasks }));
     case 'reserved':

@@ -6,6 +6,7 @@ import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { reindex, settleScheduled, type HeldIndex } from './held-index';
 import { reduceTask } from './reduce-task';
 import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
+import { sweepRevoked, type Revocation } from './revocations';
 import type { Delivery, Task } from './task';
 import type { HeldCounts } from './worker-view';
 import type { WorkerRecord } from './worker-record';
@@ -41,6 +42,8 @@ export interface Cluster {
   readonly repeated: Set<string>;
   /** Tasks that were acknowledged and whose worker is gone. */
   readonly lost: Set<string>;
+  /** Tasks in flight that were revoked, by uuid. */
+  readonly revoked: Map<string, Revocation>;
   readonly finished: Map<string, FinishedRing>;
   readonly limits: ClusterLimits;
   /** In-flight tasks that were dropped because there were too many; their history stays in the store. */
@@ -68,6 +71,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     sent: new Set(),
     repeated: new Set(),
     lost: new Set(),
+    revoked: new Map(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
     dropped: 0,
@@ -239,6 +243,7 @@ export function sweepCluster(cluster: Cluster, now: number): void {
     if (settleScheduled(held, now)) cluster.dirtyWorkers.add(hostname);
     if (held.runs === 0 && held.reserved.size === 0 && held.scheduled.size === 0) cluster.held.delete(hostname);
   }
+  sweepRevoked(cluster);
   for (const [queue, waiting] of cluster.waiting) if (waiting.size === 0) cluster.waiting.delete(queue);
 }
 

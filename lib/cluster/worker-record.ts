@@ -8,6 +8,8 @@ export interface WorkerReplies {
   readonly registered: readonly string[] | null;
   /** Registered tasks with a rate limit: inspect does not name those that wait for it. */
   readonly rateLimited: readonly string[] | null;
+  /** How many revoked tasks it remembers. */
+  readonly revokedCount: number | null;
   readonly activeTasks: readonly HeldTask[] | null;
   readonly reservedTasks: readonly HeldTask[] | null;
   readonly scheduledTasks: readonly HeldTask[] | null;
@@ -62,6 +64,7 @@ const NO_REPLIES: WorkerReplies = {
   queues: null,
   registered: null,
   rateLimited: null,
+  revokedCount: null,
   activeTasks: null,
   reservedTasks: null,
   scheduledTasks: null,

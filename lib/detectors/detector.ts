@@ -1,6 +1,7 @@
 import type { BrokerStatus, EventGap, EventLoss } from '../cluster/cluster-status';
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
+import type { Usual } from '../metrics/run-times';
 import type { DetectorName, Observation } from './finding';
 
 /** A message that was delivered and is not acknowledged (Redis). */
@@ -53,6 +54,8 @@ export interface Sight {
   readonly lostBy: (hostname: string) => number | null;
   /** Seconds that an event takes from the broker to us; null where the broker does not tell. */
   readonly streamLagSeconds: number | null;
+  /** How long the newest runs of a type took; null when too few were seen to end. */
+  readonly usual: (name: string) => Usual | null;
   /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
   readonly watchedSince: number;
   /** Our clock, epoch seconds. */

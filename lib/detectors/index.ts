@@ -12,8 +12,10 @@ import { poisonTask } from './poison-task';
 import { prefetchStarvation } from './prefetch-starvation';
 import { queueGrowing } from './queue-growing';
 import { queueWithoutConsumer } from './queue-without-consumer';
+import { revokeForgotten } from './revoke-forgotten';
 import { taskLost } from './task-lost';
 import { taskReturns } from './task-returns';
+import { taskStuck } from './task-stuck';
 import { visibilityTimeoutMismatch } from './visibility-timeout-mismatch';
 import { workerGone } from './worker-gone';
 import { workerNotConsuming } from './worker-not-consuming';
@@ -31,8 +33,10 @@ export const DETECTORS: readonly Detector[] = [
   prefetchStarvation,
   queueGrowing,
   queueWithoutConsumer,
+  revokeForgotten,
   taskLost,
   taskReturns,
+  taskStuck,
   visibilityTimeoutMismatch,
   workerGone,
   workerNotConsuming,

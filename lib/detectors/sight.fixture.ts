@@ -23,6 +23,7 @@ export function sight(told: Partial<Sight> = {}): Sight {
     gaps: [],
     lostBy: () => null,
     streamLagSeconds: 0,
+    usual: () => null,
     watchedSince: 0,
     now: NOW,
     ...told,

@@ -1,7 +1,9 @@
 import { createCluster, putTask, sweepCluster } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
+import { createRunTimes } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker, BrokerSink } from '../brokers/broker';
@@ -109,6 +111,7 @@ export function createCollector(parts: CollectorParts): Collector {
     if (!(error instanceof BrokerError)) log(error);
   };
 
+  const runTimes = createRunTimes();
   const time = createWatchedTime();
   const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
   const findings = createFindingLog({
@@ -124,6 +127,7 @@ export function createCollector(parts: CollectorParts): Collector {
       const watchedSince = brokerStatus.state === 'connected' ? Math.max(startedAt, brokerStatus.since) : at;
       return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
+    learned: { usual: (name) => runTimes.of(name) },
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
@@ -149,6 +153,7 @@ export function createCollector(parts: CollectorParts): Collector {
         .filter((worker) => worker.status !== 'gone')
         .map((worker) => worker.hostname),
     scheduledCount: (hostname) => cluster.held.get(hostname)?.scheduled.size ?? 0,
+    revokedCount: (hostname) => cluster.workers.get(hostname)?.replies.revokedCount ?? 0,
     replied: (hostname, command, reply) => {
       const isNew = !cluster.workers.has(hostname);
       replies.take(hostname, command, reply);
@@ -164,7 +169,10 @@ export function createCollector(parts: CollectorParts): Collector {
     timeline: (uuid, entry) => {
       if (pressure.takesTimeline()) flusher.timeline(uuid, entry);
     },
-    finished: (task, at) => series.addFinished(task, at),
+    finished: (task, at) => {
+      series.addFinished(task, at);
+      runTimes.add(task);
+    },
     workerArrived: (hostname) => inspector.arrived(hostname),
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
@@ -273,7 +281,10 @@ export function createCollector(parts: CollectorParts): Collector {
         .map((worker) => worker.hostname),
     now,
     published: (task) => putTask(cluster, task, now()),
-    record: (action) => flusher.action(action),
+    record: (action) => {
+      flusher.action(action);
+      if (action.name === 'revoke' && action.outcome !== 'refused') noteRevoke(cluster, action.subject.id, action.at);
+    },
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
   };
 

@@ -16,6 +16,8 @@ export interface FindingLogDeps {
   readonly startedAt: number;
   /** Since when we hear the cluster, how late, and what did not reach us. */
   readonly heard: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds' | 'watchedSince'>;
+  /** What was learned over time. */
+  readonly learned: Pick<Sight, 'usual'>;
   readonly changed: (finding: Finding) => void;
 }
 
@@ -37,6 +39,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
         ready: (queue) => deps.queues.readyIn(queue),
         brokerKind: deps.brokerKind,
         ...deps.heard(now),
+        ...deps.learned,
         now,
       });
       for (const finding of lifecycle.look(observations, now)) deps.changed(finding);

@@ -21,6 +21,7 @@ async function askOnce(deps: Partial<InspectorDeps>, answer: Answer = () => []) 
     connected: () => true,
     live: () => [],
     scheduledCount: () => 0,
+    revokedCount: () => 0,
     replied: () => undefined,
     failed: (error) => failures.push(error),
     nowMs: () => 0,

@@ -13,6 +13,7 @@ const COMMANDS = {
   scheduled: {},
   registered: {},
   conf: { with_defaults: false },
+  revoked: {},
 } as const;
 
 export type InspectCommand = keyof typeof COMMANDS;
@@ -25,6 +26,7 @@ const ON_ARRIVAL: readonly InspectCommand[] = [
   'scheduled',
   'conf',
   'registered',
+  'revoked',
 ];
 const HELD: readonly InspectCommand[] = ['active', 'reserved'];
 
@@ -36,6 +38,8 @@ const ARRIVAL_STEP_MS = 100;
 const MAX_NAMED = 200;
 /** A reply of `scheduled` lists every ETA task; above this many we read counts elsewhere. */
 const MAX_SCHEDULED = 2000;
+/** A worker remembers up to 50,000 revokes, and its answer lists them all. */
+const MAX_REVOKED = 5000;
 
 export interface InspectorDeps {
   readonly broker: Broker;
@@ -44,6 +48,8 @@ export interface InspectorDeps {
   readonly live: () => readonly string[];
   /** ETA tasks that this worker holds, as events tell. */
   readonly scheduledCount: (hostname: string) => number;
+  /** Revoked tasks that this worker remembers, as it last told. */
+  readonly revokedCount: (hostname: string) => number;
   readonly replied: (hostname: string, command: InspectCommand, reply: unknown) => void;
   readonly failed: (error: unknown) => void;
   readonly nowMs: () => number;
@@ -109,12 +115,12 @@ export function createInspector(deps: InspectorDeps): Inspector {
     arrived: (hostname) => arrivals.add(hostname, deps.nowMs()),
     ask: (hostname, commands) => round(commands, [hostname]),
     async run(signal) {
-      // Naming all would cost more than asking all, but those with a long schedule must not be asked.
-      const askScheduled = async (): Promise<void> => {
+      // Naming all would cost more than asking all, but those with a long answer must not be asked.
+      const askWhere = async (command: InspectCommand, isShort: (hostname: string) => boolean): Promise<void> => {
         const live = deps.live();
-        const short = live.filter((hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED);
-        if (short.length === live.length) await round(['scheduled'], null);
-        else for (const hostnames of chunksOf(short, MAX_NAMED)) await round(['scheduled'], hostnames);
+        const short = live.filter(isShort);
+        if (short.length === live.length) await round([command], null);
+        else for (const hostnames of chunksOf(short, MAX_NAMED)) await round([command], hostnames);
       };
       await Promise.all([
         repeat(signal, () => ARRIVAL_STEP_MS, welcome, deps.failed),
@@ -133,7 +139,13 @@ export function createInspector(deps: InspectorDeps): Inspector {
         repeat(
           signal,
           () => roundPauseMs(20_000, workers(), 1),
-          () => askScheduled(),
+          () => askWhere('scheduled', (hostname) => deps.scheduledCount(hostname) < MAX_SCHEDULED),
+          deps.failed,
+        ),
+        repeat(
+          signal,
+          () => roundPauseMs(30_000, workers(), 1),
+          () => askWhere('revoked', (hostname) => deps.revokedCount(hostname) < MAX_REVOKED),
           deps.failed,
         ),
         repeat(

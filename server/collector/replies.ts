@@ -1,6 +1,7 @@
-import { decodeInspectReply } from '@/lib/celery/inspect-reply';
+import { decodeInspectReply, revokedIds } from '@/lib/celery/inspect-reply';
 import type { Cluster } from '@/lib/cluster/cluster';
 import { reduceWorkerReply } from '@/lib/cluster/reduce-worker';
+import { noteRevoked } from '@/lib/cluster/revocations';
 import type { HeldTask, WorkerDetail } from '@/lib/cluster/worker';
 import type { WorkerRecord } from '@/lib/cluster/worker-record';
 import type { TaskPlace } from '@/lib/why/facts';
@@ -40,6 +41,7 @@ export function createReplies({ cluster, now, reconciler, learned }: RepliesDeps
       cluster.workers.set(hostname, worker);
       cluster.dirtyWorkers.add(hostname);
       if (command === 'stats' || command === 'conf') learned(worker.replies.conf ?? {}, worker.replies.stats);
+      if (command === 'revoked') noteRevoked(cluster, hostname, revokedIds(reply) ?? [], now());
       if (command === 'active' || command === 'reserved' || command === 'scheduled')
         reconciler.replied(hostname, command);
     },

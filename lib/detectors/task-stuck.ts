@@ -1,0 +1,140 @@
+import type { Delivery, Task } from '../cluster/task';
+import type { HeldTask, WorkerView } from '../cluster/worker';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Advice, Evidence, Observation, Subject } from './finding';
+import { isSameProcess } from './in-flight';
+import { pythonText } from './setting-text';
+
+const NAME = 'task-stuck';
+/** A run is judged from here on, and only beyond so many times the longest of the newest runs of its type. */
+const MIN_SECONDS = 60;
+const FACTOR = 10;
+/** A worker ends a run some seconds after its limit. */
+const LIMIT_GRACE_SECONDS = 60;
+const MAX_FINDINGS = 50;
+/** Pools that can't end a run. */
+const UNLIMITED_POOLS: ReadonlySet<string> = new Set(['threads', 'solo', 'thread']);
+
+interface Stuck {
+  readonly task: Task;
+  readonly worker: WorkerView;
+  readonly delivery: Delivery;
+  readonly startedAt: number;
+  readonly limitSeconds: number | null;
+  readonly active: { readonly told: HeldTask; readonly at: number };
+}
+
+/** A task that runs far longer than its type ever did, or beyond its time limit, and that its worker says it runs. */
+export const taskStuck: Detector = {
+  name: NAME,
+  confirmSeconds: 5,
+  observe(input) {
+    return input.live
+      .flatMap((worker) => stuckOn(input, worker))
+      .slice(0, MAX_FINDINGS)
+      .map((stuck) => observationOf(input, stuck));
+  },
+};
+
+function stuckOn(input: DetectorInput, worker: WorkerView): readonly Stuck[] {
+  const held = input.cluster.held.get(worker.hostname);
+  if (held === undefined || held.runs === 0 || worker.status === 'unknown') return [];
+  return [...held.running.keys()].flatMap((uuid) => {
+    const task = input.cluster.tasks.get(uuid);
+    const delivery = task?.deliveries.findLast(
+      (d) => d.worker === worker.hostname && d.outcome === null && d.startedAt !== null,
+    );
+    if (task === undefined || delivery?.startedAt == null || !isSameProcess(worker, delivery.pid)) return [];
+    const startedAt = delivery.startedAt + (worker.clockDriftSeconds ?? 0);
+    if (input.now - startedAt < MIN_SECONDS) return [];
+    const active = activeEntry(input, worker, uuid, startedAt);
+    const limitSeconds = limitOf(input, worker);
+    if (active === null || !isTooLong(input, task, input.now - startedAt, limitSeconds)) return [];
+    return [{ task, worker, delivery, startedAt, limitSeconds, active }];
+  });
+}
+
+// An end that was not heard looks like a run: so the worker itself must have named it.
+function activeEntry({ cluster }: DetectorInput, worker: WorkerView, uuid: string, startedAt: number) {
+  const replies = cluster.workers.get(worker.hostname)?.replies;
+  const at = replies?.readAt['active'];
+  const told = replies?.activeTasks?.find((task) => task.uuid === uuid);
+  return told === undefined || at === undefined || at < startedAt + MIN_SECONDS / 2 ? null : { told, at };
+}
+
+function limitOf({ cluster }: DetectorInput, { hostname }: WorkerView): number | null {
+  const limit = cluster.workers.get(hostname)?.replies.conf?.['task_time_limit'];
+  return typeof limit === 'number' && limit > 0 ? limit : null;
+}
+
+function isTooLong(input: DetectorInput, task: Task, seconds: number, limitSeconds: number | null): boolean {
+  if (limitSeconds !== null && seconds > limitSeconds + LIMIT_GRACE_SECONDS) return true;
+  const usual = task.name === null ? null : input.usual(task.name);
+  return usual !== null && seconds > FACTOR * usual.longestSeconds;
+}
+
+function observationOf(input: DetectorInput, stuck: Stuck): Observation {
+  const { task, worker, startedAt, limitSeconds } = stuck;
+  const subject: Subject = { kind: 'task', id: task.uuid };
+  const runsSeconds = input.now - startedAt;
+  const usual = input.usual(task.name ?? '');
+  const isPastLimit = limitSeconds !== null && runsSeconds > limitSeconds + LIMIT_GRACE_SECONDS;
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [
+      { kind: 'worker', id: worker.hostname },
+      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
+      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
+    ],
+    sentence: message(`findings.${NAME}.sentence`, {
+      name: task.name ?? task.uuid,
+      worker: worker.hostname,
+      startedAt,
+      runsSeconds,
+      because: isPastLimit ? 'limit' : 'usual',
+      limitSeconds: limitSeconds ?? 0,
+      runs: usual?.runs ?? 0,
+      longestSeconds: usual?.longestSeconds ?? 0,
+    }),
+    evidence: evidenceOf(input, stuck),
+    advice: adviceOf(input, stuck),
+    figure: null,
+    since: startedAt,
+  };
+}
+
+function evidenceOf(input: DetectorInput, stuck: Stuck): readonly Evidence[] {
+  const { task, worker, startedAt, limitSeconds, active } = stuck;
+  const { hostname, concurrency } = worker;
+  const usual = input.usual(task.name ?? '');
+  const evidence: Evidence[] = [];
+  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number): void =>
+    void evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source, at });
+  claim('started', { startedAt }, 'task events', startedAt);
+  claim('active', { worker: hostname, pid: active.told.workerPid ?? '?' }, 'inspect active', active.at);
+  if (usual !== null) claim('usual', { ...usual }, 'task events', input.now);
+  if (limitSeconds !== null) {
+    const at = input.cluster.workers.get(hostname)?.replies.readAt['conf'] ?? input.now;
+    claim('limit', { worker: hostname, limitSeconds }, 'inspect conf', at);
+  }
+  if (concurrency !== null) claim('slots', { worker: hostname, slots: concurrency }, 'inspect stats', active.at);
+  return evidence;
+}
+
+function adviceOf(input: DetectorInput, { task, worker }: Stuck): Advice {
+  const pool = worker.pool ?? '';
+  if (UNLIMITED_POOLS.has(pool)) {
+    return { text: message(`findings.${NAME}.advice-pool`, { pool, worker: worker.hostname }), setting: null };
+  }
+  const usual = input.usual(task.name ?? '');
+  const soft = Math.max(10, Math.ceil((usual?.longestSeconds ?? MIN_SECONDS) * FACTOR));
+  const limits = `{"soft_time_limit": ${soft}, "time_limit": ${soft + 10}}`;
+  return {
+    text: message(`findings.${NAME}.advice`),
+    setting: `task_annotations = {${pythonText(task.name ?? 'your.task')}: ${limits}}`,
+  };
+}
