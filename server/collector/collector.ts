@@ -1,64 +1,38 @@
-import { createCluster, putTask, sweepCluster } from '@/lib/cluster/cluster';
+import { createCluster, putTask } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import { createRunTimes } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
-import type { ResultBackend } from '../backends/backend';
-import type { Broker, BrokerSink } from '../brokers/broker';
-import { BrokerError } from '../brokers/broker';
+import { BrokerError, type BrokerSink } from '../brokers/broker';
 import type { ControlContext } from '../control/control-context';
 import { createIngest } from '../ingest/ingest';
-import { StoreError, type StoreWriter } from '../store/store';
+import { StoreError } from '../store/store';
+import type { CollectorParts } from './collector-parts';
+import { createConnectionState } from './connection-state';
 import { createErrorLog } from './error-log';
+import { createEverySecond } from './every-second';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
-import type { Flusher } from './flusher';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
-import type { FromCollector } from './messages';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
 import { createTaskPlaces } from './task-places';
-import { paced, repeat } from './repeat';
+import { repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
 import { createWriting, restoreInFlight } from './writing';
 
 const FRAME_MS = 250;
 const SECOND_MS = 1000;
-const STALLED_MS = 5000;
-const QUEUES_MS = 2000;
-const UNACKED_MS = 3000;
 const KEPT_GAPS = 200;
 const RESTORE_SERIES_SECONDS = 15 * 60;
-
-export interface CollectorParts {
-  readonly broker: Broker;
-  readonly store: StoreWriter;
-  readonly flusher: Flusher;
-  /** Asked again each time: workers may tell where their results are. */
-  readonly backend: () => ResultBackend | null;
-  /** Workers told their settings: transport options, result backend. */
-  readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
-  readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
-  readonly post: (message: FromCollector) => void;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  /** Until when an earlier run watched; null when this one goes on without a pause. */
-  readonly watchedUntil: () => number | null;
-  /** The store's file is damaged: no later write will succeed. */
-  readonly damaged: (error: StoreError) => void;
-  /** What the operator should know of the store. */
-  readonly notices: readonly string[];
-  /** Epoch seconds for deciding what is too old to keep. */
-  readonly cautiousNow: () => number;
-}
 
 export interface Collector {
   /** Takes what the broker tells. */
@@ -89,18 +63,10 @@ export function createCollector(parts: CollectorParts): Collector {
   const pressure = createPressure();
   const steady = (): number => performance.now() / 1000;
   const series = new SeriesAccumulator(store.loadSeries(startedAt - RESTORE_SERIES_SECONDS));
-  let brokerStatus: BrokerStatus = {
-    kind: broker.kind,
-    url: broker.url,
-    state: 'connecting',
-    since: startedAt,
-    error: null,
-    errorCode: null,
-    retryAt: null,
-    limits: {},
-  };
+  const connection = createConnectionState(broker, startedAt);
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
+  const anyTask = (uuid: string): Task | null => cluster.tasks.get(uuid) ?? loadTask(uuid);
   const tell = createErrorLog(parts.post, now);
   const log = (error: unknown): void => {
     if (error instanceof StoreError && error.code === 'damaged') parts.damaged(error);
@@ -114,6 +80,11 @@ export function createCollector(parts: CollectorParts): Collector {
   const runTimes = createRunTimes();
   const time = createWatchedTime();
   const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
+  const liveWorkers = (): readonly string[] =>
+    workers
+      .all()
+      .filter((worker) => worker.status !== 'gone')
+      .map((worker) => worker.hostname);
   const findings = createFindingLog({
     cluster,
     workers,
@@ -124,7 +95,7 @@ export function createCollector(parts: CollectorParts): Collector {
     heard: (at) => {
       const { losses, gaps: seenGaps, pressure: held } = figures(at);
       const lostBy = (hostname: string) => ingest.loss.lostOf(hostname);
-      const watchedSince = brokerStatus.state === 'connected' ? Math.max(startedAt, brokerStatus.since) : at;
+      const watchedSince = connection.watchedSince(at);
       return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
     learned: { usual: (name) => runTimes.of(name) },
@@ -146,12 +117,8 @@ export function createCollector(parts: CollectorParts): Collector {
   const replies = createReplies({ cluster, now, reconciler, learned: parts.learned });
   const inspector = createInspector({
     broker,
-    connected: () => brokerStatus.state === 'connected' && broker.kind !== 'replay',
-    live: () =>
-      workers
-        .all()
-        .filter((worker) => worker.status !== 'gone')
-        .map((worker) => worker.hostname),
+    connected: connection.canAsk,
+    live: liveWorkers,
     scheduledCount: (hostname) => cluster.held.get(hostname)?.scheduled.size ?? 0,
     revokedCount: (hostname) => cluster.workers.get(hostname)?.replies.revokedCount ?? 0,
     replied: (hostname, command, reply) => {
@@ -194,24 +161,24 @@ export function createCollector(parts: CollectorParts): Collector {
     cluster,
     workers,
     queues,
-    broker: () => brokerStatus,
+    broker: () => connection.status,
     stats: figures,
     findings: () => findings.open(),
     revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision }),
   });
 
   const takeStatus = (status: BrokerStatus): void => {
-    const back = status.state === 'connected' && brokerStatus.state !== 'connected';
+    const before = connection.status.state;
     // A fast replay may be over before the next second: what its end shows is judged at once.
-    if (status.state === 'ended' && brokerStatus.state === 'connected') {
+    if (status.state === 'ended' && before === 'connected') {
       parts.post(frame(now()));
       everySecond();
     }
-    brokerStatus = status;
+    connection.status = status;
     time.status(status, now());
     gaps.status(status, now());
+    if (status.state !== 'connected' || before === 'connected') return;
     // What happened meanwhile was not seen: everyone is asked again.
-    if (!back) return;
     for (const { hostname } of workers.all()) inspector.arrived(hostname);
     reconciler.resumed(now());
   };
@@ -228,24 +195,21 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const readings = createQueueReadings({
     broker,
-    isConnected: () => brokerStatus.state === 'connected' && broker.kind !== 'replay',
+    isConnected: connection.canAsk,
     consumed: () => workers.all().flatMap((worker) => worker.queues ?? []),
     queues,
-    sentAt: (uuid) => (cluster.tasks.get(uuid) ?? loadTask(uuid))?.sentAt ?? null,
+    sentAt: (uuid) => anyTask(uuid)?.sentAt ?? null,
     depth: (sample) => {
       if (pressure.takesDepth()) flusher.depth(sample);
     },
     now,
   });
-  // A broker that answers slowly is asked the less often.
-  const queueReading = paced(QUEUES_MS, readings.readQueues, () => performance.now());
-  const unackedReading = paced(UNACKED_MS, readings.readUnacked, () => performance.now());
 
   const placeOf = createTaskPlaces({
     broker,
-    isConnected: () => brokerStatus.state === 'connected',
+    isConnected: connection.isConnected,
     cluster,
-    task: (uuid) => cluster.tasks.get(uuid) ?? loadTask(uuid),
+    task: anyTask,
     workers: () => workers.all(),
     replies,
     gaps: () => gaps.list(),
@@ -253,32 +217,14 @@ export function createCollector(parts: CollectorParts): Collector {
     now,
   });
 
-  let lookedMs = performance.now();
-  const everySecond = (): void => {
-    const at = now();
-    const sinceMs = performance.now() - lookedMs;
-    lookedMs += sinceMs;
-    // We were stopped, or too busy to hear anybody: that is no silence of theirs.
-    if (sinceMs > STALLED_MS) time.missed(sinceMs / 1000, at);
-    sweepCluster(cluster, at);
-    // What can't be seen now can't be judged now.
-    if (time.isWatching) {
-      findings.look(at);
-      reconciler.tick(at);
-    }
-    writing.prune();
-  };
+  const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, now });
 
   const control: ControlContext = {
     broker,
     backend: parts.backend,
-    task: (uuid) => cluster.tasks.get(uuid) ?? loadTask(uuid),
+    task: anyTask,
     held: (uuid) => replies.held(uuid),
-    liveWorkers: () =>
-      workers
-        .all()
-        .filter((worker) => worker.status !== 'gone')
-        .map((worker) => worker.hostname),
+    liveWorkers,
     now,
     published: (task) => putTask(cluster, task, now()),
     record: (action) => {
@@ -323,8 +269,7 @@ export function createCollector(parts: CollectorParts): Collector {
           log,
         ),
         repeat(signal, () => SECOND_MS, everySecond, log),
-        repeat(signal, queueReading.pauseMs, queueReading.work, quietly),
-        repeat(signal, unackedReading.pauseMs, unackedReading.work, quietly),
+        readings.run(signal, quietly),
       ]);
     },
   };

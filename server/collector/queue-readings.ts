@@ -1,7 +1,10 @@
 import type { Broker, QueueReading } from '../brokers/broker';
 import type { StoreBatch } from '../store/store';
 import { unackedIn, type QueueWatch } from './queue-watch';
+import { paced, repeat } from './repeat';
 
+const QUEUES_MS = 2000;
+const UNACKED_MS = 3000;
 /** New queues are looked for in the bindings this often; known ones are read each time. */
 const DISCOVER_MS = 30_000;
 const DEPTH_MS = 10_000;
@@ -24,6 +27,8 @@ export interface QueueReadingsDeps {
 export interface QueueReadings {
   readonly readQueues: () => Promise<void>;
   readonly readUnacked: () => Promise<void>;
+  /** Reads both again and again until `signal` aborts. */
+  run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
 }
 
 /** Reads queues from the broker into the watch, and samples of their depth into the store. */
@@ -42,7 +47,7 @@ export function createQueueReadings(deps: QueueReadingsDeps): QueueReadings {
     }
   };
 
-  return {
+  const readings: QueueReadings = {
     async readQueues() {
       if (!deps.isConnected()) return;
       const consumed = deps.consumed();
@@ -61,7 +66,16 @@ export function createQueueReadings(deps: QueueReadingsDeps): QueueReadings {
     async readUnacked() {
       if (deps.isConnected()) queues.unackedRead(await broker.unacked(UNACKED_BUDGET));
     },
+    async run(signal, failed) {
+      // A broker that answers slowly is asked the less often.
+      const rounds = [
+        paced(QUEUES_MS, readings.readQueues, () => performance.now()),
+        paced(UNACKED_MS, readings.readUnacked, () => performance.now()),
+      ];
+      await Promise.all(rounds.map(({ pauseMs, work }) => repeat(signal, pauseMs, work, failed)));
+    },
   };
+  return readings;
 }
 
 function isWithin(sinceMs: number | null, spanMs: number): boolean {
