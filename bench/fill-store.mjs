@@ -13,8 +13,12 @@ const FLUSH_SECONDS = 10;
 /**
  * Hands over the batches of a collector that watched for `hours`, one flush after another: those with tasks, and those
  * between in which only time goes on.
- * @param {{ tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options
- * @param {{ accumulator: new () => any, write: (batch: any) => unknown, clock: (now: number) => void }} store
+ * @typedef {{ tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} Filling
+ * @param {Filling} options
+ * @param {object} store
+ * @param {new () => import('../lib/metrics/series').SeriesAccumulator} store.accumulator
+ * @param {(batch: import('../server/store/store').StoreBatch) => unknown} store.write
+ * @param {(now: number) => void} store.clock
  */
 export async function fillWith(
   { tasks, types = 40, queues = 6, workers = 20, hours = 24, say = () => {} },
@@ -46,7 +50,7 @@ export async function fillWith(
   return Number(seconds(startedAt));
 }
 
-/** @param {{ dataDir: string, tasks: number, types?: number, queues?: number, workers?: number, hours?: number, say?: (line: string) => void }} options */
+/** @param {Filling & { dataDir: string }} options */
 export async function fillStore(options) {
   const { dataDir, tasks, hours = 24 } = options;
   const kit = await bundled({
