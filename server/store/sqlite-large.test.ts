@@ -63,7 +63,7 @@ describe('the SQLite store with tens of thousands of tasks', () => {
   it.each([
     '', 'state:FAILURE', '-state:SUCCESS', 'task:shop.type7', 'task:shop.type1*', 'task:shop.*', 'worker:w5@alpha,w6@alpha state:FAILURE', 'queue:""',
     'runtime:>10000', 'runtime:>9999999', 'retries:>0', 'args:customer-39008', 'customer-12345', 'args:nothing-like-it', 'is:running', 'is:waiting',
-    "exception:'97'", 'exception:ValueError', 'NOT task:shop.*', 'retries:>0 OR state:STARTED', `uuid:${uuidOf(77)}`,
+    "exception:'97'", 'exception:ValueError', 'NOT task:shop.*', 'retries:>0 OR state:STARTED', 'is:retried', 'retries:>=0', 'is:retried runtime:>5s', 'runtime:>2000', `uuid:${uuidOf(77)}`,
   ])('finds the newest that “%s” means, page by page, and counts them', (q) => {
     const expected = matching(q).map(({ uuid }) => uuid).toReversed();
     const first = reader.tasks(queryOf(q, { limit: 200 }));

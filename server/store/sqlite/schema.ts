@@ -174,4 +174,5 @@ export const MIGRATIONS: readonly string[] = [
     sub INTEGER NOT NULL
   ) STRICT;
   `,
+  'CREATE INDEX task_retried ON task (updated) WHERE retries > 0',
 ];

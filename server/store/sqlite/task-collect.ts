@@ -2,7 +2,8 @@ import type { Budget } from './budget';
 import { allOf, raw, sql } from '../sql/fragment';
 import type { StatementCache } from './statement-cache';
 import type { Hit } from './task-order';
-import type { Access, TaskPlan } from './task-plan';
+import type { Access } from './task-access';
+import type { TaskPlan } from './task-plan';
 import { upTo, valueBeyond } from './task-segment';
 import { readHits, runPlan, sourceOf } from './task-source';
 import type { Wanted } from './task-walk';
@@ -13,8 +14,9 @@ const FEW = 50_000;
 const SEGMENT_ROWS = 50_000;
 /** Beyond this share of all rows, seeing every row in the order of the table is quicker than an index. */
 const SHARE_OF_INDEX = 0.04;
-/** About what it costs to look at a row. */
+/** About what it costs to look at a row of all in their order, and at one that an index names. */
 const MS_A_ROW = 1e-4;
+const MS_A_ROW_BY_INDEX = 2e-3;
 
 export interface Collected {
   readonly page: readonly Hit[];
@@ -31,6 +33,11 @@ export class TaskCollector {
     private readonly total: () => number,
     private readonly budget: Budget,
   ) {}
+
+  /** About how long collecting takes. */
+  costMs(plan: TaskPlan): number {
+    return Math.min(MS_A_ROW_BY_INDEX * plan.rows, MS_A_ROW * this.total());
+  }
 
   /** `estimate`: about how many rows match. */
   collect(wanted: Wanted, estimate: number): Collected {

@@ -22,7 +22,7 @@ export class TaskCounter {
 
   /** A count that takes longer than `ms` stops with what it has found, marked as not exact. */
   count(plan: TaskPlan, ms: number): Count {
-    if (plan.known !== null) return { value: plan.known, exact: true };
+    if (plan.known !== null) return plan.known;
     this.counted = 0;
     // The last value is used, else SQLite would not ask for it.
     const query = sql`SELECT max(one) AS found FROM (SELECT counted() AS one FROM ${sourceOf(plan, plan.access)} LIMIT ${EXACT_UP_TO + 1})`;

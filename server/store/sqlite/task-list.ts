@@ -10,8 +10,8 @@ import { NAME_SORTS, orderOf } from './task-order';
 import type { TaskPlan } from './task-plan';
 import { TaskWalker, type Wanted } from './task-walk';
 
-/** Going through names one by one is quick when each has matches. */
-const NAMES_MS = 30;
+/** Going through names one by one is quick when each has matches: worth a try that takes no more than half of the sure way. */
+const MOST_NAMES_MS = 60;
 
 export interface ListedIds {
   readonly ids: readonly number[];
@@ -61,10 +61,12 @@ export class TaskLister {
     if (walked?.page != null) return { page: walked.page, count: null, since: null };
     if (plan.rows > FEW_TO_SORT && !isGathered && order.field in NAME_SORTS) {
       const kind = NAME_SORTS[order.field as keyof typeof NAME_SORTS];
-      const page = this.budget.within(NAMES_MS, () => this.walker.byName(wanted, kind));
+      const page = this.budget.within(Math.min(MOST_NAMES_MS, this.collector.costMs(plan) / 2), () =>
+        this.walker.byName(wanted, kind),
+      );
       if (page !== null) return { page, count: null, since: null };
     }
-    return this.collector.collect(wanted, plan.known ?? walked?.estimate ?? 0);
+    return this.collector.collect(wanted, plan.known?.value ?? walked?.estimate ?? 0);
   }
 }
 

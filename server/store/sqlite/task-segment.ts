@@ -30,8 +30,8 @@ export function upTo(column: WalkColumn, value: number, descending: boolean): Fr
   return sql`t.${raw(column)} ${raw(descending ? '>=' : '<=')} ${value}`;
 }
 
-/** How many rows meet a condition on one indexed column; counts no further than `limit`. */
-export function rowsWhere(statements: StatementCache, column: WalkColumn, condition: Fragment, limit: number): number {
-  const query = sql`SELECT count(*) AS found FROM (SELECT 1 FROM task t INDEXED BY task_${raw(column)} WHERE ${inWalk(column)} AND ${condition} LIMIT ${limit})`;
+/** How many rows of an index meet a condition on what it holds; counts no further than `limit`. */
+export function rowsIn(statements: StatementCache, index: string, condition: Fragment, limit: number): number {
+  const query = sql`SELECT count(*) AS found FROM (SELECT 1 FROM task t INDEXED BY ${raw(index)} WHERE ${condition} LIMIT ${limit})`;
   return statements.query<{ found: number }>(query).get()?.found ?? 0;
 }

@@ -2,7 +2,8 @@ import { raw, sql, type Fragment } from '../sql/fragment';
 import { SUCCESS_ID } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 import type { Hit, Order } from './task-order';
-import type { Access, TaskPlan } from './task-plan';
+import type { Access } from './task-access';
+import type { TaskPlan } from './task-plan';
 import { inWalk } from './task-segment';
 
 // Asked first and of one row in some thousand: what takes long can be given up (`go_on` throws).

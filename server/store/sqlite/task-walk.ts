@@ -3,14 +3,21 @@ import type { DictionaryReader } from './dictionary-reader';
 import { allOf, raw, sql, type Fragment } from '../sql/fragment';
 import { AHEAD_SECONDS, aheadOf, RUNTIME_INDEXED_FROM, SUCCESS_ID, type DictKind } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
+import type { Access } from './task-access';
 import { afterUpdate, NAME_SORTS, type Hit, type Order } from './task-order';
-import type { Access, TaskPlan } from './task-plan';
+import type { TaskPlan } from './task-plan';
 import { upTo, valueBeyond, type WalkColumn } from './task-segment';
 import { runPlan } from './task-source';
 
 /** Rows looked at before it is weighed whether walking on is worth it, and at most. */
 const FIRST_STEP = 4_000;
 const MOST_ROWS = 60_000;
+/** Rows in the order of their run time lie anywhere, which makes each several times as dear as the next of a table. */
+const FIRST_BY_RUNTIME = 500;
+const MOST_BY_RUNTIME = 12_000;
+const DEARER_BY_RUNTIME = 4;
+/** Matches that are read and sorted whatever the order, so that no closer estimate is worth its time. */
+const FEW_MATCHES = 30_000;
 
 export interface Wanted {
   readonly plan: TaskPlan;
@@ -63,6 +70,8 @@ export class TaskWalker {
 
   /** About how many rows match, by the newest ones. */
   private estimate(plan: TaskPlan): number {
+    if (plan.known !== null) return plan.known.value;
+    if (plan.rows <= FEW_MATCHES) return plan.rows;
     const edge = this.edge(plan, plan.to, FIRST_STEP, true);
     const condition = allOf(within('updated', plan.to, edge, true));
     const counted = { key: raw('NULL'), decode: () => null, by: raw('1') };
@@ -122,14 +131,27 @@ export class TaskWalker {
     return { page: null, estimate: seen >= limit ? Infinity : (seen / MOST_ROWS) * this.rows(plan) };
   }
 
+  // Longest first, as long as that promises to be quicker than to look at each row that the plan allows.
   private byRuntime({ plan, order, after, limit }: Wanted): Walked | null {
     if (after !== null && (after.value ?? 0) < RUNTIME_INDEXED_FROM) return null;
     const keyset = after === null ? raw('1') : sql`(${order.after(after)})`;
-    const start = after?.value ?? null;
-    const edge = valueBeyond(this.statements, 'runtime', start, 2 * FIRST_STEP, true) ?? RUNTIME_INDEXED_FROM;
-    const condition = allOf([keyset, ...within('runtime', start, edge, true)]);
-    const walked = runPlan(this.statements, plan, { kind: 'walk', column: 'runtime' }, order, { condition, limit });
-    return walked.length >= limit ? { page: walked } : null;
+    const most = Math.min(Math.max(MOST_BY_RUNTIME, 4 * limit), plan.rows / DEARER_BY_RUNTIME);
+    const hits: Hit[] = [];
+    let start = after?.value ?? null;
+    for (let step = FIRST_BY_RUNTIME, scanned = 0; scanned + step <= most;) {
+      const edge = valueBeyond(this.statements, 'runtime', start, step, true);
+      const condition = allOf([keyset, ...within('runtime', start, edge, true)]);
+      const query = { condition, limit: limit - hits.length };
+      hits.push(...runPlan(this.statements, plan, { kind: 'walk', column: 'runtime' }, order, query));
+      if (hits.length >= limit) return { page: hits };
+      if (edge === null) return null;
+      scanned += step;
+      step = Math.ceil((1.5 * scanned * (limit - hits.length)) / Math.max(hits.length, 0.1));
+      // The rows at the edge come again with the next step.
+      while (hits.at(-1)?.[1] === edge) hits.pop();
+      start = edge;
+    }
+    return null;
   }
 
   // Few names are sought each by itself, newest first, as the index of names has them.
