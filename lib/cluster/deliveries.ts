@@ -1,5 +1,5 @@
 import { stateRank, type TaskState } from '../celery/task-state';
-import type { Delivery } from './task';
+import { newDelivery, type Delivery } from './task';
 
 interface At {
   readonly at: number;
@@ -54,7 +54,7 @@ export function joinDeliveries(one: readonly Delivery[], other: readonly Deliver
 
 // The common case: one delivery, and its next fact.
 function inOrder(deliveries: readonly Delivery[], fact: DeliveryFact): readonly Delivery[] | null {
-  if (deliveries.length === 0) return [numbered(draftOf(fact), 1)];
+  if (deliveries.length === 0) return [draftOf(fact)];
   const only = deliveries[0];
   if (deliveries.length > 1 || only === undefined) return null;
   const latest = only.startedAt ?? only.receivedAt;
@@ -269,28 +269,9 @@ function endOf(fact: Ended, startedAt: number | null) {
 }
 
 function draftOf(fact: DeliveryFact): Draft {
-  const empty = {
-    n: 0,
-    worker: fact.worker,
-    pid: fact.pid,
-    retries: 0,
-    receivedAt: null,
-    startedAt: null,
-    endedAt: null,
-    outcome: null,
-    redelivered: null,
-    deduplicated: false,
-    runtimeSeconds: null,
-    result: null,
-    exception: null,
-  };
+  const empty = { ...newDelivery(fact.worker), pid: fact.pid };
   if (fact.kind === 'ended') return { ...empty, ...endOf(fact, null) };
   const { redelivered } = fact;
   if (fact.kind === 'received') return { ...empty, redelivered, retries: fact.retries, receivedAt: fact.at };
   return { ...empty, redelivered, startedAt: fact.at, ...(fact.softBy === null ? {} : { startedBy: fact.softBy }) };
-}
-
-function numbered(draft: Draft, n: number): Delivery {
-  draft.n = n;
-  return draft;
 }

@@ -28,6 +28,25 @@ export interface Delivery {
   readonly endedBy?: 'result-backend' | 'reconciliation' | undefined;
 }
 
+/** A delivery of which nothing is known but where it went. */
+export function newDelivery(worker: string): Delivery {
+  return {
+    n: 1,
+    worker,
+    pid: null,
+    retries: 0,
+    receivedAt: null,
+    startedAt: null,
+    endedAt: null,
+    outcome: null,
+    redelivered: null,
+    deduplicated: false,
+    runtimeSeconds: null,
+    result: null,
+    exception: null,
+  };
+}
+
 export type QueueSource = 'task-sent' | 'inspect' | 'unacked' | 'broker' | 'result';
 
 /** The newest known state of a task. Times are epoch seconds; null is "not known". */

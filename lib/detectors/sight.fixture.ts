@@ -1,7 +1,7 @@
 import { createCluster, putWorker } from '../cluster/cluster';
 import { newTask } from '../cluster/reduce-task';
 import { putTask } from '../cluster/cluster';
-import type { Delivery, Task } from '../cluster/task';
+import { newDelivery, type Delivery, type Task } from '../cluster/task';
 import { newWorkerRecord, type WorkerRecord } from '../cluster/worker-record';
 import { renderMessage } from '../i18n/render';
 import type { Detector, QueueSight, Sight, UnackedSight } from './detector';
@@ -50,22 +50,7 @@ export function unackedSight(uuid: string, deliveredAt: number, told: Partial<Un
 
 /** A delivery to w1@alpha a minute ago that is still open. */
 export function delivery(told: Partial<Delivery> = {}): Delivery {
-  return {
-    n: 1,
-    worker: 'w1@alpha',
-    pid: 100,
-    retries: 0,
-    receivedAt: NOW - 60,
-    startedAt: null,
-    endedAt: null,
-    outcome: null,
-    redelivered: null,
-    deduplicated: false,
-    runtimeSeconds: null,
-    result: null,
-    exception: null,
-    ...told,
-  };
+  return { ...newDelivery('w1@alpha'), pid: 100, receivedAt: NOW - 60, ...told };
 }
 
 /** Puts a task of shop.nap with these deliveries. */

@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery } from '../cluster/task';
+import { newDelivery, type Delivery } from '../cluster/task';
 import { ranTwice, startedCount, toDeliveriesFigure } from './deliveries-figure';
 
 function delivery(fields: Partial<Delivery>): Delivery {
-  return {
-    n: 1,
-    worker: 'w1@a',
-    pid: null,
-    retries: 0,
-    receivedAt: 100,
-    startedAt: 100,
-    endedAt: 200,
-    outcome: 'SUCCESS',
-    redelivered: null,
-    deduplicated: false,
-    runtimeSeconds: null,
-    result: null,
-    exception: null,
-    ...fields,
-  };
+  return { ...newDelivery('w1@a'), receivedAt: 100, startedAt: 100, endedAt: 200, outcome: 'SUCCESS', ...fields };
 }
 
 describe('toDeliveriesFigure', () => {

@@ -1,5 +1,5 @@
 import { newTask } from '../cluster/reduce-task';
-import type { Delivery, Task } from '../cluster/task';
+import { newDelivery, type Task } from '../cluster/task';
 import { queueView } from '../queues/queue.fixture';
 import { workerView } from '../workers/worker.fixture';
 import type { TaskFacts, TaskPlace } from './facts';
@@ -25,7 +25,7 @@ export function heldTask(worker: string, told: Partial<Task> = {}): Task {
     state: 'RECEIVED',
     worker,
     receivedAt: NOW - 50,
-    deliveries: [deliveryTo(worker, { receivedAt: NOW - 50 })],
+    deliveries: [{ ...newDelivery(worker), receivedAt: NOW - 50 }],
     ...told,
   });
 }
@@ -36,28 +36,9 @@ export function runningTask(worker: string, told: Partial<Task> = {}): Task {
   return heldTask(worker, {
     state: 'STARTED',
     startedAt,
-    deliveries: [deliveryTo(worker, { receivedAt: NOW - 50, startedAt })],
+    deliveries: [{ ...newDelivery(worker), receivedAt: NOW - 50, startedAt }],
     ...told,
   });
-}
-
-function deliveryTo(worker: string, told: Partial<Delivery>): Delivery {
-  return {
-    n: 1,
-    worker,
-    pid: null,
-    retries: 0,
-    receivedAt: null,
-    startedAt: null,
-    endedAt: null,
-    outcome: null,
-    redelivered: null,
-    deduplicated: false,
-    runtimeSeconds: null,
-    result: null,
-    exception: null,
-    ...told,
-  };
 }
 
 export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
