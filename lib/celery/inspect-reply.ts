@@ -54,7 +54,8 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
     case 'registered':
       return nonNull(names(reply, registeredName), (registered) => ({
         registered,
-        rateLimited: rateLimitedNames(reply),
+        rateLimited: Object.keys(rateLimits(reply)),
+        rateLimits: rateLimits(reply),
       }));
     default:
       return null;
@@ -79,11 +80,15 @@ function registeredName(entry: unknown): unknown {
   return typeof entry === 'string' ? entry.replace(/ \[[^[\]]*\]$/, '') : null;
 }
 
-function rateLimitedNames(reply: unknown): readonly string[] {
-  return (
-    names(reply, (entry) =>
-      typeof entry === 'string' && entry.includes('rate_limit=') ? registeredName(entry) : null,
-    ) ?? []
+// `shop.limited [rate_limit=1/s]`.
+function rateLimits(reply: unknown): Readonly<Record<string, string>> {
+  const entries = Array.isArray(reply) ? reply.slice(0, MAX_ENTRIES) : [];
+  return Object.fromEntries(
+    entries.flatMap((entry: unknown) => {
+      const limit = typeof entry === 'string' ? /\[[^[\]]*rate_limit=([^\s,\]]{1,40})/.exec(entry)?.[1] : undefined;
+      const name = boundedName(registeredName(entry), LIMITS.name);
+      return limit === undefined || name === null ? [] : [[name, limit]];
+    }),
   );
 }
 

@@ -8,6 +8,8 @@ export interface WorkerReplies {
   readonly registered: readonly string[] | null;
   /** Registered tasks with a rate limit: inspect does not name those that wait for it. */
   readonly rateLimited: readonly string[] | null;
+  /** Registered task → its rate limit, as Celery writes it: `10/m`. */
+  readonly rateLimits: Readonly<Record<string, string>> | null;
   /** How many revoked tasks it remembers. */
   readonly revokedCount: number | null;
   readonly activeTasks: readonly HeldTask[] | null;
@@ -64,6 +66,7 @@ const NO_REPLIES: WorkerReplies = {
   queues: null,
   registered: null,
   rateLimited: null,
+  rateLimits: null,
   revokedCount: null,
   activeTasks: null,
   reservedTasks: null,

@@ -15,6 +15,7 @@ export const DETECTOR_NAMES = [
   'prefetch-starvation',
   'queue-growing',
   'queue-without-consumer',
+  'rate-limited',
   'revoke-forgotten',
   'task-lost',
   'task-returns',

@@ -12,6 +12,7 @@ import { poisonTask } from './poison-task';
 import { prefetchStarvation } from './prefetch-starvation';
 import { queueGrowing } from './queue-growing';
 import { queueWithoutConsumer } from './queue-without-consumer';
+import { rateLimited } from './rate-limited';
 import { revokeForgotten } from './revoke-forgotten';
 import { taskLost } from './task-lost';
 import { taskReturns } from './task-returns';
@@ -33,6 +34,7 @@ export const DETECTORS: readonly Detector[] = [
   prefetchStarvation,
   queueGrowing,
   queueWithoutConsumer,
+  rateLimited,
   revokeForgotten,
   taskLost,
   taskReturns,
