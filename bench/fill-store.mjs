@@ -61,7 +61,7 @@ export async function fillStore(options) {
   const { writer } = openWriter({ dataDir, now, clock: () => now });
   const took = await fillWith(options, {
     accumulator: SeriesAccumulator,
-    write: (batch) => writer.write(toCellBatch(batch)),
+    write: (batch) => writer.write(toCellBatch(batch), now),
     clock: (at) => void (now = at),
   });
   writer.close();

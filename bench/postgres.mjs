@@ -67,7 +67,7 @@ async function measured() {
   const writer = await PostgresWriter.open({ database, now: () => now, beatMs: 10_000 });
   const seconds = await fillWith(options, {
     accumulator: SeriesAccumulator,
-    write: (batch) => writer.write(toCellBatch(batch)),
+    write: (batch) => writer.write(toCellBatch(batch), now),
     clock: (at) => void (now = at),
   });
   const reader = postgresReader({ database, now: () => Date.now() / 1000, countMs: 300 });
@@ -87,9 +87,9 @@ async function burstOf(writer) {
   const rounds = Array.from({ length: 10 }, () => Array.from({ length: BATCH }, (_, n) => task(n, at, true)));
   const begin = performance.now();
   for (const tasks of rounds) {
-    await writer.write(toCellBatch({ ...empty, tasks }));
+    await writer.write(toCellBatch({ ...empty, tasks }), at);
     const ended = tasks.map((one) => ({ ...one, state: 'SUCCESS', endedAt: at, runtimeSeconds: 1 }));
-    await writer.write(toCellBatch({ ...empty, tasks: ended }));
+    await writer.write(toCellBatch({ ...empty, tasks: ended }), at);
   }
   return (rounds.length * BATCH * 1000) / (performance.now() - begin);
 }

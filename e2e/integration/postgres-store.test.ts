@@ -66,6 +66,7 @@ async function openWriter(url = server.url): Promise<StoreWriter> {
       threads.push(thread);
       return thread;
     },
+    settledAt: () => Date.now() / 1000,
     lost: (cause) => void lost.push(cause),
     log: (text) => void lines.push(text),
   });

@@ -32,6 +32,7 @@ export function openStoreWriter(
         url: store.url,
         leaseToken,
         start: (data, transfer) => start('./postgres-writer.js', data, [...transfer]),
+        settledAt,
         log,
         lost,
       });

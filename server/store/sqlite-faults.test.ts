@@ -120,7 +120,8 @@ describe('the SQLite store when something is wrong', () => {
 
   it('says that the disk is full, changes nothing, and writes the same batch when there is room (simulated by a page limit)', () => {
     const opened = openToWrite(dataDir, NOW);
-    const writer = withLoads(new SqliteWriter(opened, { dataDir, now: () => NOW, beatMs: 60_000 }), dataDir);
+    const inThread = new SqliteWriter(opened, { dataDir, now: () => NOW, beatMs: 60_000 });
+    const writer = withLoads(inThread, { dataDir, settledAt: () => NOW });
     opened.db.pragma('max_page_count = 150');
     const lost = fillUp(writer);
     opened.db.pragma('max_page_count = 1000000');

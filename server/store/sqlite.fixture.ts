@@ -12,8 +12,13 @@ export interface SyncWriter extends StoreLoads {
   close(): void;
 }
 
+export interface SyncWriterOptions extends OpenWriterOptions {
+  /** Without it, the store's own clock. */
+  readonly settledAt?: () => number;
+}
+
 /** As the collector opens it, without the thread that writes. */
-export function openSyncWriter(options: OpenWriterOptions): {
+export function openSyncWriter({ settledAt, ...options }: SyncWriterOptions): {
   readonly writer: SyncWriter;
   readonly notices: readonly string[];
 } {
@@ -27,18 +32,28 @@ export function openSyncWriter(options: OpenWriterOptions): {
       whole: () => void (isWhole = true),
     },
   });
-  return { writer: withLoads(writer, options.dataDir, (uid) => !isWhole || ids.has(uid)), notices };
+  const loaded = {
+    dataDir: options.dataDir,
+    settledAt: settledAt ?? options.clock ?? (() => Date.now() / 1000),
+    mayHave: (uid: StoredId) => !isWhole || ids.has(uid),
+  };
+  return { writer: withLoads(writer, loaded), notices };
+}
+
+export interface WithLoadsOptions {
+  readonly dataDir: string;
+  readonly settledAt: () => number;
+  readonly mayHave?: (uid: StoredId) => boolean;
 }
 
 export function withLoads(
   writer: SqliteWriter,
-  dataDir: string,
-  mayHave: (uid: StoredId) => boolean = () => true,
+  { dataDir, settledAt, mayHave = () => true }: WithLoadsOptions,
 ): SyncWriter {
   const { loads, close } = openLoads({ dataDir, mayHave, watchedUntil: writer.watchedUntil });
   return {
     ...loads,
-    write: (batch) => writer.write(toCellBatch(batch)),
+    write: (batch) => writer.write(toCellBatch(batch), settledAt()),
     prune: (limits) => writer.prune(limits),
     close() {
       close();

@@ -9,7 +9,12 @@ import { NOW } from './store.fixture';
 
 storeContract('the SQLite store', (clock) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-store-'));
-  const { writer: inThread } = openSyncWriter({ dataDir, now: NOW, clock: () => clock.now });
+  const { writer: inThread } = openSyncWriter({
+    dataDir,
+    now: NOW,
+    clock: () => clock.now,
+    settledAt: () => clock.settledAt ?? clock.now,
+  });
   const reader = openReader({ dataDir, clock: () => clock.now, countBudgetMs: 60_000 });
   const writer = toStoreWriter(inThread);
   const close = async (): Promise<void> => {

@@ -10,7 +10,7 @@ import { seriesContract } from './contract/series.contract';
 import { NOW } from './store.fixture';
 import type { StoreReader, StoreWriter } from './store';
 
-/** A store opened for one test. `now` is its clock, for the test to move. */
+/** A store opened for one test. */
 export interface OpenedStore {
   readonly writer: StoreWriter;
   readonly reader: StoreReader;
@@ -18,20 +18,26 @@ export interface OpenedStore {
 }
 export interface StoreUnderTest {
   readonly store: OpenedStore;
-  clock: { now: number };
+  readonly clock: StoreClock;
+}
+export interface StoreClock {
+  /** The store's own clock, for the test to move. */
+  now: number;
+  /** By what it is judged which minutes are settled; null: by the same clock. */
+  settledAt: number | null;
 }
 
-export type OpenStore = (clock: { readonly now: number }) => Promise<OpenedStore>;
+export type OpenStore = (clock: Readonly<StoreClock>) => Promise<OpenedStore>;
 
 /** What every store must do; each kind of store runs it. */
 export function storeContract(name: string, open: OpenStore): void {
   describe(name, () => {
     // Many runs of random input take their time on a busy machine.
     vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-    const clock = { now: NOW };
+    const clock: StoreClock = { now: NOW, settledAt: null };
     let opened: OpenedStore | null = null;
     beforeEach(async () => {
-      clock.now = NOW;
+      Object.assign(clock, { now: NOW, settledAt: null });
       opened = await open(clock);
     });
     afterEach(() => opened?.close());

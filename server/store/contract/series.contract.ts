@@ -218,6 +218,27 @@ export function seriesContract(under: StoreUnderTest): void {
     expect((await under.store.reader.types({}, '6h', under.clock.now, 5))[0]?.runs).toBe(15);
   });
 
+  it('puts no minutes together of which some are still to come, because its own clock was set', async () => {
+    const { writer, reader } = under.store;
+    const DAY = 1_440 * MINUTE;
+    const settle = async (): Promise<void> => {
+      for (let flush = 0; flush < 40; flush += 1) await writer.write(batchOf({}));
+    };
+    const series = new SeriesAccumulator();
+    under.clock.settledAt = NOW;
+    series.addFinished(endedAt(NOW), NOW);
+    await writer.write(batchOf({ series: series.drain(NOW) }));
+    under.clock.now = NOW + 40 * DAY;
+    await settle();
+    // What was under way when the clock was set.
+    series.addFinished(endedAt(NOW), NOW);
+    await writer.write(batchOf({ series: series.drain(NOW) }));
+    under.clock.settledAt = null;
+    await settle();
+    const month = { from: NOW - DAY, to: NOW + 39 * DAY };
+    expect((await reader.overview(month, under.clock.now)).finished.total).toBe(2);
+  });
+
   it('keeps the sums of days, whatever part of them is asked for and however the clock was set', async () => {
     const DAY = 1_440;
     const day = Math.ceil(NOW / 60 / DAY) * DAY;

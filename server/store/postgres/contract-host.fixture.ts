@@ -58,6 +58,7 @@ export async function startContractHost(url: string | null): Promise<ContractHos
         thread.postMessage(message, [data.loads, channels.writer.port2, channels.reader.port2]);
         return channels.writer.port1;
       },
+      settledAt: () => clock.settledAt ?? clock.now,
       lost: () => undefined,
       log: () => undefined,
     });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     });
     return { ...task, deliveries: [lost, deliveryOf(task, 2, { startedAt: NOW - 20 })] };
   });
-  await writer.write(toCellBatch(batchOf({ tasks: [...once, ...again] })));
+  await writer.write(toCellBatch(batchOf({ tasks: [...once, ...again] })), NOW);
   await writer.close();
 });
 afterAll(() => lite.close());

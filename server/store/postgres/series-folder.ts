@@ -1,26 +1,26 @@
 import { raw, sql } from '../sql/fragment';
-import { GRAINS } from '../sql/kinds';
+import {
+  floorTo,
+  foldedBefore,
+  foldedMinutes,
+  foldedUpTo,
+  FOLDS,
+  isFoldedUpTo,
+  isStartDone,
+  NOTHING_FOLDED,
+  rewoundTo,
+  ROWS_A_STEP,
+  settledHour,
+  settledMinute,
+  type FoldedRow,
+  type FoldOf,
+  type FoldPosition,
+} from '../sql/series-fold';
 import type { SeriesKey } from '../sql/series-minute';
 import { addedSums, SUMS, type StoredSums } from '../sql/series-row';
 import { replaceSums, type SumsAt } from './series-writer';
 import type { Session } from './session';
 import { unnest } from './values';
-
-interface Position {
-  readonly minute: number;
-  readonly kind: number;
-  readonly key: number;
-  readonly sub: number;
-}
-type StoredSeries = StoredSums & Omit<Position, 'minute'>;
-
-// A minute may change for ten minutes (lib/metrics/series.ts); one that was folded before its last change would be wrong.
-const SETTLED_MINUTES = 13;
-const SPARE_MINUTES = 2;
-// Few enough that a flush does not notice, enough that four flushes a second keep up with 5,000 names of each kind.
-const ROWS_A_STEP = 300;
-const AFTER_ALL = 99;
-const NOTHING_YET: Position = { minute: -1, kind: AFTER_ALL, key: 0, sub: 0 };
 
 /**
  * Adds minutes that can't change any more to their quarter and hour, and hours to their day, some rows at each flush: a
@@ -28,30 +28,30 @@ const NOTHING_YET: Position = { minute: -1, kind: AFTER_ALL, key: 0, sub: 0 };
  * holds the transaction.
  */
 export class SeriesFolder {
-  private readonly minutes = new Fold('folded', GRAINS.minute, [GRAINS.quarter, GRAINS.hour]);
-  private readonly hours = new Fold('folded_hour', GRAINS.hour, [GRAINS.day]);
+  private readonly minutes = new Fold(FOLDS.minutes);
+  private readonly hours = new Fold(FOLDS.hours);
 
   /** Whether there may be anything to do. */
-  isDue(now: number): boolean {
-    const settled = settledAt(now);
+  isDue(settledAt: number): boolean {
+    const settled = settledMinute(settledAt);
     return (
       this.minutes.isDue(settled) ||
-      this.hours.isDue(floorTo(this.minutes.done, GRAINS.hour) - GRAINS.hour) ||
-      this.minutes.reached > settled + SPARE_MINUTES
+      this.hours.isDue(settledHour(this.minutes.done)) ||
+      rewoundTo(this.minutes.reached, settled) !== null
     );
   }
 
-  async step(session: Session, now: number): Promise<void> {
+  async step(session: Session, settledAt: number): Promise<void> {
     await this.minutes.load(session);
     await this.hours.load(session);
-    const settled = settledAt(now);
-    // The clock was set back: minutes that were folded change again, so their quarters, hours and days are made anew.
-    if (this.minutes.reached > settled + SPARE_MINUTES) {
-      await this.minutes.rewind(session, floorTo(settled, GRAINS.hour));
-      await this.hours.rewind(session, floorTo(settled, GRAINS.day));
+    const settled = settledMinute(settledAt);
+    const rewound = rewoundTo(this.minutes.reached, settled);
+    if (rewound !== null) {
+      await this.minutes.rewind(session, rewound.minutes);
+      await this.hours.rewind(session, rewound.hours);
     }
     const room = await this.minutes.step(session, settled, ROWS_A_STEP);
-    await this.hours.step(session, floorTo(this.minutes.done, GRAINS.hour) - GRAINS.hour, room);
+    await this.hours.step(session, settledHour(this.minutes.done), room);
   }
 
   /** After a transaction that was undone: where it stands is read anew. */
@@ -63,18 +63,14 @@ export class SeriesFolder {
 
 /** Adds rows of one grain to those of coarser ones. */
 class Fold {
-  private position: Position | null = null;
+  private position: FoldPosition | null = null;
 
-  constructor(
-    private readonly table: 'folded' | 'folded_hour',
-    private readonly source: number,
-    private readonly targets: readonly number[],
-  ) {}
+  constructor(private readonly fold: FoldOf) {}
 
   async load(session: Session): Promise<void> {
     if (this.position !== null) return;
-    const { rows } = await session.query<Position>(raw(`SELECT minute, kind, key, sub FROM ${this.table}`));
-    this.position = rows[0] ?? NOTHING_YET;
+    const { rows } = await session.query<FoldPosition>(raw(`SELECT minute, kind, key, sub FROM ${this.fold.table}`));
+    this.position = rows[0] ?? NOTHING_FOLDED;
   }
 
   forget(): void {
@@ -82,7 +78,7 @@ class Fold {
   }
 
   isDue(settled: number): boolean {
-    return this.position === null || !isDone(this.position, settled);
+    return this.position === null || !isFoldedUpTo(this.position, settled);
   }
 
   /** The start that is or was folded last. */
@@ -92,33 +88,33 @@ class Fold {
 
   /** The minute up to which all is folded. */
   get done(): number {
-    const { at } = this;
-    if (at === NOTHING_YET) return 0;
-    return at.kind === AFTER_ALL ? at.minute + this.source : at.minute;
+    return foldedMinutes(this.at, this.fold.source);
   }
 
   /** Folds what starts up to `settled`, as many rows as there is room for; the room that is left. */
   async step(session: Session, settled: number, room: number): Promise<number> {
     let left = room;
-    while (left > 0 && !isDone(this.at, settled)) left -= 1 + (await this.foldSome(session, settled, left));
+    while (left > 0 && !isFoldedUpTo(this.at, settled)) left -= 1 + (await this.foldSome(session, settled, left));
     return Math.max(0, left);
   }
 
   /** Forgets what was made from then on, to be made anew. */
   async rewind(session: Session, start: number): Promise<void> {
     if (this.done <= start) return;
-    await session.query(sql`DELETE FROM series WHERE grain IN (${raw(this.targets.join(', '))}) AND start >= ${start}`);
-    await this.move(session, { minute: start - 1, kind: AFTER_ALL, key: 0, sub: 0 });
+    await session.query(
+      sql`DELETE FROM series WHERE grain IN (${raw(this.fold.targets.join(', '))}) AND start >= ${start}`,
+    );
+    await this.move(session, foldedUpTo(start - 1));
   }
 
-  private get at(): Position {
-    return this.position ?? NOTHING_YET;
+  private get at(): FoldPosition {
+    return this.position ?? NOTHING_FOLDED;
   }
 
-  private async move(session: Session, to: Position): Promise<void> {
+  private async move(session: Session, to: FoldPosition): Promise<void> {
     const { minute, kind, key, sub } = to;
     await session.query(
-      sql`INSERT INTO ${raw(this.table)} VALUES (1, ${minute}, ${kind}, ${key}, ${sub}) ON CONFLICT (one) DO UPDATE
+      sql`INSERT INTO ${raw(this.fold.table)} VALUES (1, ${minute}, ${kind}, ${key}, ${sub}) ON CONFLICT (one) DO UPDATE
           SET minute = excluded.minute, kind = excluded.kind, key = excluded.key, sub = excluded.sub`,
     );
     this.position = to;
@@ -126,8 +122,8 @@ class Fold {
 
   private async foldSome(session: Session, settled: number, limit: number): Promise<number> {
     const { at } = this;
-    const rows = at.kind === AFTER_ALL ? [] : await this.following(session, at, limit);
-    if (rows.length > 0) await this.fold(session, at.minute, rows);
+    const rows = isStartDone(at) ? [] : await this.following(session, at, limit);
+    if (rows.length > 0) await this.add(session, at.minute, rows);
     const last = rows.at(-1);
     if (last !== undefined && rows.length === limit)
       await this.move(session, { minute: at.minute, kind: last.kind, key: last.key, sub: last.sub });
@@ -135,29 +131,26 @@ class Fold {
     return rows.length;
   }
 
-  private async following(session: Session, at: Position, limit: number): Promise<readonly StoredSeries[]> {
-    const { rows } = await session.query<StoredSeries>(
-      sql`SELECT kind, key, sub, ${raw(SUMS)} FROM series s WHERE grain = ${this.source} AND start = ${at.minute}
+  private async following(session: Session, at: FoldPosition, limit: number): Promise<readonly FoldedRow[]> {
+    const { rows } = await session.query<FoldedRow>(
+      sql`SELECT kind, key, sub, ${raw(SUMS)} FROM series s WHERE grain = ${this.fold.source} AND start = ${at.minute}
           AND (kind, key, sub) > (${at.kind}::int4, ${at.key}::int4, ${at.sub}::int4) ORDER BY kind, key, sub LIMIT ${limit}`,
     );
     return rows;
   }
 
   // This start is done: on to the next that has rows; with none, everything up to the settled one is done.
-  private async advance(session: Session, at: Position, settled: number): Promise<void> {
+  private async advance(session: Session, at: FoldPosition, settled: number): Promise<void> {
     const { rows } = await session.query<{ minute: number | null }>(
-      sql`SELECT min(start) AS minute FROM series WHERE grain = ${this.source} AND start > ${at.minute} AND start <= ${settled}`,
+      sql`SELECT min(start) AS minute FROM series WHERE grain = ${this.fold.source} AND start > ${at.minute} AND start <= ${settled}`,
     );
     const next = rows[0]?.minute ?? null;
-    await this.move(
-      session,
-      next === null ? { minute: settled, kind: AFTER_ALL, key: 0, sub: 0 } : { minute: next, kind: -1, key: 0, sub: 0 },
-    );
+    await this.move(session, next === null ? foldedUpTo(settled) : foldedBefore(next));
   }
 
-  private async fold(session: Session, minute: number, rows: readonly StoredSeries[]): Promise<void> {
-    const targets = this.targets.map((grain) => ({ grain, start: floorTo(minute, grain) }));
-    const { rows: found } = await session.query<StoredSeries & { grain: number }>(
+  private async add(session: Session, minute: number, rows: readonly FoldedRow[]): Promise<void> {
+    const targets = this.fold.targets.map((grain) => ({ grain, start: floorTo(minute, grain) }));
+    const { rows: found } = await session.query<FoldedRow & { grain: number }>(
       sql`SELECT s.grain, s.kind, s.key, s.sub, ${raw(SUMS)} FROM ${unnest([
         ['int4', rows.map(({ kind }) => kind)],
         ['int4', rows.map(({ key }) => key)],
@@ -176,23 +169,11 @@ class Fold {
   }
 }
 
-function keyOf({ kind, key, sub }: Omit<Position, 'minute'>): SeriesKey {
+function keyOf({ kind, key, sub }: Omit<FoldPosition, 'minute'>): SeriesKey {
   return [kind, key, sub];
 }
 
 function sumsOf(row: StoredSums): StoredSums {
   const { success, failure, retry, other, wait, run_success, run_failure } = row;
   return { success, failure, retry, other, wait, run_success, run_failure };
-}
-
-function isDone(at: Position, settled: number): boolean {
-  return at.minute > settled || (at.minute === settled && at.kind === AFTER_ALL);
-}
-
-function settledAt(now: number): number {
-  return Math.floor(now / 60) - SETTLED_MINUTES;
-}
-
-function floorTo(minute: number, grain: number): number {
-  return Math.floor(minute / grain) * grain;
 }

@@ -60,7 +60,7 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
   });
 
   const carryOut = async (message: ToWriterThread<PostgresWriteMessage>): Promise<boolean> => {
-    if (message.type === 'write') await writer.write(message.batch, message.unseen);
+    if (message.type === 'write') await writer.write(message.batch, message.settledAt, message.unseen);
     if (message.type === 'prune') return writer.prune(message.limits);
     if (message.type === 'close') {
       await writer.close();

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import type { MessagePort } from 'node:worker_threads';
 import type { Task } from '@/lib/cluster/task';
-import { batchOf, taskOf, uuidOf } from '../store.fixture';
+import { batchOf, NOW, taskOf, uuidOf } from '../store.fixture';
 import type { StoreWriter } from '../store';
 import type { WriterThread } from '../writing/writer-client';
 import type { FromWriterThread, ToWriterThread } from '../writing/writer-messages';
@@ -39,6 +39,7 @@ async function open(): Promise<{ readonly thread: TakingThread; readonly writer:
       setImmediate(() => thread.says({ type: 'opened', notices: [], watchedUntil: null }));
       return thread;
     },
+    settledAt: () => NOW,
     lost: () => undefined,
     log: () => undefined,
   });

@@ -22,6 +22,8 @@ export interface PostgresWriterOptions {
   readonly leaseToken: number | null;
   /** Starts the thread that writes with this data; `transfer` goes along. */
   readonly start: (data: PostgresThreadData, transfer: readonly MessagePort[]) => WriterThread<PostgresWriteMessage>;
+  /** Epoch seconds: what is some minutes older does not change any more. */
+  readonly settledAt: () => number;
   /** The thread ended though nobody asked it to; nothing can be written any more. */
   readonly lost: (cause: string) => void;
   /** A line for the operator. */
@@ -81,7 +83,7 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
     write: (batch) =>
       client.write(() => {
         const [unseen, tasks] = unseenTasks.apart(batch.tasks);
-        return { type: 'write', batch: toCellBatch({ ...batch, tasks }), unseen };
+        return { type: 'write', batch: toCellBatch({ ...batch, tasks }), settledAt: options.settledAt(), unseen };
       }),
     prune: client.prune,
     waitForWrite: client.waitForWrite,

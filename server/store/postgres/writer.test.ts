@@ -41,7 +41,7 @@ afterEach(() => writer.close());
 
 const read = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
   database.transaction({ mode: 'read', timeoutMs: 10_000 }, work);
-const write = (batch: Partial<StoreBatch>): Promise<void> => writer.write(toCellBatch(batchOf(batch)));
+const write = (batch: Partial<StoreBatch>): Promise<void> => writer.write(toCellBatch(batchOf(batch)), NOW);
 
 it('stores a task once, and counts it once, when it was stored but nobody was told', async () => {
   const task = taskOf(uuidOf(1), { state: 'STARTED', endedAt: null });
@@ -83,7 +83,7 @@ it('adds to what is stored of a task that could not be looked up', async () => {
     receivedAt: null,
     startedAt: null,
   });
-  await writer.write(toCellBatch(batchOf({})), [alone, taskOf(uuidOf(2))]);
+  await writer.write(toCellBatch(batchOf({})), NOW, [alone, taskOf(uuidOf(2))]);
   const whole = await read((session) => readTask(session, uuidOf(1)));
   expect(whole?.task).toEqual({ ...taskOf(uuidOf(1)), rootId: uuidOf(9) });
   expect((await read((session) => readTask(session, uuidOf(2))))?.task).toEqual(taskOf(uuidOf(2)));

@@ -82,14 +82,17 @@ export class PostgresWriter {
     return writer;
   }
 
-  /** Stores all of it or nothing. What is stored of `unseen` tasks is joined with them. */
-  write(batch: CellBatch, unseen: readonly Task[] = []): Promise<void> {
+  /**
+   * Stores all of it or nothing. `settledAt` is the time, epoch seconds, by which minutes of the series are old enough to
+   * be put together. What is stored of `unseen` tasks is joined with them.
+   */
+  write(batch: CellBatch, settledAt: number, unseen: readonly Task[] = []): Promise<void> {
     const now = this.options.now();
     const isNothing = Object.values(batch as unknown as Record<keyof StoreBatch, readonly unknown[]>).every(
       (rows) => rows.length === 0,
     );
     // Nothing to write and nothing that goes on as time passes: no transaction either.
-    if (isNothing && unseen.length === 0 && !this.watch.isDue(now) && !this.folder.isDue(now))
+    if (isNothing && unseen.length === 0 && !this.watch.isDue(now) && !this.folder.isDue(settledAt))
       return this.turn.then(() => undefined);
     return this.inTransaction(async (session) => {
       const tasks = unseen.length === 0 ? batch.tasks : [...batch.tasks, ...(await joinedCells(session, unseen))];
@@ -103,6 +106,7 @@ export class PostgresWriter {
       await writeActions(session, batch.actions);
       await writeGaps(session, batch.gaps);
       await this.tick(session);
+      if (this.folder.isDue(settledAt)) await this.folder.step(session, settledAt);
       // Not after it: where the answer to COMMIT is lost the tasks are stored all the same.
       for (const [uid, day] of stored) this.ids.add(uid, day);
     });
@@ -137,7 +141,6 @@ export class PostgresWriter {
   private async tick(session: Session): Promise<void> {
     const now = this.options.now();
     if (this.watch.isDue(now)) await this.watch.mark(session, now);
-    if (this.folder.isDue(now)) await this.folder.step(session, now);
   }
 
   // A store that can't be written is told by `write`; here it only leaves the time unmarked, which is the truth.

@@ -1,21 +1,22 @@
 import type Database from 'better-sqlite3';
-import { GRAINS } from '../sql/kinds';
+import {
+  floorTo,
+  foldedBefore,
+  foldedMinutes,
+  foldedUpTo,
+  FOLDS,
+  isFoldedUpTo,
+  isStartDone,
+  NOTHING_FOLDED,
+  rewoundTo,
+  ROWS_A_STEP,
+  settledHour,
+  settledMinute,
+  type FoldedRow,
+  type FoldOf,
+  type FoldPosition,
+} from '../sql/series-fold';
 import { addedSums, SUMS, type StoredSums } from '../sql/series-row';
-
-interface Position {
-  readonly minute: number;
-  readonly kind: number;
-  readonly key: number;
-  readonly sub: number;
-}
-type StoredSeries = StoredSums & Omit<Position, 'minute'>;
-
-// A minute may change for ten minutes (lib/metrics/series.ts); one that was folded before its last change would be wrong.
-const SETTLED_MINUTES = 13;
-const SPARE_MINUTES = 2;
-// Few enough that a flush does not notice, enough that four flushes a second keep up with 5,000 names of each kind.
-const ROWS_A_STEP = 300;
-const AFTER_ALL = 99;
 
 /**
  * Adds minutes that can't change any more to their quarter and hour, and hours to their day, some rows at each flush: a
@@ -27,38 +28,37 @@ export class SeriesFolder {
   private readonly hours: Fold;
 
   constructor(db: Database.Database) {
-    this.minutes = new Fold(db, 'folded', GRAINS.minute, [GRAINS.quarter, GRAINS.hour]);
-    this.hours = new Fold(db, 'folded_hour', GRAINS.hour, [GRAINS.day]);
+    this.minutes = new Fold(db, FOLDS.minutes);
+    this.hours = new Fold(db, FOLDS.hours);
   }
 
-  step(now: number): void {
-    const settled = Math.floor(now / 60) - SETTLED_MINUTES;
-    // The clock was set back: minutes that were folded change again, so their quarters, hours and days are made anew.
-    if (this.minutes.reached > settled + SPARE_MINUTES) {
-      this.minutes.rewind(floorTo(settled, GRAINS.hour));
-      this.hours.rewind(floorTo(settled, GRAINS.day));
+  step(settledAt: number): void {
+    const settled = settledMinute(settledAt);
+    const rewound = rewoundTo(this.minutes.reached, settled);
+    if (rewound !== null) {
+      this.minutes.rewind(rewound.minutes);
+      this.hours.rewind(rewound.hours);
     }
     const room = this.minutes.step(settled, ROWS_A_STEP);
-    this.hours.step(floorTo(this.minutes.done, GRAINS.hour) - GRAINS.hour, room);
+    this.hours.step(settledHour(this.minutes.done), room);
   }
 }
 
 /** Adds rows of one grain to those of coarser ones. */
 class Fold {
-  private readonly position: Database.Statement<[], Position>;
+  private readonly position: Database.Statement<[], FoldPosition>;
   private readonly move: Database.Statement;
   private readonly nextStart: Database.Statement<[number, number], { minute: number | null }>;
-  private readonly rows: Database.Statement<[number, number, number, number, number], StoredSeries>;
+  private readonly rows: Database.Statement<[number, number, number, number, number], FoldedRow>;
   private readonly known: Database.Statement<number[], StoredSums>;
   private readonly replace: Database.Statement;
   private readonly forget: Database.Statement;
 
   constructor(
     db: Database.Database,
-    table: 'folded' | 'folded_hour',
-    private readonly source: number,
-    private readonly targets: readonly number[],
+    private readonly fold: FoldOf,
   ) {
+    const { table, source, targets } = fold;
     this.position = db.prepare(`SELECT minute, kind, key, sub FROM ${table}`);
     this.move = db.prepare(`INSERT OR REPLACE INTO ${table} VALUES (1, ?, ?, ?, ?)`);
     this.nextStart = db.prepare(
@@ -77,21 +77,20 @@ class Fold {
 
   /** The start that is or was folded last. */
   get reached(): number {
-    return this.position.get()?.minute ?? -1;
+    return this.at.minute;
   }
 
   /** The minute up to which all is folded. */
   get done(): number {
-    const at = this.position.get();
-    return at === undefined ? 0 : at.kind === AFTER_ALL ? at.minute + this.source : at.minute;
+    return foldedMinutes(this.at, this.fold.source);
   }
 
   /** Folds what starts up to `settled`, as many rows as there is room for; the room that is left. */
   step(settled: number, room: number): number {
     let left = room;
     while (left > 0) {
-      const at = this.position.get() ?? { minute: -1, kind: AFTER_ALL, key: 0, sub: 0 };
-      if (at.minute > settled || (at.minute === settled && at.kind === AFTER_ALL)) return left;
+      const { at } = this;
+      if (isFoldedUpTo(at, settled)) return left;
       left -= 1 + this.foldSome(at, settled, left);
     }
     return 0;
@@ -101,27 +100,34 @@ class Fold {
   rewind(start: number): void {
     if (this.done <= start) return;
     this.forget.run(start);
-    this.move.run(start - 1, AFTER_ALL, 0, 0);
+    this.moveTo(foldedUpTo(start - 1));
   }
 
-  private foldSome(at: Position, settled: number, limit: number): number {
-    const rows = at.kind === AFTER_ALL ? [] : this.rows.all(at.minute, at.kind, at.key, at.sub, limit);
-    for (const row of rows) this.fold(at.minute, row);
+  private get at(): FoldPosition {
+    return this.position.get() ?? NOTHING_FOLDED;
+  }
+
+  private moveTo({ minute, kind, key, sub }: FoldPosition): void {
+    this.move.run(minute, kind, key, sub);
+  }
+
+  private foldSome(at: FoldPosition, settled: number, limit: number): number {
+    const rows = isStartDone(at) ? [] : this.rows.all(at.minute, at.kind, at.key, at.sub, limit);
+    for (const row of rows) this.add(at.minute, row);
     const last = rows.at(-1);
-    if (last !== undefined && rows.length === limit) this.move.run(at.minute, last.kind, last.key, last.sub);
+    if (last !== undefined && rows.length === limit) this.moveTo({ ...last, minute: at.minute });
     else this.advance(at, settled);
     return rows.length;
   }
 
   // This start is done: on to the next that has rows; with none, everything up to the settled one is done.
-  private advance(at: Position, settled: number): void {
+  private advance(at: FoldPosition, settled: number): void {
     const next = this.nextStart.get(at.minute, settled)?.minute ?? null;
-    if (next === null) this.move.run(settled, AFTER_ALL, 0, 0);
-    else this.move.run(next, -1, 0, 0);
+    this.moveTo(next === null ? foldedUpTo(settled) : foldedBefore(next));
   }
 
-  private fold(minute: number, row: StoredSeries): void {
-    for (const grain of this.targets) {
+  private add(minute: number, row: FoldedRow): void {
+    for (const grain of this.fold.targets) {
       const start = floorTo(minute, grain);
       const known = this.known.get(grain, start, row.kind, row.key, row.sub);
       const sum = known === undefined ? row : addedSums(known, row);
@@ -141,8 +147,4 @@ class Fold {
       );
     }
   }
-}
-
-function floorTo(minute: number, grain: number): number {
-  return Math.floor(minute / grain) * grain;
 }

@@ -64,7 +64,7 @@ export class SqliteWriter {
    * All of it or nothing. `settledAt` is the time, epoch seconds, by which minutes of the series are old enough to be put
    * together: not this thread's clock, which may have been set while minutes of before are still to come.
    */
-  write(batch: CellBatch, settledAt = this.options.now()): void {
+  write(batch: CellBatch, settledAt: number): void {
     this.inTransaction(() => {
       for (let at = 0; at < batch.tasks.length; at += CELLS_A_TASK) this.tasks.write(batch.tasks, at);
       for (const { uuid, entry } of batch.timeline) {

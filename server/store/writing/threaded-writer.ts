@@ -2,8 +2,15 @@ import type { Worker } from 'node:worker_threads';
 import { openLoads } from '../sqlite';
 import { toCellBatch } from '../sql/task-cells';
 import type { StoreWriter } from '../store';
-import type { SqliteWriteMessage, WriterThreadData } from './writer-thread-data';
 import { openWriterClient } from './writer-client';
+import type { WriteMessage } from './writer-messages';
+
+/** What the writer's thread is started with. */
+export interface WriterThreadData {
+  readonly dataDir: string;
+  /** Its first cell counts the requests that were answered, for who waits for one without taking messages. */
+  readonly answered: SharedArrayBuffer;
+}
 
 export interface ThreadedWriterOptions {
   readonly dataDir: string;
@@ -24,7 +31,7 @@ export async function openThreadedWriter({ dataDir, start, settledAt, lost }: Th
 }> {
   const answered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const thread = start({ dataDir, answered: answered.buffer });
-  const client = await openWriterClient<SqliteWriteMessage>({ thread, answered, lost });
+  const client = await openWriterClient<WriteMessage>({ thread, answered, lost });
   const { loads, close: closeLoads } = openLoads({
     dataDir,
     mayHave: client.mayHave,

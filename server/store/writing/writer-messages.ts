@@ -6,10 +6,15 @@ import { StoreError, type PruneLimits } from '../store';
 export interface WriteMessage {
   readonly type: 'write';
   readonly batch: CellBatch;
+  /**
+   * Epoch seconds: what is some minutes older does not change any more. Not the thread's own clock, which may have been
+   * set while minutes of before are still to come.
+   */
+  readonly settledAt: number;
 }
 
 /** Answered one after another, in their order. */
-export type ToWriterThread<Write extends WriteMessage> =
+export type ToWriterThread<Write extends WriteMessage = WriteMessage> =
   Write | { readonly type: 'prune'; readonly limits: PruneLimits } | { readonly type: 'close' };
 
 export type FromWriterThread =

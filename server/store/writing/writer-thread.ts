@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from '../sqlite';
 import type { SqliteWriter } from '../sqlite/writer';
+import type { WriterThreadData } from './threaded-writer';
 import { faultOf, tellAnswered, tellIds, type FromWriterThread, type ToWriterThread } from './writer-messages';
-import type { SqliteWriteMessage, WriterThreadData } from './writer-thread-data';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the thread that writes the store; the collector starts it.');
@@ -19,7 +19,7 @@ function answerOf(work: () => boolean): FromWriterThread {
   }
 }
 
-function carryOut(writer: SqliteWriter, message: ToWriterThread<SqliteWriteMessage>): boolean {
+function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
   switch (message.type) {
     case 'write':
       writer.write(message.batch, message.settledAt);
@@ -46,7 +46,7 @@ function start(store: ReturnType<typeof openWriter> | null, failure: FromWriterT
   }
   const { writer, notices } = store;
   post({ type: 'opened', notices, watchedUntil: writer.watchedUntil });
-  port?.on('message', (message: ToWriterThread<SqliteWriteMessage>) => {
+  port?.on('message', (message: ToWriterThread) => {
     post(answerOf(() => carryOut(writer, message)));
     tellAnswered(answeredCount, 0);
     if (message.type === 'close') port.close();
