@@ -2,8 +2,7 @@
 
 import { memo, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { workerHref } from '@/components/ui/hrefs';
-import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
 import { runKey, type LaneRun, type WorkerRuns } from '@/lib/workers/lane-runs';
 import type { PackedLanes } from '@/lib/workers/pack-lanes';
@@ -37,9 +36,7 @@ export const LaneBlock = memo(function LaneBlock({ worker, packed, heading, curs
     <div ref={box} data-worker={worker.hostname}>
       {heading && (
         <div className="flex items-center gap-3" style={{ height: HEAD_PX }}>
-          <TextLink href={workerHref(worker.hostname)} variant="name">
-            {worker.hostname}
-          </TextLink>
+          <WorkerLink hostname={worker.hostname} />
           {worker.status !== null && <WorkerLabel status={worker.status} />}
           <span className="truncate text-small text-fg-3 max-md:hidden">
             {t('ranHere', { runs: worker.runs.length })}

@@ -4,13 +4,12 @@ import { useTranslations } from 'use-intl';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { EnableEventsButton } from '../controls/enable-events-button';
 import { Age } from '../ui/age';
-import { workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
 import { Slots } from '../ui/slots';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '../ui/table';
 import { Tag } from '../ui/tag';
-import { TextLink } from '../ui/text-link';
+import { WorkerLink } from '../ui/worker-link';
 import { useFormat } from '../ui/use-format';
 
 interface SilentWorkersProps {
@@ -61,9 +60,7 @@ function SilentRow({ worker, widest }: SilentRowProps) {
   return (
     <Tr>
       <Td>
-        <TextLink href={workerHref(worker.hostname)} variant="name">
-          {worker.hostname}
-        </TextLink>
+        <WorkerLink hostname={worker.hostname} />
       </Td>
       <Td>
         <Tag tone="warning">{t('off')}</Tag>

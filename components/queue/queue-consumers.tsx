@@ -2,11 +2,12 @@
 
 import { useTranslations } from 'use-intl';
 import { Age } from '@/components/ui/age';
-import { queueHref, workerHref } from '@/components/ui/hrefs';
+import { queueHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { Slots } from '@/components/ui/slots';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
 import { Figure } from '@/components/workers/figure';
 import { PrefetchCell } from '@/components/workers/prefetch-cell';
@@ -77,9 +78,7 @@ function ConsumerRow({ worker, queue, starved, widest }: ConsumerRowProps) {
   return (
     <Tr className={gone ? 'text-fg-3' : ''}>
       <Td>
-        <TextLink href={workerHref(worker.hostname)} variant="name" className="block max-w-60 truncate">
-          {worker.hostname}
-        </TextLink>
+        <WorkerLink hostname={worker.hostname} className="block max-w-60 truncate" />
       </Td>
       <Td>
         <WorkerLabel status={worker.status} />

@@ -4,13 +4,14 @@ import { useTranslations } from 'use-intl';
 import { Elapsed } from '@/components/tasks/elapsed';
 import { TaskWhy } from '@/components/tasks/task-why';
 import { waitingHref } from '@/components/queues/queue-detail-row';
-import { taskHref, workerHref } from '@/components/ui/hrefs';
+import { taskHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { StateLabel } from '@/components/ui/state-sign';
 import { Unknown } from '@/components/ui/stat-strip';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table';
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import type { QueuePageView } from '@/lib/api/page-views';
 import type { TaskRow } from '@/lib/api/views';
 
@@ -76,11 +77,7 @@ function WaitingRow({ row }: { readonly row: TaskRow }) {
         <TaskWhy row={row} matches />
       </Td>
       <Td className="max-md:hidden">
-        {row.worker !== null && (
-          <TextLink href={workerHref(row.worker)} variant="name" className="font-normal!">
-            {row.worker}
-          </TextLink>
-        )}
+        {row.worker !== null && <WorkerLink hostname={row.worker} className="font-normal!" />}
       </Td>
       <Td numeric className="text-fg-2 max-md:hidden">
         {row.priority ?? <Unknown />}

@@ -2,10 +2,9 @@
 
 import { useTranslations } from 'use-intl';
 import type { PastView, PastWorker } from '@/lib/api/past-view';
-import { workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
 import { Table, TableHead, TableScroll, Td, Th, Tr } from '../ui/table';
-import { TextLink } from '../ui/text-link';
+import { WorkerLink } from '../ui/worker-link';
 import { useFormat } from '../ui/use-format';
 import { WorkerLabel } from '../ui/worker-sign';
 import { NotKnown } from '../workers/not-known';
@@ -55,9 +54,7 @@ function WorkerLine({ worker }: { readonly worker: PastWorker }) {
   return (
     <Tr>
       <Td>
-        <TextLink href={workerHref(worker.hostname)} variant="name">
-          {worker.hostname}
-        </TextLink>
+        <WorkerLink hostname={worker.hostname} />
       </Td>
       <Td>
         <span title={reason('status')}>

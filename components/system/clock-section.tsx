@@ -2,11 +2,10 @@
 
 import { useTranslations } from 'use-intl';
 import type { WorkerView } from '@/lib/cluster/worker';
-import { workerHref } from '../ui/hrefs';
 import { Section } from '../ui/section';
 import { Unknown } from '../ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '../ui/table';
-import { TextLink } from '../ui/text-link';
+import { WorkerLink } from '../ui/worker-link';
 import { useFormat } from '../ui/use-format';
 import { WorkerLabel } from '../ui/worker-sign';
 import { byDrift } from './by-drift';
@@ -36,9 +35,7 @@ export function ClockSection({ workers }: { readonly workers: readonly WorkerVie
             {live.slice(0, SHOWN).map((worker) => (
               <Tr key={worker.hostname}>
                 <Td className="w-1/2 max-w-0 truncate">
-                  <TextLink href={workerHref(worker.hostname)} variant="name">
-                    {worker.hostname}
-                  </TextLink>
+                  <WorkerLink hostname={worker.hostname} />
                 </Td>
                 <Td className="max-md:hidden">
                   <WorkerLabel status={worker.status} />

@@ -2,11 +2,10 @@
 
 import { useTranslations } from 'use-intl';
 import { Clock } from '@/components/ui/age';
-import { workerHref } from '@/components/ui/hrefs';
 import { Section } from '@/components/ui/section';
 import { StateLabel } from '@/components/ui/state-sign';
 import { Table, Td, Th } from '@/components/ui/table';
-import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import { useFormat } from '@/components/ui/use-format';
 import { Elapsed } from '@/components/tasks/elapsed';
 import { useIsPhone } from '@/components/tasks/use-media';
@@ -129,9 +128,7 @@ function Worker({ delivery }: { readonly delivery: Delivery }) {
   const t = useTranslations('task.deliveries');
   return (
     <>
-      <TextLink variant="name" href={workerHref(delivery.worker)} className="font-normal!">
-        {delivery.worker}
-      </TextLink>
+      <WorkerLink hostname={delivery.worker} className="font-normal!" />
       {delivery.pid !== null && <span className="ml-1.5 text-fg-3">{t('pid', { pid: String(delivery.pid) })}</span>}
     </>
   );

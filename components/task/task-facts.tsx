@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 import { Age, Clock } from '@/components/ui/age';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Fact, Facts } from '@/components/ui/facts';
-import { queueHref, taskHref, workerHref } from '@/components/ui/hrefs';
+import { queueHref, taskHref } from '@/components/ui/hrefs';
 import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import { useFormat } from '@/components/ui/use-format';
 import { Elapsed } from '@/components/tasks/elapsed';
 import { waitSeconds, type Task } from '@/lib/cluster/task';
@@ -36,9 +37,7 @@ export function TaskFacts({ task, brief = false }: { readonly task: Task; readon
       </Fact>
       {task.worker !== null && (
         <Fact label={t('worker')}>
-          <TextLink variant="name" href={workerHref(task.worker)} className="font-normal!">
-            {task.worker}
-          </TextLink>
+          <WorkerLink hostname={task.worker} className="font-normal!" />
         </Fact>
       )}
       <Fact label={t('waited')}>

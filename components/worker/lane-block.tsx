@@ -3,8 +3,7 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStatus } from '@/components/layout/use-status';
-import { workerHref } from '@/components/ui/hrefs';
-import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
 import { useFormat } from '@/components/ui/use-format';
 import type { WorkerPageView } from '@/lib/api/page-views';
@@ -35,13 +34,7 @@ export function LaneBlock({ view, lanes, starved, heading, linked = false }: Lan
     <div>
       {heading !== undefined && (
         <div className="flex h-7.5 items-center gap-3">
-          {linked ? (
-            <TextLink href={workerHref(heading)} variant="name">
-              {heading}
-            </TextLink>
-          ) : (
-            <b>{heading}</b>
-          )}
+          {linked ? <WorkerLink hostname={heading} /> : <b>{heading}</b>}
           <WorkerLabel status={view.worker.status} />
           <span className="truncate text-fg-3">
             <BlockNote view={view} />
