@@ -1,48 +1,23 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Program } from '../support/program';
-import { startRedis, type RedisServer } from '../support/redis-server';
-import { stopAll } from '../support/stop-all';
+import { describe, expect, it } from 'vitest';
+import type { CeleryWorker } from '../support/celery-worker';
+import { stage } from '../support/stage';
 
 const VISIBILITY_SECONDS = 4;
 const ONE_AT_A_TIME = { task_acks_late: true, worker_prefetch_multiplier: 1 };
-const folder = temporaryFolder();
-let redis: RedisServer;
-let program: Program;
-const workers: CeleryWorker[] = [];
+const on = stage();
 
-beforeAll(async () => {
-  redis = await startRedis();
-  program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
-});
-afterAll(() =>
-  stopAll(
-    () => Promise.all(workers.map((worker) => worker.stop())),
-    () => program.stop(),
-    () => redis.stop(),
-    () => folder.remove(),
-  ),
-);
-
-async function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
+function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
   const settings = {
     broker_transport_options: { visibility_timeout: VISIBILITY_SECONDS },
-    result_backend: redis.url.replace(/0$/, '1'),
+    result_backend: on.brokerUrl.replace(/0$/, '1'),
     ...change,
   };
-  const worker = await startWorker({ brokerUrl: redis.url, name, queues: [queue], concurrency, settings });
-  workers.push(worker);
-  await program.until('worker', name, (w) => w.stats !== null && w.queues !== null, 'what it says of itself');
-  return worker;
+  return on.start(name, [queue], { concurrency, settings });
 }
 
 const send = (queue: string, name: string, args: readonly unknown[], count = 1, options = {}): Promise<string[]> =>
-  sendTasks(
-    redis.url,
-    Array.from({ length: count }, () => ({ name, args, options: { queue, ...options } })),
-  );
+  on.send(queue, name, args, options, count);
 
 describe('healthy work', () => {
   it('gives no finding, nor do retries, failures and short waits', async () => {
@@ -53,43 +28,51 @@ describe('healthy work', () => {
       ...(await send('good', 'scope.nap', [0.5], 6)),
       ...(await send('good', 'scope.fail', ['x'], 3)),
     ];
-    await program.until(
+    await on.program.until(
       'tasks',
       `?q=${encodeURIComponent('queue:good state:SUCCESS,FAILURE')}&limit=200`,
       ({ tasks }) => tasks.length === all.length,
       'all to end',
     );
     await new Promise((resolve) => setTimeout(resolve, 5000));
-    expect(await program.findings('all')).toEqual([]);
+    expect(await on.program.findings('all')).toEqual([]);
   });
 
   it('gives none for a message that comes again after its task succeeded, and that the worker drops', async () => {
     await start('careful@alpha', 'careful', { worker_deduplicate_successful_tasks: true });
-    const gate = join(folder.path, 'gate');
+    const gate = on.path('gate');
     const [uuid = ''] = await send('careful', 'scope.late_until', [gate]);
-    await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+    await on.program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
     await new Promise((resolve) => setTimeout(resolve, (VISIBILITY_SECONDS + 0.5) * 1000));
     // kombu looks for what to give out again when a worker starts.
     await start('first@alpha', 'slow', ONE_AT_A_TIME);
-    await program.untilTask(uuid, (t) => t.deliveries.length === 2, 'its second receipt');
+    await on.program.untilTask(uuid, (t) => t.deliveries.length === 2, 'its second receipt');
     writeFileSync(gate, '');
-    const { deliveries } = await program.untilTask(uuid, (t) => t.deliveries[1]?.outcome === 'SUCCESS', 'its return');
+    const { deliveries } = await on.program.untilTask(
+      uuid,
+      (t) => t.deliveries[1]?.outcome === 'SUCCESS',
+      'its return',
+    );
     expect(deliveries).toMatchObject([{ deduplicated: false }, { deduplicated: true }]);
     await new Promise((resolve) => setTimeout(resolve, 2000));
-    expect(await program.findings('all')).toEqual([]);
+    expect(await on.program.findings('all')).toEqual([]);
   });
 });
 
 describe('a task that outlasts the visibility timeout', () => {
   it('is found to run twice, with cause, evidence and advice, wherever it concerns', async () => {
-    const gate = join(folder.path, 'other-gate');
+    const gate = on.path('other-gate');
     const [uuid = ''] = await send('slow', 'scope.late_until', [gate]);
-    await program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+    await on.program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
     await new Promise((resolve) => setTimeout(resolve, VISIBILITY_SECONDS * 1000));
     await start('second@beta', 'slow', ONE_AT_A_TIME);
-    const twice = await program.untilTask(uuid, ({ deliveries }) => deliveries[1]?.startedAt != null, 'its second run');
+    const twice = await on.program.untilTask(
+      uuid,
+      ({ deliveries }) => deliveries[1]?.startedAt != null,
+      'its second run',
+    );
     const isDuplicate = ({ detector }: { readonly detector: string }) => detector === 'duplicate-execution';
-    const found = await program.untilTask(uuid, ({ findings }) => findings.some(isDuplicate), 'the finding');
+    const found = await on.program.untilTask(uuid, ({ findings }) => findings.some(isDuplicate), 'the finding');
     const finding = found.findings.find(isDuplicate);
     expect(finding).toMatchObject({
       detector: 'duplicate-execution',
@@ -104,9 +87,9 @@ describe('a task that outlasts the visibility timeout', () => {
     expect(finding?.advice.text).toContain('visibility timeout');
     expect(finding?.evidence.map(({ claim }) => claim).join('\n')).toMatch(/visibility timeout is 4\.0\ss on/);
     for (const hostname of ['first@alpha', 'second@beta'])
-      expect((await program.get('worker', hostname)).findings.map(({ id }) => id)).toContain(finding?.id);
-    expect((await program.get('queue', 'slow')).findings.map(({ id }) => id)).toContain(finding?.id);
-    const { tasks } = await program.get('tasks', `?q=${encodeURIComponent(`uuid:${uuid}`)}`);
+      expect((await on.program.get('worker', hostname)).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await on.program.get('queue', 'slow')).findings.map(({ id }) => id)).toContain(finding?.id);
+    const { tasks } = await on.program.get('tasks', `?q=${encodeURIComponent(`uuid:${uuid}`)}`);
     expect(tasks.map((task) => task.findings)).toEqual([expect.arrayContaining(['duplicate-execution'])]);
     writeFileSync(gate, '');
   });
@@ -117,9 +100,9 @@ describe('tasks that wait on a busy worker while another is free', () => {
     await start('hoarder@alpha', 'mixed', { worker_prefetch_multiplier: 10 });
     const [long = ''] = await send('mixed', 'scope.nap', [300]);
     const [waiting = ''] = await send('mixed', 'scope.add', [1, 2], 5);
-    await program.untilTask(waiting, (t) => t.task.state === 'RECEIVED', 'its receipt');
+    await on.program.untilTask(waiting, (t) => t.task.state === 'RECEIVED', 'its receipt');
     await start('idler@beta', 'mixed', { worker_prefetch_multiplier: 1 });
-    const { findings } = await program.until(
+    const { findings } = await on.program.until(
       'worker',
       'hoarder@alpha',
       (view) => view.findings.some(({ detector }) => detector === 'prefetch-starvation'),
@@ -129,11 +112,11 @@ describe('tasks that wait on a busy worker while another is free', () => {
     expect(finding).toMatchObject({ severity: 'warning', subject: { kind: 'worker', id: 'hoarder@alpha' } });
     expect(finding?.sentence).toContain('idler@beta');
     expect(finding?.advice.setting).toContain('worker_prefetch_multiplier = 1');
-    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
-    expect((await program.get('worker', 'idler@beta')).findings.map(({ id }) => id)).toContain(finding?.id);
-    expect((await program.get('queue', 'mixed')).findings.map(({ id }) => id)).toContain(finding?.id);
-    await program.post(`/api/v1/tasks/${long}/revoke`, { terminate: true, signal: 'SIGKILL' });
-    const { findings: closed } = await program.until(
+    expect((await on.program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await on.program.get('worker', 'idler@beta')).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await on.program.get('queue', 'mixed')).findings.map(({ id }) => id)).toContain(finding?.id);
+    await on.program.post(`/api/v1/tasks/${long}/revoke`, { terminate: true, signal: 'SIGKILL' });
+    const { findings: closed } = await on.program.until(
       'findings',
       '?state=closed',
       (view) => view.findings.some(({ id }) => id === finding?.id),
@@ -141,17 +124,15 @@ describe('tasks that wait on a busy worker while another is free', () => {
     );
     const end = closed.find(({ id }) => id === finding?.id);
     expect(end?.closedAt ?? 0).toBeGreaterThanOrEqual(end?.openedAt ?? Infinity);
-    expect((await program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
+    expect((await on.program.get('task', waiting)).findings.map(({ id }) => id)).toContain(finding?.id);
   });
 });
 
 describe('findings', () => {
   it('of before are kept over a restart', async () => {
-    const before = (await program.findings('all')).map(({ id }) => id).sort();
+    const before = (await on.program.findings('all')).map(({ id }) => id).sort();
     expect(before.length).toBeGreaterThanOrEqual(2);
-    expect(await program.stop()).toBe(0);
-    program = await startProgram({ brokerUrl: redis.url, dataDir: folder.path });
-    await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
-    expect((await program.findings('all')).map(({ id }) => id).sort()).toEqual(before);
+    await on.restart();
+    expect((await on.program.findings('all')).map(({ id }) => id).sort()).toEqual(before);
   });
 });

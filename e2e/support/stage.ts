@@ -21,12 +21,14 @@ interface Row {
   closedSeconds: number | null;
 }
 
-/** A broker and a Celeryscope of their own, for the scenarios of one file. */
+/** A broker and a Celeryscope of their own, for the tests of one file. */
 export interface Stage {
   readonly brokerUrl: string;
   /** Throws where the broker is RabbitMQ. */
   readonly redis: RedisServer;
   readonly program: Program;
+  /** Ends Celeryscope and starts it again on what it stored. */
+  restart(): Promise<void>;
   /** A path in a folder that is removed in the end. */
   path(name: string): string;
   /** Starts a worker, by default of one slot, and waits until it told what it is. */
@@ -54,6 +56,7 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
   const workers: CeleryWorker[] = [];
   let server: RedisServer | RabbitmqServer | null = null;
   let program: Program | null = null;
+  let watch: (() => Promise<void>) | null = null;
   const there = <T>(part: T | null): T => {
     if (part === null) throw new Error('the stage is not set up yet');
     return part;
@@ -63,8 +66,12 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
     server = broker === 'redis' ? await startRedis() : await startRabbitmq();
     const managementUrl = 'managementUrl' in server ? server.managementUrl : null;
     const args = managementUrl === null ? [] : ['--rabbitmq-management-url', managementUrl];
-    program = await startProgram({ brokerUrl: server.url, dataDir: folder.path, args });
-    await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
+    const options = { brokerUrl: server.url, dataDir: folder.path, args };
+    watch = async () => {
+      program = await startProgram(options);
+      await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
+    };
+    await watch();
   });
   afterAll(() =>
     stopAll(
@@ -87,6 +94,10 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
     },
     get program() {
       return there(program);
+    },
+    async restart() {
+      expect(await there(program).stop()).toBe(0);
+      await there(watch)();
     },
     path: (name) => join(folder.path, name),
     async start(name, queues, options = {}) {
