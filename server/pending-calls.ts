@@ -9,6 +9,8 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   retry: 30_000,
   revoke: 20_000,
   enableEvents: 20_000,
+  inFlight: 10_000,
+  putBack: 60_000,
   recordRefusal: 5_000,
 };
 const MAX_PENDING_CALLS = 2_000;

@@ -2,7 +2,7 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useTranslations } from 'use-intl';
-import type { ActionName } from '@/lib/cluster/action';
+import { ACTION_NAMES } from '@/lib/cluster/action';
 import { useKeptNote } from '../layout/use-kept-note';
 import { useView } from '../live/use-view';
 import { Button } from '../ui/button';
@@ -13,13 +13,13 @@ import { exportText } from '@/lib/export/export-text';
 import { ErrorPanel } from '../ui/error-panel';
 import { ListFoot } from '../ui/list-foot';
 import { PageHead } from '../ui/page-head';
-import { Segmented } from '../ui/segmented';
+import { Select } from '../ui/select';
 import { LoadingRows } from '../ui/skeleton';
 import { groupActions, mergeActions } from './action-groups';
 import { ActionTable } from './action-table';
 import { useOlderActions } from './use-older-actions';
 
-const NAMES = ['all', 'revoke', 'retry', 'enable-events'] as const satisfies readonly (ActionName | 'all')[];
+const NAMES = ['all', ...ACTION_NAMES] as const;
 
 const FILTER = {
   action: parseAsStringLiteral(NAMES).withDefault('all'),
@@ -45,7 +45,7 @@ export function ActionsPage() {
         title={t('title')}
         actions={
           <>
-            <Segmented
+            <Select
               label={t('filter')}
               value={filter.action}
               onChange={(action) => void setFilter({ action, open: '' })}

@@ -1,4 +1,14 @@
-export type ActionName = 'revoke' | 'retry' | 'enable-events';
+export const ACTION_NAMES = [
+  'revoke',
+  'retry',
+  'enable-events',
+  'put-back',
+  'peek-messages',
+  'remove-message',
+  'move-message',
+  'purge-queue',
+] as const;
+export type ActionName = (typeof ACTION_NAMES)[number];
 
 /** One target's own answer. */
 export interface ActionAnswer {

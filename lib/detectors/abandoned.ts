@@ -34,20 +34,25 @@ export function abandonedTasks(input: DetectorInput): readonly Abandoned[] {
 }
 
 function unackedByNobody(input: DetectorInput): readonly Abandoned[] {
-  const { unacked, cluster, now } = input;
+  const { unacked } = input;
   if (unacked === null) return [];
+  const judge = abandonedJudge(input);
+  return unacked.entries.map(judge).filter((one) => one !== null);
+}
+
+/** Tells of a delivered message of Redis who left it; null for one that somebody works on, or may work on. */
+export function abandonedJudge(input: DetectorInput): (entry: UnackedSight) => Abandoned | null {
   const unheard = unheardOf(input);
-  const found: Abandoned[] = [];
-  for (const entry of unacked.entries) {
-    if (entry.uuid === null || now - entry.deliveredAt < GRACE_SECONDS) continue;
-    const task = cluster.tasks.get(entry.uuid) ?? null;
+  return ({ uuid, ...rest }) => {
+    if (uuid === null || input.now - rest.deliveredAt < GRACE_SECONDS) return null;
+    const entry = { ...rest, uuid };
+    const task = input.cluster.tasks.get(uuid) ?? null;
     const taken = task === null ? undefined : takenBy(task, entry);
     if (task !== null && taken !== undefined && !mayEnd(input, taken) && liveHolders(input, task).length === 0)
-      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, taken));
-    else if ((task === null || task.deliveries.length === 0) && unheard(entry))
-      found.push(abandonedBy(input, { ...entry, uuid: entry.uuid }, task, null));
-  }
-  return found;
+      return abandonedBy(input, entry, task, taken);
+    const isUnheard = (task === null || task.deliveries.length === 0) && unheard(entry);
+    return isUnheard ? abandonedBy(input, entry, task, null) : null;
+  };
 }
 
 function takenBy(task: Task, entry: UnackedSight): Delivery | undefined {
@@ -57,8 +62,8 @@ function takenBy(task: Task, entry: UnackedSight): Delivery | undefined {
   return Math.abs(takenAt - entry.deliveredAt) <= SAME_DELIVERY_SECONDS ? newest : undefined;
 }
 
-// A warm shutdown lets runs end after the worker has said that it leaves, and only then gives back what waited.
-function mayEnd({ workerOf, now }: DetectorInput, { worker }: Delivery): boolean {
+/** A warm shutdown lets runs end after the worker has said that it leaves, and only then gives back what waited. */
+export function mayEnd({ workerOf, now }: DetectorInput, { worker }: Delivery): boolean {
   const view = workerOf(worker);
   const isLeaving = view?.status === 'gone' && view.statusReason === 'offline-event';
   return isLeaving && now - (view.statusSince ?? now) < SHUTDOWN_SECONDS;

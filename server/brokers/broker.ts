@@ -1,5 +1,6 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { QueueLane } from '@/lib/cluster/queue';
+import type { DeliveredMessages } from './messages';
 
 /** A message of the event exchange as it came: what `record` writes and `replay` reads. */
 export interface RawMessage {
@@ -178,6 +179,8 @@ export interface Broker {
    * unacknowledged.
    */
   findMessage(uuid: string, queueHint: string | null): Promise<FoundMessage>;
+  /** Absent where the broker gives no access to delivered messages (RabbitMQ, replay). */
+  readonly delivered?: DeliveredMessages;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
   /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */

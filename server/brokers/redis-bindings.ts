@@ -19,6 +19,8 @@ interface Binding {
 export interface RedisBindings {
   discover(client: Redis): Promise<readonly string[]>;
   queueOf(client: Redis, exchange: string, routingKey: string): Promise<string | null>;
+  /** All queues that a message goes to, read now. */
+  queuesOf(client: Redis, exchange: string, routingKey: string): Promise<readonly string[]>;
 }
 
 /** Never KEYS, and at most 20 steps of SCAN in 30 s; the cursor is kept for the next time. */
@@ -80,6 +82,17 @@ export function createRedisBindings(names: () => RedisNames): RedisBindings {
       const bindings = await table(client, exchange);
       const exact = bindings.find((binding) => binding.routingKey === routingKey && binding.pattern === '');
       return (exact ?? bindings.find((binding) => topicMatches(binding.routingKey, routingKey)))?.queue ?? null;
+    },
+    async queuesOf(client, exchange, routingKey) {
+      if (exchange === '') return routingKey === '' ? [] : [routingKey];
+      const current = names();
+      const members = await client.smembers(current.bindingKey(exchange));
+      const bound = members.flatMap((member) => toBinding(member, current.options.sep));
+      // Bindings of a topic exchange have a pattern beside the key.
+      const matching = bound.filter((binding) =>
+        binding.pattern === '' ? binding.routingKey === routingKey : topicMatches(binding.routingKey, routingKey),
+      );
+      return [...new Set(matching.map(({ queue }) => queue))];
     },
   };
 }

@@ -102,7 +102,8 @@ function isReadable(size: unknown): boolean {
   return typeof size !== 'number' || (size > 0 && size <= MAX_ENTRY_BYTES);
 }
 
-function openUnacked(text: string): UnackedMessage['content'] {
+/** The parts of an entry's text; null when it is unlike kombu's. */
+export function openUnacked(text: string): UnackedMessage['content'] {
   let parsed: unknown;
   try {
     parsed = parseJsonTolerant(text);
@@ -117,7 +118,7 @@ function openUnacked(text: string): UnackedMessage['content'] {
   return { envelope: envelope.value, exchange: typeof exchange === 'string' ? exchange : '', routingKey };
 }
 
-function toEntry({ deliveryTag, deliveredAt, content }: UnackedMessage, queue: string | null): UnackedEntry {
+export function toEntry({ deliveryTag, deliveredAt, content }: UnackedMessage, queue: string | null): UnackedEntry {
   const headers = content?.envelope.headers ?? {};
   return {
     deliveryTag,

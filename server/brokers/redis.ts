@@ -11,6 +11,7 @@ import { newOid, removeLeftovers } from './redis-leftovers';
 import { createRedisPidbox } from './redis-pidbox';
 import { watchForPrefixes } from './redis-prefix';
 import { publishToRedis } from './redis-publish';
+import { findDelivered, putBackToRedis } from './redis-put-back';
 import { readRedisQueues } from './redis-queues';
 import { openSession, type RedisSession } from './redis-session';
 import { readRedisUnacked } from './redis-unacked';
@@ -173,6 +174,12 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       inTurn(() =>
         using('messages', ({ commands }, current) => findRedisMessage(commands, current, bindings, uuid, queueHint)),
       ),
+
+    delivered: {
+      find: (tag) => using('messages', ({ commands }, current) => findDelivered(commands, current, bindings, tag)),
+      putBack: (message) =>
+        using('messages', ({ commands }, current) => putBackToRedis(commands, current, bindings, message)),
+    },
 
     publish: (task) => using('publish', ({ commands }, current) => publishToRedis(commands, current, task)),
 

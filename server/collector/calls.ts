@@ -3,6 +3,7 @@ import type { WorkerDetail } from '@/lib/cluster/worker';
 import { audited } from '../control/audited';
 import { ControlError, newAction } from '../control/control-context';
 import { enableEvents, subjectOf } from '../control/enable-events';
+import { putBack } from '../control/put-back';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
 import type { Collector } from './collector';
@@ -39,6 +40,12 @@ export function createCalls(
       const subjects = [subjectOf(hostnames)];
       const entry = { name: 'enable-events' as const, subjects, parameters: { hostnames } };
       return audited(control, entry, request, () => enableEvents(control, request));
+    },
+    inFlight: (request) => Promise.resolve(collector.inFlight(request)),
+    putBack: (request) => {
+      const subjects = request.messages.map(({ uuid }) => task(uuid));
+      const entry = { name: 'put-back' as const, subjects, parameters: {} };
+      return audited(control, entry, request, () => putBack(control, request));
     },
     recordRefusal: (request) => {
       const kind = request.name === 'enable-events' ? 'worker' : 'task';

@@ -3,10 +3,13 @@ import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
+import type { DetectorInput } from '@/lib/detectors/detector';
+import { lookUp } from '@/lib/detectors/look-up';
 import { createRunTimes } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
+import { listInFlight, type InFlightList, type InFlightQuestion } from '@/lib/queues/in-flight-list';
 import { BrokerError, type BrokerSink } from '../brokers/broker';
-import type { ControlContext } from '../control/control-context';
+import type { PutBackContext } from '../control/put-back';
 import { createIngest } from '../ingest/ingest';
 import { StoreError } from '../store/store';
 import type { CollectorParts } from './collector-parts';
@@ -37,7 +40,8 @@ const RESTORE_SERIES_SECONDS = 15 * 60;
 export interface Collector {
   /** Takes what the broker tells. */
   readonly sink: BrokerSink;
-  readonly control: ControlContext;
+  readonly control: PutBackContext;
+  readonly inFlight: (question: InFlightQuestion) => InFlightList;
   readonly replies: ReturnType<typeof createReplies>;
   readonly ask: ReturnType<typeof createInspector>['ask'];
   readonly placeOf: ReturnType<typeof createTaskPlaces>;
@@ -219,7 +223,8 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, now });
 
-  const control: ControlContext = {
+  const sight = (): DetectorInput => lookUp(findings.sight(now()));
+  const control: PutBackContext = {
     broker,
     backend: parts.backend,
     task: anyTask,
@@ -232,6 +237,9 @@ export function createCollector(parts: CollectorParts): Collector {
       if (action.name === 'revoke' && action.outcome !== 'refused') noteRevoke(cluster, action.subject.id, action.at);
     },
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
+    sight,
+    replied: (hostname, command, reply) => replies.take(hostname, command, reply),
+    reread: () => readings.readUnacked().catch(quietly),
   };
 
   restoreInFlight(cluster, store, flusher, startedAt);
@@ -251,6 +259,7 @@ export function createCollector(parts: CollectorParts): Collector {
       missed: (missed) => gaps.missed(missed),
     },
     control,
+    inFlight: (question) => listInFlight(sight(), queues.unacked(), question),
     replies,
     placeOf,
     ask: (hostname, commands) => inspector.ask(hostname, commands),

@@ -25,23 +25,27 @@ export interface FindingLog {
   /** Asks all detectors; what opened, changed or closed is told. */
   look(now: number): void;
   open(): readonly Finding[];
+  /** Everything that is seen at this moment. */
+  sight(now: number): Sight;
 }
 
 export function createFindingLog(deps: FindingLogDeps): FindingLog {
   const lifecycle = createFindingLifecycle(deps.restored, deps.startedAt);
+  const sight = (now: number): Sight => ({
+    cluster: deps.cluster,
+    workers: deps.workers.all(),
+    queues: deps.queues.sights(now),
+    unacked: deps.queues.unacked(),
+    ready: (queue) => deps.queues.readyIn(queue),
+    brokerKind: deps.brokerKind,
+    ...deps.heard(now),
+    ...deps.learned,
+    now,
+  });
   return {
+    sight,
     look(now) {
-      const observations = observeAll({
-        cluster: deps.cluster,
-        workers: deps.workers.all(),
-        queues: deps.queues.sights(now),
-        unacked: deps.queues.unacked(),
-        ready: (queue) => deps.queues.readyIn(queue),
-        brokerKind: deps.brokerKind,
-        ...deps.heard(now),
-        ...deps.learned,
-        now,
-      });
+      const observations = observeAll(sight(now));
       for (const finding of lifecycle.look(observations, now)) deps.changed(finding);
     },
     open: () => lifecycle.open(),

@@ -1,8 +1,10 @@
-import type { ActionAnswer } from '@/lib/cluster/action';
+import type { ActionAnswer, ActionName } from '@/lib/cluster/action';
 import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
+import type { InFlightReason } from '@/lib/queues/in-flight';
+import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
 import type { TaskPlace } from '@/lib/why/facts';
 
 /** What changed since the frame before; the first frame holds everything. At most four a second. */
@@ -47,6 +49,19 @@ export interface RetryPreview {
   readonly notKept: readonly string[];
 }
 
+/** What came of putting one message back. */
+export interface PutBackAnswer {
+  readonly deliveryTag: string;
+  readonly uuid: string;
+  /** `gone`: it was no longer there; `unsure`: the broker did not answer. */
+  readonly outcome: 'put-back' | 'gone' | 'refused' | 'unsure';
+  /** Of one that was put back how it was left; of a refusal its reason. */
+  readonly code: InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'no-answer' | null;
+  /** Who had taken it, or who may have it. */
+  readonly worker: string | null;
+  readonly queue: string | null;
+}
+
 export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
   /** Where a task is now; null for one of which nothing is known. */
@@ -85,9 +100,18 @@ export interface CollectorCalls {
     request: Caller & { hostnames: readonly string[] | null; reason?: string };
     response: { actionId: string; answers: readonly ActionAnswer[] };
   };
+  /** Delivered messages that are not acknowledged, and who has them. */
+  inFlight: { request: InFlightQuestion; response: InFlightList };
+  putBack: {
+    request: Caller & {
+      messages: readonly { readonly deliveryTag: string; readonly uuid: string }[];
+      reason?: string;
+    };
+    response: { actionIds: readonly string[]; results: readonly PutBackAnswer[] };
+  };
   /** A change that was refused at the door still leaves an entry. */
   recordRefusal: {
-    request: Caller & { name: 'revoke' | 'retry' | 'enable-events'; subject: string; summary: string };
+    request: Caller & { name: ActionName; subject: string; summary: string };
     response: null;
   };
 }

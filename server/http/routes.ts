@@ -11,6 +11,8 @@ import { getView } from './handlers/get-view';
 import { getWorker } from './handlers/get-worker';
 import { health } from './handlers/health';
 import { healthcheck } from './handlers/healthcheck';
+import { listUnacked } from './handlers/list-unacked';
+import { putBackMessages } from './handlers/put-back';
 import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
 import { listFindings } from './handlers/list-findings';
@@ -47,6 +49,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   enableEvents,
   listQueues,
   getQueue,
+  listUnacked,
+  putBackMessages,
   getPast,
   getSeries,
   listTasks,

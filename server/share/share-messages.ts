@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_NAMES } from '@/lib/cluster/action';
 import type { Finding } from '@/lib/detectors/finding';
 import type { ClusterChange } from '../cluster-mirror';
 import type { CollectorCalls } from '../collector/messages';
@@ -99,9 +100,21 @@ const CALLS = {
     name: z.literal('enableEvents'),
     request: z.object({ ...caller, ...reason, hostnames: z.array(text).nullable() }),
   }),
+  inFlight: z.object({
+    name: z.literal('inFlight'),
+    request: z.object({ queue: text.nullable(), limit: z.int() }),
+  }),
+  putBack: z.object({
+    name: z.literal('putBack'),
+    request: z.object({
+      ...caller,
+      ...reason,
+      messages: z.array(z.object({ deliveryTag: text, uuid: text })),
+    }),
+  }),
   recordRefusal: z.object({
     name: z.literal('recordRefusal'),
-    request: z.object({ ...caller, name: z.enum(['revoke', 'retry', 'enable-events']), subject: text, summary: text }),
+    request: z.object({ ...caller, name: z.enum(ACTION_NAMES), subject: text, summary: text }),
   }),
 } satisfies CallSchemas;
 
@@ -118,6 +131,8 @@ const Call = z.object({
     CALLS.retry,
     CALLS.revoke,
     CALLS.enableEvents,
+    CALLS.inFlight,
+    CALLS.putBack,
     CALLS.recordRefusal,
   ]),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_NAMES } from '../../cluster/action';
 import type { Action as ActionType, ActionAnswer as AnswerType } from '../../cluster/action';
 import type { ActionsView as Actions } from '../views';
 import { anything, numeric, text } from './scalars';
@@ -12,7 +13,7 @@ const ActionAnswer = z.object({
 
 export const Action = z.object({
   id: z.string(),
-  name: z.enum(['revoke', 'retry', 'enable-events']),
+  name: z.enum(ACTION_NAMES),
   at: z.number(),
   actor: z.string(),
   address: z.string(),

@@ -3,6 +3,7 @@ export { PastView } from './past';
 export { Completions } from './completions';
 export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
 export { FindingsView } from './finding';
+export { InFlightList, PutBackAnswer } from './in-flight';
 export { LanesView } from './lanes';
 export { MarksView } from './marks';
 export { Problem } from './problem';

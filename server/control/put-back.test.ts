@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '@/lib/cluster/action';
+import { createCluster, putTask, putWorker } from '@/lib/cluster/cluster';
+import { newTask } from '@/lib/cluster/reduce-task';
+import { newWorkerRecord } from '@/lib/cluster/worker-record';
+import { lookUp } from '@/lib/detectors/look-up';
+import { delivery, NOW, sight, unackedSight } from '@/lib/detectors/sight.fixture';
+import { workerView } from '@/lib/workers/worker.fixture';
+import { BrokerError, type ControlReply, type ControlRequest } from '../brokers/broker';
+import type { PutBackResult } from '../brokers/messages';
+import { createReplayBroker } from '../brokers/replay';
+import { putBack, type PutBackContext } from './put-back';
+
+const gone = workerView('w1@alpha', { status: 'gone', statusReason: 'no-reply', statusSince: NOW - 40 });
+const other = workerView('w2@beta', { taskEvents: true });
+const mute = workerView('w3@gamma', { taskEvents: false });
+const request = { actor: 'ada', address: '127.0.0.1', messages: [{ deliveryTag: 't', uuid: 'a' }] };
+
+interface Told {
+  readonly workers?: readonly ReturnType<typeof workerView>[];
+  /** What each worker answers; one that is left out is silent. */
+  readonly replies?: Readonly<Record<string, unknown>>;
+  readonly result?: PutBackResult | BrokerError;
+  /** The uuid of what is found under the tag; null: nothing. */
+  readonly found?: string | null;
+}
+
+function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, found = 'a' }: Told = {}) {
+  const cluster = createCluster();
+  const task = { ...newTask('a', NOW - 60), state: 'STARTED' as const, worker: 'w1@alpha' };
+  putTask(cluster, { ...task, deliveries: [delivery({ startedAt: NOW - 59 })] }, NOW);
+  for (const { hostname } of workers) putWorker(cluster, newWorkerRecord(hostname, 0));
+  const actions: Action[] = [];
+  const notes: string[] = [];
+  let pushed = 0;
+  const context: PutBackContext = {
+    broker: {
+      ...createReplayBroker({ file: 'none' }),
+      control: (_: ControlRequest, onReply?: (reply: ControlReply) => void) => {
+        for (const [hostname, reply] of Object.entries(replies)) onReply?.({ hostname, reply, ms: 1 });
+        return Promise.resolve([]);
+      },
+      delivered: {
+        find: () => {
+          if (found === null) return Promise.resolve(null);
+          const entry = { ...unackedSight(found, NOW - 60), deliveryTag: 't', retries: 0 };
+          return Promise.resolve({ entry, content: Buffer.alloc(0), score: '1' });
+        },
+        putBack: () => {
+          pushed += 1;
+          if (result instanceof BrokerError) return Promise.reject(result);
+          return Promise.resolve(result ?? { outcome: 'put-back', queues: ['mail'] });
+        },
+      },
+    },
+    backend: () => null,
+    task: (uuid) => cluster.tasks.get(uuid) ?? null,
+    held: () => null,
+    liveWorkers: () => workers.filter(({ status }) => status !== 'gone').map(({ hostname }) => hostname),
+    now: () => NOW,
+    published: () => undefined,
+    record: (action) => void actions.push(action),
+    note: (_uuid, text) => void notes.push(text),
+    sight: () => lookUp(sight({ cluster, workers })),
+    replied: () => undefined,
+    reread: () => Promise.resolve(),
+  };
+  return { run: () => putBack(context, request), context, actions, notes, pushed: () => pushed };
+}
+
+const named = [{ id: 'a', name: 'shop.nap', args: [], kwargs: {} }];
+
+describe('putting a message back', () => {
+  it('is done when its worker is gone and all others answered that they do not have it', async () => {
+    const { run, actions, notes } = stage();
+    const { results } = await run();
+    expect(results).toMatchObject([{ outcome: 'put-back', code: 'gone-silent', worker: 'w1@alpha', queue: 'mail' }]);
+    expect(actions).toMatchObject([{ name: 'put-back', outcome: 'done', subject: { kind: 'task', id: 'a' } }]);
+    expect(notes).toEqual(['Put back at the head of mail; w1@alpha had taken it, asked by ada']);
+  });
+
+  it('is refused when a worker names the task, though events told another story', async () => {
+    const { run, actions, pushed } = stage({ replies: { 'w2@beta': named } });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'held', worker: 'w2@beta' }]);
+    expect(actions).toMatchObject([{ outcome: 'refused', summary: 'Not put back: w2@beta has it' }]);
+    expect(pushed()).toBe(0);
+  });
+
+  it('is refused when the worker that was taken for gone answers', async () => {
+    const { run, pushed } = stage({ replies: { 'w1@alpha': [], 'w2@beta': [] } });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'back', worker: 'w1@alpha' }]);
+    expect(pushed()).toBe(0);
+  });
+
+  it('is refused while a worker without events does not answer, and not for one whose events tell', async () => {
+    const silent = stage({ workers: [gone, other, mute] });
+    expect((await silent.run()).results).toMatchObject([{ outcome: 'refused', code: 'silent', worker: 'w3@gamma' }]);
+    expect((await stage({ replies: {} }).run()).results).toMatchObject([{ outcome: 'put-back' }]);
+  });
+
+  it('counts no answer as one that can’t be read', async () => {
+    const { run } = stage({ workers: [gone, mute], replies: { 'w3@gamma': { error: 'unknown command' } } });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'silent', worker: 'w3@gamma' }]);
+  });
+
+  it('says that it was no longer there, also when the tag is another task’s by now', async () => {
+    for (const found of [null, 'b']) {
+      const { run, actions, pushed } = stage({ found });
+      expect((await run()).results).toMatchObject([{ outcome: 'gone', code: null }]);
+      expect(actions).toMatchObject([{ outcome: 'failed' }]);
+      expect(pushed()).toBe(0);
+    }
+  });
+
+  it('does not claim to know when the broker does not answer', async () => {
+    const { run, actions } = stage({ result: new BrokerError('BROKER_LOST', 'lost') });
+    expect((await run()).results).toMatchObject([{ outcome: 'unsure' }]);
+    expect(actions[0]?.summary).toContain('may or may not');
+  });
+
+  it('is not offered where the broker gives back by itself', async () => {
+    const { context } = stage();
+    const broker = createReplayBroker({ file: 'none' });
+    await expect(putBack({ ...context, broker }, request)).rejects.toMatchObject({ code: 'not_on_this_broker' });
+  });
+});

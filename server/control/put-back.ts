@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import type { Action } from '@/lib/cluster/action';
+import type { DetectorInput } from '@/lib/detectors/detector';
+import { standingJudge, type Standing } from '@/lib/queues/in-flight';
+import { BrokerError } from '../brokers/broker';
+import type { DeliveredMessage, DeliveredMessages, PutBackResult } from '../brokers/messages';
+import type { CollectorCalls, PutBackAnswer } from '../collector/messages';
+import { ControlError, newAction, type ControlContext } from './control-context';
+import { putBackSummary } from './put-back-words';
+import { askWhoHolds, type Held } from './who-holds';
+
+type Request = CollectorCalls['putBack']['request'];
+type Target = Request['messages'][number];
+
+export interface PutBackContext extends ControlContext {
+  /** All that is known at this moment. */
+  readonly sight: () => DetectorInput;
+  /** An inspect reply, to be kept with what its worker told before. */
+  readonly replied: (hostname: string, command: string, reply: unknown) => void;
+  /** Reads anew what is in flight. */
+  readonly reread: () => Promise<void>;
+}
+
+/** Gives abandoned messages back to their queues at once; each is refused while any worker may still have it. */
+export async function putBack(
+  context: PutBackContext,
+  request: Request,
+): Promise<CollectorCalls['putBack']['response']> {
+  const { delivered } = context.broker;
+  if (delivered === undefined)
+    throw new ControlError('not_on_this_broker', 'This broker gives back by itself what a lost worker held.', 409);
+  const startedAt = context.now();
+  const takers = request.messages.map(({ uuid }) => context.task(uuid)?.worker).filter((name) => name != null);
+  const held = await askWhoHolds(context, takers, context.replied);
+  // With the replies of just now in it.
+  const sight = context.sight();
+  const batchId = request.messages.length > 1 ? randomUUID() : null;
+  const results: PutBackAnswer[] = [];
+  const actionIds: string[] = [];
+  for (const target of request.messages) {
+    const result = await putOneBack(delivered, sight, held, target);
+    results.push(result);
+    const action = actionOf(context, request, startedAt, result, batchId);
+    actionIds.push(action.id);
+    context.record(action);
+    if (result.outcome === 'put-back') context.note(target.uuid, `${action.summary}, asked by ${request.actor}`);
+  }
+  await context.reread();
+  return { actionIds, results };
+}
+
+async function putOneBack(
+  delivered: DeliveredMessages,
+  sight: DetectorInput,
+  held: Held,
+  { deliveryTag, uuid }: Target,
+): Promise<PutBackAnswer> {
+  const nothing = { deliveryTag, uuid, worker: null, queue: null };
+  const message = await delivered.find(deliveryTag).catch(unavailable);
+  if (message === null || message.entry.uuid !== uuid) return { ...nothing, outcome: 'gone', code: null };
+  const { refusal, standing } = judge(sight, held, message);
+  if (refusal !== null) return { ...nothing, outcome: 'refused', ...refusal };
+  const result = await delivered.putBack(message).catch(unsure);
+  const told = { ...nothing, worker: standing.worker };
+  if (result.outcome === 'put-back')
+    return { ...told, outcome: 'put-back', code: standing.reason, queue: result.queues.join(', ') };
+  return { ...told, outcome: result.outcome, code: result.outcome === 'gone' ? null : result.code };
+}
+
+function judge(
+  sight: DetectorInput,
+  held: Held,
+  { entry }: DeliveredMessage,
+): { readonly refusal: Pick<PutBackAnswer, 'code' | 'worker'> | null; readonly standing: Standing } {
+  const standing = standingJudge(sight)(entry);
+  const { reason, worker } = standing;
+  const refused = (code: PutBackAnswer['code'], by: string | null) => ({ refusal: { code, worker: by }, standing });
+  const named = held.named.get(entry.uuid ?? '');
+  if (named !== undefined) return refused('held', named.worker);
+  if (standing.standing === 'held') return refused('held', worker);
+  if (standing.standing === 'unknown') return refused(reason, worker);
+  // Silent so long that it counted as gone, and answers now: what it took it has.
+  if (worker !== null && sight.workerOf(worker)?.status === 'gone' && held.isUp(worker)) return refused('back', worker);
+  const silent = sight.live.find(
+    ({ hostname, taskEvents }) => !held.toldAll(hostname) && (reason === 'nobody' || taskEvents !== true),
+  );
+  return silent === undefined ? { refusal: null, standing } : refused('silent', silent.hostname);
+}
+
+function unavailable(error: unknown): never {
+  if (!(error instanceof BrokerError)) throw error;
+  throw new ControlError('broker_unavailable', `Nothing was put back: ${error.message}`, 503);
+}
+
+/** The answer did not come: whether it was done can't be told. */
+function unsure(error: unknown): PutBackResult | { readonly outcome: 'unsure'; readonly code: 'no-answer' } {
+  if (!(error instanceof BrokerError)) throw error;
+  return { outcome: 'unsure', code: 'no-answer' };
+}
+
+const OUTCOMES = { 'put-back': 'done', gone: 'failed', refused: 'refused', unsure: 'failed' } as const;
+
+function actionOf(
+  context: ControlContext,
+  request: Request,
+  startedAt: number,
+  result: PutBackAnswer,
+  batchId: string | null,
+): Action {
+  const { deliveryTag, outcome } = result;
+  const summary = putBackSummary(result);
+  const durationMs = Math.round((context.now() - startedAt) * 1000);
+  return newAction(request, startedAt, {
+    name: 'put-back',
+    subject: { kind: 'task', id: result.uuid },
+    parameters: { deliveryTag },
+    reason: request.reason ?? null,
+    outcome: OUTCOMES[outcome],
+    summary,
+    answers:
+      outcome === 'refused'
+        ? []
+        : [{ from: 'broker', outcome: outcome === 'put-back' ? 'ok' : 'error', text: summary, ms: durationMs }],
+    durationMs,
+    batchId,
+  });
+}
