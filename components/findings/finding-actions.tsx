@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import type { FindingView } from '@/lib/api/views';
 import { pastHref } from '../rewind/past-kinds';
 import { ButtonLink } from '../ui/button';
-import { queryTerm, subjectHref, tasksHref } from '../ui/hrefs';
+import { queryTerm, subjectHref, tasksHref, unackedHref } from '../ui/hrefs';
 import { heldBy } from './held-by';
 
 /** At most two links to where one would look next. */
@@ -15,6 +15,9 @@ export function FindingActions({ finding }: { readonly finding: FindingView }) {
   const held = finding.closedAt === null ? heldBy(finding) : null;
   return (
     <>
+      {canBePutBack(finding) && (
+        <ButtonLink href={`${unackedHref()}?show=abandoned`}>{t('putBack')}</ButtonLink>
+      )}
       {held && (
         <ButtonLink href={tasksHref({ q: `${queryTerm('worker', held.worker)} state:RECEIVED` })}>
           {t('showHeld', { count: held.count })}
@@ -32,4 +35,9 @@ export function FindingActions({ finding }: { readonly finding: FindingView }) {
       )}
     </>
   );
+}
+
+// RabbitMQ gives back by itself.
+function canBePutBack({ detector, closedAt, messages }: FindingView): boolean {
+  return detector === 'task-returns' && closedAt === null && messages.sentence.values['due'] !== 'closed';
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { waitingHref } from '@/components/queues/queue-detail-row';
 import { useReason } from '@/components/queues/use-reason';
-import { queryTerm, tasksHref } from '@/components/ui/hrefs';
+import { queryTerm, tasksHref, unackedHref } from '@/components/ui/hrefs';
 import { Stat, StatStrip } from '@/components/ui/stat-strip';
 import { useFormat } from '@/components/ui/use-format';
 import type { QueueView } from '@/lib/cluster/queue';
@@ -30,7 +30,12 @@ export function QueueNumbers({ queue }: { readonly queue: QueueView }) {
         note={note('scheduled', 'scheduledNote')}
         href={held}
       />
-      <Stat label={t('unacked')} value={count(queue.unacked)} note={note('unacked', 'unackedNote')} href={held} />
+      <Stat
+        label={t('unacked')}
+        value={count(queue.unacked)}
+        note={note('unacked', 'unackedNote')}
+        href={unackedHref(queue.name)}
+      />
       <Stat
         label={t('oldest')}
         value={queue.ready === 0 ? '0' : queue.oldestAgeSeconds === null ? null : format.age(queue.oldestAgeSeconds)}

@@ -4,11 +4,12 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useView } from '@/components/live/use-view';
 import { useIsPhone } from '@/components/tasks/use-media';
-import { Button } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { CodeBlock } from '@/components/ui/code-block';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { ExportButton } from '@/components/ui/export-button';
+import { unackedHref } from '@/components/ui/hrefs';
 import { exportText } from '@/lib/export/export-text';
 import { QUEUE_COLUMNS } from '@/lib/export/queue-columns';
 import { RewindButton } from '@/components/rewind/rewind-button';
@@ -76,6 +77,7 @@ function LiveQueues({ rewind }: { readonly rewind: Rewind }) {
   const exported = (
     <ExportButton name="queues" source={{ textOf: (format) => exportText(format, QUEUE_COLUMNS, shown()) }} />
   );
+  const inFlight = <ButtonLink href={unackedHref()}>{t('inFlight')}</ButtonLink>;
   return (
     <>
       <Verdict
@@ -84,6 +86,7 @@ function LiveQueues({ rewind }: { readonly rewind: Rewind }) {
         actions={
           <>
             {filter}
+            {inFlight}
             {exported}
             <RewindButton rewind={rewind} />
           </>
@@ -91,8 +94,9 @@ function LiveQueues({ rewind }: { readonly rewind: Rewind }) {
       >
         {blindSince !== null && t('verdict.lastKnown')} <MessageText message={verdict.rest} />
       </Verdict>
-      <div className="grid grid-cols-[1fr_auto] gap-2 px-4 pb-3 md:hidden">
+      <div className="grid grid-cols-[1fr_auto_auto] gap-2 px-4 pb-3 md:hidden">
         {filter}
+        {inFlight}
         {exported}
       </div>
       {status === 'failed' && <ErrorPanel title={t('failed')} detail={error?.message ?? null} onRetry={retry} />}

@@ -12,6 +12,11 @@ export function queueHref(name: string): string {
   return `/queues/${encodeURIComponent(name)}/`;
 }
 
+/** What is in flight of one queue, or of all. */
+export function unackedHref(queue?: string): string {
+  return queue === undefined ? '/unacked/' : `/unacked/?queue=${encodeURIComponent(queue)}`;
+}
+
 /** The list of tasks with a filter in the grammar of the query. */
 export function tasksHref(filter: { readonly q?: string; readonly from?: string; readonly to?: string } = {}): string {
   const search = new URLSearchParams();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InFlight } from '@/lib/queues/in-flight';
 import type { InFlightList } from '@/lib/queues/in-flight-list';
-import type { PutBackAnswer } from '@/server/collector/messages';
+import type { PutBackAnswer } from '@/lib/queues/put-back';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
 import { startRedis, waitFor, type RedisServer } from '../support/redis-server';

@@ -1,5 +1,6 @@
 import findings from './en/findings.json';
+import messages from './en/messages.json';
 import why from './en/why.json';
 
-/** Sentences, evidence and advice, which answers bring along in English: pages load them after they have been drawn. */
-export const EXPLAINING_TEXTS = { findings, why };
+/** Sentences, evidence and advice, and what few pages need: loaded after a page has been drawn. */
+export const EXPLAINING_TEXTS = { findings, messages, why };

@@ -3,8 +3,8 @@ import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status'
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
-import type { InFlightReason } from '@/lib/queues/in-flight';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
+import type { PutBackAnswer } from '@/lib/queues/put-back';
 import type { TaskPlace } from '@/lib/why/facts';
 
 /** What changed since the frame before; the first frame holds everything. At most four a second. */
@@ -47,19 +47,6 @@ export interface RetryPreview {
   /** What the new message keeps and what it can't, in stable codes (`chain`, `chord`, `callbacks`, `headers`, `time-limits`, …). */
   readonly kept: readonly string[];
   readonly notKept: readonly string[];
-}
-
-/** What came of putting one message back. */
-export interface PutBackAnswer {
-  readonly deliveryTag: string;
-  readonly uuid: string;
-  /** `gone`: it was no longer there; `unsure`: the broker did not answer. */
-  readonly outcome: 'put-back' | 'gone' | 'refused' | 'unsure';
-  /** Of one that was put back how it was left; of a refusal its reason. */
-  readonly code: InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'no-answer' | null;
-  /** Who had taken it, or who may have it. */
-  readonly worker: string | null;
-  readonly queue: string | null;
 }
 
 export interface CollectorCalls {

@@ -1,4 +1,4 @@
-import type { PutBackAnswer } from '../collector/messages';
+import type { PutBackAnswer } from '@/lib/queues/put-back';
 
 /** What came of it, for the audit log and scripts; pages have their own words by the codes. */
 export function putBackSummary({ outcome, code, worker, queue }: PutBackAnswer): string {

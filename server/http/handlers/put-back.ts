@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { PutBackAnswer } from '@/lib/api/schemas';
+import { MAX_PUT_BACK } from '@/lib/queues/put-back';
 import { EntityName } from '../../views/params';
 import { callerOf } from '../authorise';
 import { Reason } from '../control-bodies';
 import { defineEndpoint } from '../endpoint';
-
-const MAX_MESSAGES = 200;
 
 export const putBackMessages = defineEndpoint({
   method: 'POST',
@@ -17,7 +16,7 @@ export const putBackMessages = defineEndpoint({
     messages: z
       .array(z.object({ deliveryTag: EntityName, uuid: EntityName }))
       .min(1)
-      .max(MAX_MESSAGES),
+      .max(MAX_PUT_BACK),
     reason: Reason,
   }),
   answers: { 200: PutBackAnswer },

@@ -1,0 +1,95 @@
+'use client';
+
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { OldSnapshot } from '@/components/controls/old-snapshot';
+import { RequestError } from '@/components/controls/request-error';
+import { ReasonField } from '@/components/controls/revoke-fields';
+import { useRequest } from '@/components/controls/use-request';
+import { apiPost } from '@/components/live/api';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { TaskName } from '@/components/ui/task-name';
+import type { InFlight } from '@/lib/queues/in-flight';
+import type { PutBackAnswer } from '@/lib/queues/put-back';
+import { PutBackResults } from './put-back-results';
+
+interface PutBackDialogProps {
+  readonly messages: readonly InFlight[];
+  readonly onClose: () => void;
+}
+
+/** More of them are counted. */
+const NAMED = 5;
+/** Ways to leave of which only silence told. */
+const MAY_COME_BACK: readonly InFlight['reason'][] = ['gone-silent', 'nobody'];
+
+/** Says what putting back does and risks, then what came of each message. */
+export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
+  const t = useTranslations('messages.putBack');
+  const common = useTranslations('controls');
+  const [reason, setReason] = useState('');
+  const { request, run } = useRequest<{ readonly results: readonly PutBackAnswer[] }>();
+  const count = messages.length;
+  const send = () =>
+    run(() =>
+      apiPost('/api/v1/unacked/put-back', {
+        messages: messages.map(({ deliveryTag, uuid }) => ({ deliveryTag, uuid })),
+        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+      }),
+    );
+  if (request.phase === 'done')
+    return <PutBackResults messages={messages} results={request.value.results} onClose={onClose} />;
+  const sending = request.phase === 'sending';
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('title', { count })}
+      footer={
+        <>
+          <span className="text-small text-fg-3">{sending && t('working')}</span>
+          <span className="flex-1" />
+          <Button data-autofocus keys={['esc']} onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button variant="danger-solid" disabledReason={sending ? t('working') : null} onClick={send}>
+            {t('confirm')}
+          </Button>
+        </>
+      }
+    >
+      <OldSnapshot />
+      <ul className="mt-1.5">
+        {messages.slice(0, NAMED).map(({ deliveryTag, uuid, name }) => (
+          <li key={deliveryTag} className="truncate">
+            <TaskName name={name} /> <code className="text-fg-3">{uuid?.slice(0, 8)}</code>
+          </li>
+        ))}
+        {count > NAMED && <li className="text-fg-3">+ {count - NAMED}</li>}
+      </ul>
+      <Consequences messages={messages} />
+      <ReasonField value={reason} onChange={setReason} />
+      {request.phase === 'failed' && <RequestError error={request.error} />}
+    </Dialog>
+  );
+}
+
+function Consequences({ messages }: { readonly messages: readonly InFlight[] }) {
+  const t = useTranslations('messages.putBack');
+  const words = useTranslations('messages.unacked');
+  const count = messages.length;
+  const queues = [...new Set(messages.map(({ queue }) => queue))];
+  const silent = messages.find(({ reason }) => MAY_COME_BACK.includes(reason));
+  const only = queues.length === 1 ? queues[0] : null;
+  return (
+    <>
+      <p className="mt-1.5 text-fg-2">{t('head', { count, queues: only ?? t('queues', { count }) })}</p>
+      {messages.some(({ as }) => as === 'running') && <p className="mt-1.5 text-fg-2">{t('begun')}</p>}
+      {silent && (
+        <p className="mt-1.5 text-fg-2">{t('again', { worker: silent.worker ?? words('someoneElse'), count })}</p>
+      )}
+      <p className="mt-1.5 text-small text-fg-3">{t('asked')}</p>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import type { InFlightReason } from './in-flight';
+
+/** What came of putting one message back. */
+export interface PutBackAnswer {
+  readonly deliveryTag: string;
+  readonly uuid: string;
+  /** `gone`: it was no longer there; `unsure`: the broker did not answer. */
+  readonly outcome: 'put-back' | 'gone' | 'refused' | 'unsure';
+  /** Of one that was put back how it was left; of a refusal its reason. */
+  readonly code: InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'no-answer' | null;
+  /** Who had taken it, or who may have it. */
+  readonly worker: string | null;
+  readonly queue: string | null;
+}
+
+/** The most messages of one request. */
+export const MAX_PUT_BACK = 200;
