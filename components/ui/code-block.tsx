@@ -15,13 +15,13 @@ interface CodeBlockProps {
   readonly className?: string;
 }
 
-/** Settings, arguments, tracebacks. Scrolls in itself and can be reached by keyboard. */
+/** Settings, arguments, results. Scrolls in itself and can be reached by keyboard; a group, since there may be many. */
 export function CodeBlock({ text, label, children, maxHeight = false, wrap = false, className }: CodeBlockProps) {
   return (
     <div className={cx('relative rounded-md bg-subtle', className)}>
       <pre
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         className={cx(
           // On a phone one line is as high as the button, which is as wide as a finger.
