@@ -6,7 +6,8 @@ import type { Access } from './task-access';
 import type { TaskPlan } from './task-plan';
 import { upTo, valueBeyond } from './task-segment';
 import { readHits, runPlan, sourceOf } from './task-source';
-import type { Wanted } from './task-walk';
+import { collectMs } from './task-cost';
+import type { Sample, Wanted } from './task-walk';
 
 /** So many matches are read and sorted here, which counts them as well. */
 const FEW = 50_000;
@@ -14,9 +15,6 @@ const FEW = 50_000;
 const SEGMENT_ROWS = 50_000;
 /** Beyond this share of all rows, seeing every row in the order of the table is quicker than an index. */
 const SHARE_OF_INDEX = 0.04;
-/** About what it costs to look at a row of all in their order, and at one that an index names. */
-const MS_A_ROW = 1e-4;
-const MS_A_ROW_BY_INDEX = 2e-3;
 
 export interface Collected {
   readonly page: readonly Hit[];
@@ -34,17 +32,11 @@ export class TaskCollector {
     private readonly budget: Budget,
   ) {}
 
-  /** About how long collecting takes. */
-  costMs(plan: TaskPlan): number {
-    return Math.min(MS_A_ROW_BY_INDEX * plan.rows, MS_A_ROW * this.total());
-  }
-
-  /** `estimate`: about how many rows match. */
-  collect(wanted: Wanted, estimate: number): Collected {
+  collect(wanted: Wanted, { estimate, some }: Sample): Collected {
     const { plan, order, after, limit } = wanted;
     const isLarge = plan.rows > SHARE_OF_INDEX * this.total();
     if (plan.usesPayload && isLarge) return this.throughTexts(wanted);
-    this.budget.needs(MS_A_ROW * Math.min(plan.rows, this.total()));
+    this.budget.needs(collectMs(plan, this.total()));
     const access = this.access(plan, isLarge);
     const condition = after === null ? raw('1') : order.after(after);
     if (estimate < 0.8 * FEW) {
@@ -58,7 +50,10 @@ export class TaskCollector {
         };
       }
     }
-    const page = runPlan(this.statements, plan, access, order, { condition, limit });
+    // So many are known to stand before it.
+    const bound = some[limit - 1];
+    const near = bound === undefined ? condition : allOf([condition, order.upTo(bound)]);
+    const page = runPlan(this.statements, plan, access, order, { condition: near, limit });
     return { page, count: null, since: null };
   }
 

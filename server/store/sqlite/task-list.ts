@@ -6,12 +6,11 @@ import type { DictionaryReader } from './dictionary-reader';
 import type { StatementCache } from './statement-cache';
 import { TaskCollector, type Collected } from './task-collect';
 import { capped } from '../sql/counts';
-import { NAME_SORTS, orderOf } from './task-order';
+import type { DictKind } from '../sql/kinds';
+import { collectMs, indexMs } from './task-cost';
+import { NAME_SORTS, orderOf, type Hit } from './task-order';
 import type { TaskPlan } from './task-plan';
 import { TaskWalker, type Wanted } from './task-walk';
-
-/** Going through names one by one is quick when each has matches: worth a try that takes no more than half of the sure way. */
-const MOST_NAMES_MS = 60;
 
 export interface ListedIds {
   readonly ids: readonly number[];
@@ -30,7 +29,7 @@ export class TaskLister {
   constructor(
     statements: StatementCache,
     private readonly dictionary: DictionaryReader,
-    total: () => number,
+    private readonly total: () => number,
     private readonly budget: Budget,
   ) {
     this.walker = new TaskWalker(statements, dictionary, total);
@@ -59,14 +58,22 @@ export class TaskLister {
     const isGathered = plan.access.kind === 'gather' && plan.rows < FEW_ROWS;
     const walked = isGathered ? null : this.walker.walk(wanted);
     if (walked?.page != null) return { page: walked.page, count: null, since: null };
+    const some = walked?.some ?? [];
     if (plan.rows > FEW_TO_SORT && !isGathered && order.field in NAME_SORTS) {
-      const kind = NAME_SORTS[order.field as keyof typeof NAME_SORTS];
-      const page = this.budget.within(Math.min(MOST_NAMES_MS, this.collector.costMs(plan) / 2), () =>
-        this.walker.byName(wanted, kind),
-      );
+      const page = this.byName(wanted, NAME_SORTS[order.field as keyof typeof NAME_SORTS], some);
       if (page !== null) return { page, count: null, since: null };
     }
-    return this.collector.collect(wanted, plan.known?.value ?? walked?.estimate ?? 0);
+    return this.collector.collect(wanted, { estimate: plan.known?.value ?? walked?.estimate ?? 0, some });
+  }
+
+  // Going through names one by one is quick when each has matches. Where it is not known how far that goes it is worth a
+  // try that takes no more than half of the sure way.
+  private byName(wanted: Wanted, kind: DictKind, some: readonly Hit[]): readonly Hit[] | null {
+    const sureMs = collectMs(wanted.plan, this.total());
+    const [first] = some;
+    const isKnown = first !== undefined && some.length >= wanted.limit;
+    if (isKnown && indexMs(this.walker.rowsBefore(wanted, kind, first)) > sureMs) return null;
+    return this.budget.within(isKnown ? sureMs : sureMs / 2, () => this.walker.byName(wanted, kind));
   }
 }
 

@@ -21,6 +21,8 @@ export interface Order {
   readonly compare: (a: Hit, b: Hit) => number;
   /** Rows that stand after a place. */
   readonly after: (place: Position) => Fragment;
+  /** All rows that stand before a hit, or with it, and maybe more: quickly decided. */
+  readonly upTo: (hit: Hit) => Fragment;
   readonly placeOf: (hit: Hit) => Position;
 }
 
@@ -47,6 +49,7 @@ function byUpdate({ field, descending }: TaskSort): Order {
     by: sql`t.updated ${direction}, t.id ${direction}`,
     compare: (a, b) => sign * (a[2] - b[2] || a[0] - b[0]),
     after: (place) => afterUpdate(descending, place),
+    upTo: ([, , updated]) => sql`t.updated ${raw(descending ? '>=' : '<=')} ${updated}`,
     placeOf: ([id, , updated]) => ({ value: updated, name: null, id }),
   };
 }
@@ -64,6 +67,7 @@ function byTime({ field, descending }: TaskSort, column: string): Order {
       return sign * (a - b) || bId - aId;
     },
     after: (place) => afterTime(column, descending, place),
+    upTo: ([, key]) => (key === null ? raw('1') : sql`${raw(column)} ${raw(descending ? '>=' : '<=')} ${key}`),
     placeOf: ([id, key]) => ({ value: key, name: null, id }),
   };
 }
@@ -82,6 +86,8 @@ function byName({ field, descending }: TaskSort, kind: DictKind, dictionary: Dic
       const rank = encodeRank(ranks.rankOf(place.name));
       return sql`${key} >= ${rank} AND (${key} > ${rank} OR (${afterUpdate(true, place)}))`;
     },
+    // Of the names before, all; of its own, what changed since.
+    upTo: ([, rank, updated]) => sql`t.updated >= ${updated} OR ${key} < ${encodeRank(rank ?? 0)}`,
     placeOf: ([id, rank, updated]) => ({ value: updated, name: ranks.nameAt(rank ?? 0), id }),
   };
 }

@@ -6,16 +6,14 @@ import type { StatementCache } from './statement-cache';
 import type { Access } from './task-access';
 import { afterUpdate, NAME_SORTS, type Hit, type Order } from './task-order';
 import type { TaskPlan } from './task-plan';
+import { collectMs, rowsByRuntime } from './task-cost';
 import { upTo, valueBeyond, type WalkColumn } from './task-segment';
 import { runPlan } from './task-source';
 
 /** Rows looked at before it is weighed whether walking on is worth it, and at most. */
 const FIRST_STEP = 4_000;
 const MOST_ROWS = 60_000;
-/** Rows in the order of their run time lie anywhere, which makes each several times as dear as the next of a table. */
 const FIRST_BY_RUNTIME = 500;
-const MOST_BY_RUNTIME = 12_000;
-const DEARER_BY_RUNTIME = 4;
 /** Matches that are read and sorted whatever the order, so that no closer estimate is worth its time. */
 const FEW_MATCHES = 30_000;
 
@@ -26,8 +24,14 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** What a walk found: the page, or an estimate of how many rows match in all. */
-export type Walked = { readonly page: readonly Hit[] } | { readonly page: null; readonly estimate: number };
+/** What is known of the rows that match, by some of them. */
+export interface Sample {
+  /** How many there are, about. */
+  readonly estimate: number;
+  /** Some that match, in the order of the list. */
+  readonly some: readonly Hit[];
+}
+export type Walked = { readonly page: readonly Hit[] } | ({ readonly page: null } & Sample);
 
 /** Finds a page along an index of its order, which takes few rows unless matches are rare: then it gives up early. */
 export class TaskWalker {
@@ -41,7 +45,20 @@ export class TaskWalker {
     const { field, descending } = wanted.order;
     if (field === 'updated') return this.byUpdate(wanted);
     const walked = field in NAME_SORTS || !descending ? null : this.bySort(wanted);
-    return walked === null ? { page: null, estimate: this.estimate(wanted.plan) } : walked;
+    return walked ?? { page: null, ...this.sample(wanted) };
+  }
+
+  /** How many rows have names that stand before that of a hit, which `byName` goes through to get there. */
+  rowsBefore({ plan, order, after }: Wanted, kind: DictKind, [, bound]: Hit): number {
+    const ranks = this.dictionary.ranks(kind, order.descending);
+    const ids: number[] = [];
+    for (const { id, rank } of ranks.from(after === null ? -1 : ranks.rankOf(after.name))) {
+      if (rank >= (bound ?? 0)) break;
+      if (id !== null) ids.push(id);
+    }
+    const { access } = plan;
+    const isSought = access.kind === 'seek' && access.column === kind;
+    return this.dictionary.tasks(isSought ? ids.filter((id) => access.ids.includes(id)) : ids);
   }
 
   /** One name after the other, each newest first. The caller keeps the time: a name may have many rows that don't match. */
@@ -68,15 +85,13 @@ export class TaskWalker {
     return wanted.order.field === 'runtime' ? this.byRuntime(wanted) : this.byTime(wanted);
   }
 
-  /** About how many rows match, by the newest ones. */
-  private estimate(plan: TaskPlan): number {
-    if (plan.known !== null) return plan.known.value;
-    if (plan.rows <= FEW_MATCHES) return plan.rows;
+  // By the newest rows.
+  private sample({ plan, order, after }: Wanted): Sample {
+    if (plan.rows <= FEW_MATCHES) return { estimate: plan.rows, some: [] };
     const edge = this.edge(plan, plan.to, FIRST_STEP, true);
-    const condition = allOf(within('updated', plan.to, edge, true));
-    const counted = { key: raw('NULL'), decode: () => null, by: raw('1') };
-    const found = this.run(plan, { ...counted, compare: () => 0 }, condition, FIRST_STEP).length;
-    return (found / FIRST_STEP) * this.rows(plan);
+    const keyset = after === null ? raw('1') : order.after(after);
+    const some = this.run(plan, order, allOf([keyset, ...within('updated', plan.to, edge, true)]), FIRST_STEP);
+    return { estimate: (some.length / FIRST_STEP) * this.rows(plan), some };
   }
 
   private byUpdate({ plan, order, after, limit }: Wanted): Walked {
@@ -96,7 +111,9 @@ export class TaskWalker {
       step = Math.ceil((1.5 * (limit - hits.length)) / density);
       // The rows at the edge come again with the next step.
       while (hits.at(-1)?.[2] === edge) hits.pop();
-      if (scanned + step > Math.max(MOST_ROWS, 4 * limit)) return { page: null, estimate: density * this.rows(plan) };
+      if (scanned + step > Math.max(MOST_ROWS, 4 * limit)) {
+        return { page: null, estimate: density * this.rows(plan), some: [] };
+      }
       start = edge;
     }
   }
@@ -128,14 +145,15 @@ export class TaskWalker {
       if (last !== null && edge + AHEAD_SECONDS < last) return { page: top };
       start = edge;
     }
-    return { page: null, estimate: seen >= limit ? Infinity : (seen / MOST_ROWS) * this.rows(plan) };
+    const estimate = seen >= limit ? Infinity : (seen / MOST_ROWS) * this.rows(plan);
+    return { page: null, estimate, some: top };
   }
 
   // Longest first, as long as that promises to be quicker than to look at each row that the plan allows.
   private byRuntime({ plan, order, after, limit }: Wanted): Walked | null {
     if (after !== null && (after.value ?? 0) < RUNTIME_INDEXED_FROM) return null;
     const keyset = after === null ? raw('1') : sql`(${order.after(after)})`;
-    const most = Math.min(Math.max(MOST_BY_RUNTIME, 4 * limit), plan.rows / DEARER_BY_RUNTIME);
+    const most = rowsByRuntime(collectMs(plan, this.total()));
     const hits: Hit[] = [];
     let start = after?.value ?? null;
     for (let step = FIRST_BY_RUNTIME, scanned = 0; scanned + step <= most;) {
