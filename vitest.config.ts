@@ -18,6 +18,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,server,components,scripts}/**/*.test.{ts,tsx,mjs}'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
           // They share no state, and a process of its own for each file takes most of the time.
           isolate: false,
         },

@@ -5,7 +5,7 @@ import { decodeRest } from '../sql/task-record';
 import { withoutNul } from '../sql/task-id';
 import { LIVE_DAY } from './schema';
 import type { Session } from './session';
-import { parseLines } from './task-writer';
+import { parseLines } from './stored-lines';
 import { isAnyOf } from './values';
 
 interface StoredTask {

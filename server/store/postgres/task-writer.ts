@@ -1,14 +1,13 @@
-import type { TimelineEntry } from '@/lib/api/views';
 import type { StoreBatch } from '../store';
 import { raw, sql, type Fragment } from '../sql/fragment';
 import type { DictKind } from '../sql/kinds';
-import { boundedEntry, TIMELINE_ENTRIES } from '../sql/log-record';
 import { CELL, CELLS_A_TASK, PAYLOAD_COLUMNS, PLAIN_COLUMNS, type Cell } from '../sql/task-cells';
 import { withoutNul } from '../sql/task-id';
 import type { KnownIds } from './known-ids';
 import type { NamesWriter } from './names-writer';
 import type { Partitions } from './partitions';
 import { LIVE_DAY } from './schema';
+import { parseLines, withLines } from './stored-lines';
 import type { Session } from './session';
 import { isAnyOf, unnest, type Value } from './values';
 
@@ -99,9 +98,12 @@ export class TaskWriter {
     const { rows } = await session.query<{ uid: string; day: number; lines: string | null }>(
       sql`SELECT uid, day, lines FROM task WHERE ${isAnyOf('uid', 'text', uids)}`,
     );
-    const changed = rows.map(({ uid, day, lines }) => {
-      const told = (entries.get(uid) ?? []).map(({ entry }) => boundedEntry(entry));
-      return { uid, day, lines: JSON.stringify([...parseLines(lines), ...told].slice(-TIMELINE_ENTRIES)) };
+    const changed = rows.flatMap(({ uid, day, lines }) => {
+      const added = withLines(
+        parseLines(lines),
+        (entries.get(uid) ?? []).map(({ entry }) => entry),
+      );
+      return added === null ? [] : [{ uid, day, lines: JSON.stringify(added) }];
     });
     if (changed.length === 0) return;
     await session.query(
@@ -179,17 +181,6 @@ function upsert(rows: readonly Row[], lines: ReadonlyMap<string, string>): Fragm
   });
   const updates = raw(UPDATES.map((column) => `${column} = excluded.${column}`).join(', '));
   return sql`INSERT INTO task (${raw(COLUMNS.join(', '))}) SELECT * FROM ${unnest(columns)} ON CONFLICT (uid, day) DO UPDATE SET ${updates}`;
-}
-
-/** Lines that our own writer kept; of damaged ones none are left. */
-export function parseLines(text: string | null): readonly TimelineEntry[] {
-  if (text === null) return [];
-  try {
-    return JSON.parse(text) as readonly TimelineEntry[];
-  } catch {
-    // Cut or damaged: the task itself tells the rest.
-    return [];
-  }
 }
 
 function textAt(cells: readonly Cell[], at: number): string | null {

@@ -64,6 +64,31 @@ it('stores a task once, and counts it once, when it was stored but nobody was to
   ]);
 });
 
+it('keeps each line of a timeline once, and the newest, when the batch was stored but nobody was told', async () => {
+  const uuid = uuidOf(1);
+  const linesOf = async (): Promise<readonly string[]> =>
+    (await read((session) => readTask(session, uuid)))?.lines.map(({ text }) => text) ?? [];
+  const timeline = (from: number, to: number): StoreBatch['timeline'] =>
+    Array.from({ length: to - from }, (_, n) => ({
+      uuid,
+      entry: { at: NOW + from + n, type: 'task-progress', worker: 'w1@alpha', text: `line ${from + n}\0` },
+    }));
+  const texts = (from: number, to: number): readonly string[] => timeline(from, to).map((_, n) => `line ${from + n}␀`);
+  const loseAnswerOf = async (batch: Partial<StoreBatch>): Promise<void> => {
+    isAnswerLost = true;
+    await expect(write(batch)).rejects.toMatchObject({ code: 'io' });
+    isAnswerLost = false;
+  };
+  const task = taskOf(uuid, { state: 'STARTED', endedAt: null });
+  await loseAnswerOf({ tasks: [task], timeline: timeline(0, 3) });
+  // What came meanwhile is in the next batch, and the task goes to its day.
+  await write({ tasks: [{ ...task, state: 'SUCCESS' }], timeline: timeline(0, 5) });
+  expect(await linesOf()).toEqual(texts(0, 5));
+  await loseAnswerOf({ timeline: timeline(5, 700) });
+  await write({ timeline: timeline(5, 710) });
+  expect(await linesOf()).toEqual(texts(510, 710));
+});
+
 it('adds to what is stored of a task that could not be looked up', async () => {
   const stored = taskOf(uuidOf(1), {
     state: 'STARTED',
