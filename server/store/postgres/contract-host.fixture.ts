@@ -1,11 +1,8 @@
-import { build } from 'esbuild';
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { toStoreReader } from '../reading/store-reader';
 import { StoreError, type StoreReader } from '../store';
 import type { OpenStore } from '../store.contract';
+import { bundleThread } from '../thread-bundle.fixture';
 import type {
   ContractThreadData,
   FromContractReader,
@@ -14,8 +11,6 @@ import type {
 } from './contract-thread.fixture';
 import { openThreadedPostgresWriter } from './threaded-writer';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-
 export interface ContractHost {
   readonly open: OpenStore;
   readonly close: () => Promise<void>;
@@ -23,20 +18,8 @@ export interface ContractHost {
 
 /** Starts the thread in which the stores of the contract's tests live. */
 export async function startContractHost(url: string | null): Promise<ContractHost> {
-  // Under node_modules, so that the packages that stay outside are found.
-  const folder = join(root, `node_modules/.cache/celeryscope-postgres-test-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
-  const bundle = join(folder, 'thread.mjs');
-  await build({
-    entryPoints: [join(root, 'server/store/postgres/contract-thread.fixture.ts')],
-    outfile: bundle,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    packages: 'external',
-    alias: { '@': root.replace(/\/$/, '') },
-  });
-  const thread = new Worker(bundle, { workerData: { url } satisfies ContractThreadData });
+  const bundle = await bundleThread('server/store/postgres/contract-thread.fixture.ts');
+  const thread = new Worker(bundle.file, { workerData: { url } satisfies ContractThreadData });
   await new Promise((resolve, reject) => thread.once('message', resolve).once('error', reject));
 
   const open: OpenStore = async (clock) => {
@@ -84,7 +67,7 @@ export async function startContractHost(url: string | null): Promise<ContractHos
     open,
     async close() {
       await thread.terminate();
-      rmSync(folder, { recursive: true });
+      bundle.remove();
     },
   };
 }

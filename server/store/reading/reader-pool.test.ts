@@ -1,4 +1,3 @@
-import { build } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,31 +5,22 @@ import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSyncWriter, type SyncWriter } from '../sqlite.fixture';
 import { batchOf, NOW, queryOf, taskOf, uuidOf } from '../store.fixture';
+import { bundleThread, type ThreadBundle } from '../thread-bundle.fixture';
 import { openReaderPool, type ReaderPool } from './reader-pool';
 
-const root = process.cwd();
 const dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-pool-'));
-// Within the repository, so that the thread finds the packages.
-const program = join(root, 'node_modules/.cache/celeryscope-test/reader-thread.mjs');
 const TASKS = 40_000;
 
 describe('threads that read the store', () => {
   vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+  let bundle: ThreadBundle;
   let writer: SyncWriter;
   let pool: ReaderPool;
   let started = 0;
   const lines: string[] = [];
 
   beforeAll(async () => {
-    await build({
-      entryPoints: [join(root, 'server/store/reading/reader-thread.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      packages: 'external',
-      alias: { '@': root },
-    });
+    bundle = await bundleThread('server/store/reading/reader-thread.ts');
     ({ writer } = openSyncWriter({ dataDir, now: NOW }));
     for (let from = 0; from < TASKS; from += 5_000) {
       const tasks = Array.from({ length: 5_000 }, (_, n) =>
@@ -42,7 +32,7 @@ describe('threads that read the store', () => {
       dataDir,
       start: (workerData) => {
         started += 1;
-        return new Worker(program, { workerData });
+        return new Worker(bundle.file, { workerData });
       },
       log: (line) => lines.push(line),
     });
@@ -50,6 +40,7 @@ describe('threads that read the store', () => {
   afterAll(() => {
     pool.reset();
     writer.close();
+    bundle.remove();
     rmSync(dataDir, { recursive: true });
   });
 

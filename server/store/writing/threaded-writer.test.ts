@@ -1,20 +1,15 @@
-import { build } from 'esbuild';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openReader } from '../sqlite';
 import { batchOf, NOW, taskOf, uuidOf } from '../store.fixture';
 import type { StoreWriter } from '../store';
+import { bundleThread, type ThreadBundle } from '../thread-bundle.fixture';
 import { openThreadedWriter } from './threaded-writer';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
-// Under node_modules, so that the packages that stay outside are found.
-const bundleFolder = join(root, 'node_modules/.cache/celeryscope-writer-test');
-const bundle = join(bundleFolder, 'writer.mjs');
-
+let bundle: ThreadBundle;
 let dataDir = '';
 let threads: Worker[] = [];
 let lost: string[] = [];
@@ -23,7 +18,7 @@ const open = async (): Promise<{ readonly writer: StoreWriter; readonly notices:
   openThreadedWriter({
     dataDir,
     start(workerData) {
-      const thread = new Worker(bundle, { workerData });
+      const thread = new Worker(bundle.file, { workerData });
       threads.push(thread);
       return thread;
     },
@@ -33,17 +28,9 @@ const open = async (): Promise<{ readonly writer: StoreWriter; readonly notices:
 
 describe('the thread that writes', () => {
   beforeAll(async () => {
-    await build({
-      entryPoints: [join(root, 'server/store/writing/writer-thread.ts')],
-      outfile: bundle,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      packages: 'external',
-      alias: { '@': root.replace(/\/$/, '') },
-    });
+    bundle = await bundleThread('server/store/writing/writer-thread.ts');
   });
-  afterAll(() => rmSync(bundleFolder, { recursive: true, force: true }));
+  afterAll(() => bundle.remove());
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-threaded-'));
     [threads, lost] = [[], []];
