@@ -1,19 +1,11 @@
 import { connect } from 'amqplib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Broker, QueueReading } from '@/server/brokers/broker';
-import type { RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
-import { watchBroker, type Watched } from '../support/watched';
+import { watchBroker } from '../support/watched';
 import { brokerOf, watchRabbitmq } from '../support/watched-rabbitmq';
 
-let rabbitmq: RabbitmqServer;
-let watched: Watched;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ rabbitmq, watched, stop } = await watchRabbitmq());
-});
-afterAll(() => stop());
+const on = watchRabbitmq();
 
 describe('queues', () => {
   const declare = async (
@@ -21,7 +13,7 @@ describe('queues', () => {
     options: Record<string, unknown>,
     priorities: readonly number[],
   ): Promise<void> => {
-    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const connection = await connect(`amqp://127.0.0.1:${on.rabbitmq.port}`);
     const channel = await connection.createConfirmChannel();
     await channel.assertQueue(queue, { durable: true, ...options });
     for (const priority of priorities) channel.sendToQueue(queue, Buffer.from('{}'), { priority });
@@ -29,7 +21,7 @@ describe('queues', () => {
     await connection.close();
   };
   const redelivered = async (queue: string, count: number): Promise<boolean[]> => {
-    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const connection = await connect(`amqp://127.0.0.1:${on.rabbitmq.port}`);
     const channel = await connection.createChannel();
     const marks: boolean[] = [];
     for (let index = 0; index < count; index += 1) {
@@ -45,7 +37,7 @@ describe('queues', () => {
   it('show their lanes in the order served, the largest number first', async () => {
     await declare('urgent', { maxPriority: 5 }, [0, 3, 3, 5]);
     const seen = await waitFor(async () => {
-      const urgent = await reading(watched.broker, 'urgent');
+      const urgent = await reading(on.watched.broker, 'urgent');
       return urgent?.ready === 4 && urgent.readyByPriority !== null ? urgent : null;
     }, 'the depth of the queue');
     expect(seen.readyByPriority).toEqual(
@@ -55,12 +47,12 @@ describe('queues', () => {
 
   it('count what consumers hold unacknowledged, and never look at a message', async () => {
     await declare('held', {}, [0, 0, 0, 0, 0, 0, 0]);
-    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const connection = await connect(`amqp://127.0.0.1:${on.rabbitmq.port}`);
     const channel = await connection.createChannel();
     await channel.prefetch(4);
     await channel.consume('held', () => undefined);
     const held = await waitFor(async () => {
-      const now = await reading(watched.broker, 'held');
+      const now = await reading(on.watched.broker, 'held');
       return now?.unacked === 4 ? now : null;
     }, 'unacknowledged messages');
     expect(held).toMatchObject({ ready: 3, consumers: 1, readyByPriority: [{ priority: 0, ready: 3 }] });
@@ -79,25 +71,28 @@ describe('queues', () => {
 
   it('tell the prefetch of each worker that consumes them', async () => {
     const consumed = await waitFor(async () => {
-      const celery = await reading(watched.broker, 'celery');
+      const celery = await reading(on.watched.broker, 'celery');
       return celery?.consumerPrefetch?.some(({ prefetch }) => prefetch !== null) === true ? celery : null;
     }, 'the consumers of the queue');
     expect(consumed.consumerPrefetch).toEqual([{ worker: 'w1@alpha', prefetch: 4 }]);
   });
 
   it('are discovered without those of events, remote control and replies', async () => {
-    const names = (await watched.broker.queues(null)).map(({ name }) => name);
+    const names = (await on.watched.broker.queues(null)).map(({ name }) => name);
     expect(names).toContain('celery');
     expect(names.filter((name) => /celeryev|pidbox/.test(name))).toEqual([]);
   });
 
   it('say which of them does not exist', async () => {
-    expect(await reading(watched.broker, 'nosuch')).toMatchObject({ ready: null, unknown: { ready: 'queue_missing' } });
-    expect(await rabbitmq.topology()).not.toContain('queue nosuch');
+    expect(await reading(on.watched.broker, 'nosuch')).toMatchObject({
+      ready: null,
+      unknown: { ready: 'queue_missing' },
+    });
+    expect(await on.rabbitmq.topology()).not.toContain('queue nosuch');
   });
 
   it('still tell depth and consumers without the management API, and why no more', async () => {
-    const blind = watchBroker(brokerOf({ url: rabbitmq.url, managementUrl: 'http://127.0.0.1:1' }));
+    const blind = watchBroker(brokerOf({ url: on.rabbitmq.url, managementUrl: 'http://127.0.0.1:1' }));
     await blind.connected();
     const [urgent, nosuch, celery] = await blind.broker.queues(['urgent', 'nosuch', 'celery']);
     expect(urgent).toMatchObject({ ready: 4, unacked: null, inPerSecond: null, readyByPriority: null });
@@ -109,9 +104,14 @@ describe('queues', () => {
   });
 
   it('say that the user may not read the management API', async () => {
-    rabbitmq.ctl('add_user', 'plain', 'secret-word');
-    rabbitmq.ctl('set_permissions', 'plain', '.*', '.*', '.*');
-    const plain = watchBroker(brokerOf({ ...rabbitmq, url: rabbitmq.url.replace('guest:guest', 'plain:secret-word') }));
+    on.rabbitmq.ctl('add_user', 'plain', 'secret-word');
+    on.rabbitmq.ctl('set_permissions', 'plain', '.*', '.*', '.*');
+    const plain = watchBroker(
+      brokerOf({
+        managementUrl: on.rabbitmq.managementUrl,
+        url: on.rabbitmq.url.replace('guest:guest', 'plain:secret-word'),
+      }),
+    );
     await plain.connected();
     expect(await reading(plain.broker, 'urgent')).toMatchObject({
       ready: 4,

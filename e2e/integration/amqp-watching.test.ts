@@ -3,24 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'amqplib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recordTo } from '@/server/brokers/record';
 import { publishMandatory } from '@/server/brokers/amqp-publish';
 import { createReplayBroker } from '@/server/brokers/replay';
 import { sendTasks, startWorker } from '../support/celery-worker';
-import type { RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
-import { watchBroker, type Watched } from '../support/watched';
+import { watchBroker } from '../support/watched';
 import { brokerOf, watchRabbitmq } from '../support/watched-rabbitmq';
 
-let rabbitmq: RabbitmqServer;
-let watched: Watched;
-let stop: () => Promise<void>;
-
-beforeAll(async () => {
-  ({ rabbitmq, watched, stop } = await watchRabbitmq());
-});
-afterAll(() => stop());
+const on = watchRabbitmq();
 
 const task = (queue: string, headers: Record<string, unknown>, body: unknown) => {
   const id = randomUUID();
@@ -38,34 +30,34 @@ const task = (queue: string, headers: Record<string, unknown>, body: unknown) =>
 
 /** Our own queues, without those that take what had to be dropped. */
 const eventQueues = async (): Promise<string[]> =>
-  (await rabbitmq.topology()).filter((entry) => /^queue celeryev\.celeryscope-[^.]+$/.test(entry));
+  (await on.rabbitmq.topology()).filter((entry) => /^queue celeryev\.celeryscope-[^.]+$/.test(entry));
 
 describe('events', () => {
   it('carry the sender, the queue and the whole story of a task', async () => {
-    const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [2, 3] }]);
-    expect(await watched.untilEvent('task-sent', uuid)).toMatchObject({ queue: 'celery', name: 'scope.add' });
-    expect(await watched.untilEvent('task-received', uuid)).toMatchObject({ hostname: 'w1@alpha' });
-    expect(await watched.untilEvent('task-succeeded', uuid)).toMatchObject({ result: '5' });
-    const raw = watched.messages.find((message) => message.channel === 'task.multi');
+    const [uuid = ''] = await sendTasks(on.rabbitmq.url, [{ name: 'scope.add', args: [2, 3] }]);
+    expect(await on.watched.untilEvent('task-sent', uuid)).toMatchObject({ queue: 'celery', name: 'scope.add' });
+    expect(await on.watched.untilEvent('task-received', uuid)).toMatchObject({ hostname: 'w1@alpha' });
+    expect(await on.watched.untilEvent('task-succeeded', uuid)).toMatchObject({ result: '5' });
+    const raw = on.watched.messages.find((message) => message.channel === 'task.multi');
     expect(raw?.properties).toMatchObject({ contentType: 'application/json', headers: { hostname: 'w1@alpha' } });
   });
 
   it('go on after our event queue was deleted under us, which is told', async () => {
     const [own = ''] = await eventQueues();
-    rabbitmq.ctl('delete_queue', own.slice('queue '.length));
+    on.rabbitmq.ctl('delete_queue', own.slice('queue '.length));
     await waitFor(
-      () => watched.statuses.find(({ limits }) => limits['events'] === 'event_queue_gone') ?? null,
+      () => on.watched.statuses.find(({ limits }) => limits['events'] === 'event_queue_gone') ?? null,
       'the limit',
     );
-    await watched.untilStatus('listening again', ({ limits }) => limits['events'] === undefined);
-    const [uuid = ''] = await sendTasks(rabbitmq.url, [{ name: 'scope.add', args: [1, 1] }]);
-    await watched.untilEvent('task-succeeded', uuid);
+    await on.watched.untilStatus('listening again', ({ limits }) => limits['events'] === undefined);
+    const [uuid = ''] = await sendTasks(on.rabbitmq.url, [{ name: 'scope.add', args: [1, 1] }]);
+    await on.watched.untilEvent('task-succeeded', uuid);
   });
 
   it('come from an exchange of another name once the workers say so', async () => {
-    const moved = watchBroker(brokerOf(rabbitmq));
+    const moved = watchBroker(brokerOf(on.rabbitmq));
     const other = await startWorker({
-      brokerUrl: rabbitmq.url,
+      brokerUrl: on.rabbitmq.url,
       name: 'moved@alpha',
       queues: ['moved'],
       settings: { event_exchange: 'myev', control_exchange: 'myctl' },
@@ -95,7 +87,7 @@ describe('remote control', () => {
     const methods = ['ping', 'stats', 'active_queues', 'registered', 'conf', 'clock', 'active', 'reserved'];
     const answers = await Promise.all(
       methods.map((method) =>
-        watched.broker.control({
+        on.watched.broker.control({
           method,
           arguments: method === 'conf' ? { with_defaults: true } : {},
           destination: ['w1@alpha'],
@@ -114,8 +106,8 @@ describe('remote control', () => {
   });
 
   it('rejects what still waits when it ends', async () => {
-    const before = (await rabbitmq.topology()).length;
-    const other = watchBroker(brokerOf(rabbitmq));
+    const before = (await on.rabbitmq.topology()).length;
+    const other = watchBroker(brokerOf(on.rabbitmq));
     await other.connected();
     const waiting = other.broker
       .control({
@@ -127,7 +119,7 @@ describe('remote control', () => {
       })
       .catch((error: unknown) => error);
     await waitFor(
-      async () => (await rabbitmq.topology()).length >= before + 2 || null,
+      async () => (await on.rabbitmq.topology()).length >= before + 2 || null,
       'its queues of events and replies',
     );
     await other.close();
@@ -151,22 +143,24 @@ describe('publishing', () => {
         { callbacks: null, errbacks: null, chain: null, chord: null },
       ],
     );
-    await watched.broker.publish(sent);
-    const { result } = await watched.untilEvent('task-succeeded', sent.correlationId);
+    await on.watched.broker.publish(sent);
+    const { result } = await on.watched.untilEvent('task-succeeded', sent.correlationId);
     expect(result).toContain("'größe': 3.5");
     expect(result).toContain('日本');
     expect(result).toContain('datetime.datetime(2026, 1, 2');
   });
 
   it('refuses a queue that does not exist, and does not make it', async () => {
-    await expect(watched.broker.publish(task('typo', { task: 'scope.add' }, [[1, 2], {}, {}]))).rejects.toMatchObject({
+    await expect(
+      on.watched.broker.publish(task('typo', { task: 'scope.add' }, [[1, 2], {}, {}])),
+    ).rejects.toMatchObject({
       code: 'queue_missing',
     });
-    expect(await rabbitmq.topology()).not.toContain('queue typo');
+    expect(await on.rabbitmq.topology()).not.toContain('queue typo');
   });
 
   it('says when the queue went away between the look and the message', async () => {
-    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const connection = await connect(`amqp://127.0.0.1:${on.rabbitmq.port}`);
     const channel = await connection.createConfirmChannel();
     const lost = publishMandatory(channel, task('gone', { task: 'scope.add' }, [[1, 2], {}, {}]));
     await expect(lost).rejects.toMatchObject({ name: 'BrokerError', code: 'unroutable' });
@@ -174,14 +168,16 @@ describe('publishing', () => {
   });
 
   it('says when the broker refuses a message that the queue has no room for', async () => {
-    const connection = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+    const connection = await connect(`amqp://127.0.0.1:${on.rabbitmq.port}`);
     const channel = await connection.createChannel();
     await channel.assertQueue('full', {
       durable: true,
       arguments: { 'x-max-length': 0, 'x-overflow': 'reject-publish' },
     });
     await connection.close();
-    await expect(watched.broker.publish(task('full', { task: 'scope.add' }, [[1, 2], {}, {}]))).rejects.toMatchObject({
+    await expect(
+      on.watched.broker.publish(task('full', { task: 'scope.add' }, [[1, 2], {}, {}])),
+    ).rejects.toMatchObject({
       code: 'publish_refused',
     });
   });
@@ -192,17 +188,18 @@ describe('a recording', () => {
     const folder = await mkdtemp(join(tmpdir(), 'celeryscope-record-'));
     const file = join(folder, 'hour.jsonl');
     const stop = new AbortController();
-    const recorded = recordTo(file, brokerOf(rabbitmq), stop.signal);
+    const recorded = recordTo(file, brokerOf(on.rabbitmq), stop.signal);
     await waitFor(async () => ((await eventQueues()).length === 2 ? true : null), 'the recorder');
-    const uuids = await sendTasks(rabbitmq.url, [
+    const uuids = await sendTasks(on.rabbitmq.url, [
       { name: 'scope.add', args: [1, 2] },
       { name: 'scope.fail', args: ['höh'] },
     ]);
     for (const uuid of uuids)
       await waitFor(
         () =>
-          watched.events().find((event) => event['uuid'] === uuid && /succeeded|failed/.test(String(event['type']))) ??
-          null,
+          on.watched
+            .events()
+            .find((event) => event['uuid'] === uuid && /succeeded|failed/.test(String(event['type']))) ?? null,
         uuid,
       );
     await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -213,7 +210,7 @@ describe('a recording', () => {
     const replayed = watchBroker(createReplayBroker({ file, speed: 0, shift: false }));
     await replayed.untilStatus('the end', ({ state }) => state === 'ended');
     const ofTasks = (events: Record<string, unknown>[]) => events.filter(({ uuid }) => uuids.includes(String(uuid)));
-    expect(ofTasks(replayed.events())).toEqual(ofTasks(watched.events()));
+    expect(ofTasks(replayed.events())).toEqual(ofTasks(on.watched.events()));
     expect(replayed.messages).toHaveLength(messages);
     await replayed.close();
     await rm(folder, { recursive: true });

@@ -6,6 +6,13 @@ import { scenario, stage } from '../support/stage';
 const on = stage();
 const VISIBILITY_SECONDS = 60;
 const settings = { broker_transport_options: { visibility_timeout: VISIBILITY_SECONDS } };
+const OF_A_KILLED_WORKER = [
+  'worker-gone',
+  'worker-unknown',
+  'task-returns',
+  'duplicate-execution',
+  'queue-without-consumer',
+] as const;
 
 scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', async (play) => {
   const victim = await on.start('victim@alpha', ['late'], { settings });
@@ -27,13 +34,7 @@ scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', 
   writeFileSync(gate, '');
   await on.start('victim@alpha', ['other'], { settings });
   await play.closed(finding);
-  await play.nothingBut(
-    'worker-gone',
-    'worker-unknown',
-    'task-returns',
-    'duplicate-execution',
-    'queue-without-consumer',
-  );
+  await play.nothingBut(...OF_A_KILLED_WORKER);
 });
 
 scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task-returns', async (play) => {
@@ -55,13 +56,7 @@ scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, (dueAt + 1) * 1000 - Date.now())));
   await on.start('next@beta', ['returns'], { settings });
   await play.closed(finding);
-  await play.nothingBut(
-    'worker-gone',
-    'worker-unknown',
-    'task-returns',
-    'duplicate-execution',
-    'queue-without-consumer',
-  );
+  await play.nothingBut(...OF_A_KILLED_WORKER);
   await other.stop();
 });
 

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import type { BrokerError } from './broker';
-import { connectRedis, isRefusal, withTimeout, type RedisTarget } from './redis-connect';
+import { connectRedis, isRefusal, type RedisTarget } from './redis-connect';
 import { toBrokerError } from './redis-errors';
+import { checkPulse } from './redis-pulse';
 
 const PING_EVERY_MS = 4000;
 const PING_TIMEOUT_MS = 4000;
@@ -52,16 +53,9 @@ function watch(parts: Omit<RedisSession, 'lost' | 'fail' | 'close'>, target: Red
     client.once('close', () => fail(new Error('Connection is closed.')));
     client.once('end', () => fail(new Error('Connection is closed.')));
   }
-  // A peer that vanished without a word closes nothing. The reply connection is blocked most of the time; its reader
-  // notices by itself.
   const timer = setInterval(() => {
-    for (const client of [parts.events, parts.commands]) {
-      const bytesBefore = bytesRead(client);
-      withTimeout(client.ping(), PING_TIMEOUT_MS).catch((error: unknown) => {
-        // In a storm the answer stands behind all events that were published before it: data that flows is life.
-        if (!isRefusal(error) && bytesRead(client) === bytesBefore) fail(error);
-      });
-    }
+    // The reply connection is blocked most of the time; its reader notices by itself.
+    checkPulse([parts.events, parts.commands], PING_TIMEOUT_MS, fail);
     if (target.sentinels === null) return;
     readRole(parts.commands)
       .then((isPrimary) => {
@@ -79,11 +73,6 @@ function watch(parts: Omit<RedisSession, 'lost' | 'fail' | 'close'>, target: Red
       for (const client of clients) client.disconnect();
     },
   };
-}
-
-function bytesRead(client: Redis): number {
-  const { stream } = client;
-  return 'bytesRead' in stream && typeof stream.bytesRead === 'number' ? stream.bytesRead : 0;
 }
 
 async function readRole(client: Redis): Promise<boolean | null> {

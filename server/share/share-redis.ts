@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { BrokerError } from '../brokers/broker';
 import type { RedisUrl } from '../brokers/broker-url';
-import { connectRedis, isRefusal, withTimeout, type RedisTarget } from '../brokers/redis-connect';
+import { connectRedis, withTimeout, type RedisTarget } from '../brokers/redis-connect';
 import { toBrokerError } from '../brokers/redis-errors';
+import { checkPulse } from '../brokers/redis-pulse';
 import { sleep } from '../brokers/sleep';
 
 const PING_EVERY_MS = 2_000;
@@ -189,16 +190,7 @@ async function openSession(target: RedisTarget): Promise<Session> {
     client.on('error', fail);
     client.once('end', () => fail(new Error('Connection is closed.')));
   }
-  // A server that vanished without a word closes nothing.
-  const timer = setInterval(() => {
-    for (const client of clients) {
-      const before = bytesRead(client);
-      withTimeout(client.ping(), PING_TIMEOUT_MS).catch((error: unknown) => {
-        // The answer stands behind what was published before it: data that flows is life.
-        if (!isRefusal(error) && bytesRead(client) === before) fail(error);
-      });
-    }
-  }, PING_EVERY_MS);
+  const timer = setInterval(() => checkPulse(clients, PING_TIMEOUT_MS, fail), PING_EVERY_MS);
   return {
     pub,
     sub,
@@ -209,11 +201,6 @@ async function openSession(target: RedisTarget): Promise<Session> {
       for (const client of clients) client.disconnect();
     },
   };
-}
-
-function bytesRead(client: Redis): number {
-  const { stream } = client;
-  return 'bytesRead' in stream && typeof stream.bytesRead === 'number' ? stream.bytesRead : 0;
 }
 
 function aborted(signal: AbortSignal): Promise<null> {
