@@ -1,6 +1,6 @@
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Observation, Subject } from './finding';
 
 const NAME = 'clock-drift';
@@ -32,10 +32,8 @@ function observationOf({ now, live }: DetectorInput, worker: WorkerView, drift: 
   const others = live.filter((other) => other !== worker && other.clockDriftSeconds !== null);
   const most = Math.max(0, ...others.map(({ clockDriftSeconds }) => Math.abs(clockDriftSeconds ?? 0)));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
     related: [],
     sentence: message(`findings.${NAME}.sentence`, values),
     evidence: [

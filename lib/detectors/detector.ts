@@ -83,6 +83,14 @@ export interface Detector {
   observe(input: DetectorInput): readonly Observation[];
 }
 
+/** What is wrong with whom: one finding while it lasts. */
+export function problemOf(
+  detector: DetectorName,
+  subject: Observation['subject'],
+): Pick<Observation, 'id' | 'detector' | 'subject'> {
+  return { id: observationId(detector, subject), detector, subject };
+}
+
 /** The problem's identity while it lasts. */
 export function observationId(detector: DetectorName, subject: Observation['subject']): string {
   return `${detector}:${subject.kind}:${subject.id}`;

@@ -1,12 +1,13 @@
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import { causeOf, type Cause } from './duplicate-cause';
 import { duplicateEvidence } from './duplicate-evidence';
 import { adviceFor } from './duplicate-advice';
 import { overlapSeconds, repeatedRuns, type Run } from './duplicate-runs';
 import type { Observation, Subject } from './finding';
 import { isLoop } from './poison-task';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'duplicate-execution';
 /** A short second run is shown this long after its end, else nobody would see it. */
@@ -52,15 +53,9 @@ function observationOf(input: DetectorInput, task: Task, runs: readonly Run[]): 
   const subject: Subject = { kind: 'task', id: task.uuid };
   const workers = [...new Set(runs.map(({ worker }) => worker))];
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: overlap > 0 ? 'critical' : 'warning',
-    subject,
-    related: [
-      ...workers.map((id): Subject => ({ kind: 'worker', id })),
-      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
-      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
-    ],
+    related: subjectsOf({ worker: workers, queue: [task.queue], type: [task.name] }),
     sentence: message(`findings.${NAME}.sentence`, {
       name: task.name ?? task.uuid,
       runs: runs.length,

@@ -1,10 +1,11 @@
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import { expectedDuplicates, type Expected } from './expected-duplicates';
 import { expectedEvidence } from './expected-evidence';
 import type { Advice, Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
 import { roundTimeout } from './round-timeout';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'duplicate-expected';
 /** Of one type with an eta, or waiting on one worker; more of them are told together. */
@@ -36,13 +37,10 @@ function groupOf({ because, task, holder }: Expected): string {
 function ofTask(input: DetectorInput, one: Expected): Observation {
   const { task, holder, copy } = one;
   const subject: Subject = { kind: 'task', id: task.uuid };
-  const workers = [...new Set([holder.worker, ...(copy === null ? [] : [copy.worker])])];
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [...workers.map((id): Subject => ({ kind: 'worker', id })), ...placesOf([one])],
+    related: subjectsOf({ worker: [holder.worker, copy?.worker], queue: [task.queue], type: [task.name] }),
     sentence: message(`findings.${NAME}.sentence`, {
       ...valuesOf(input, one),
       name: task.name ?? task.uuid,
@@ -59,13 +57,14 @@ function ofTask(input: DetectorInput, one: Expected): Observation {
 function ofWorker(input: DetectorInput, group: readonly Expected[], first: Expected): Observation {
   const soonest = group.reduce((a, b) => (b.dueAt < a.dueAt ? b : a), first);
   const subject: Subject = { kind: 'worker', id: first.holder.worker };
-  const tasks = group.map(({ task }): Subject => ({ kind: 'task', id: task.uuid }));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [...placesOf(group), ...tasks].slice(0, MAX_RELATED),
+    related: subjectsOf({
+      queue: group.map(({ task }) => task.queue),
+      type: group.map(({ task }) => task.name),
+      task: group.map(({ task }) => task.uuid),
+    }).slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence-many`, { ...valuesOf(input, soonest), count: group.length }),
     evidence: expectedEvidence(input, soonest),
     advice: adviceOf(input, soonest),
@@ -85,15 +84,6 @@ function valuesOf({ brokerKind, now }: DetectorInput, one: Expected) {
     overdue: one.dueAt <= now ? 'yes' : 'no',
     broker: brokerKind === 'amqp' ? 'amqp' : 'redis',
   };
-}
-
-function placesOf(group: readonly Expected[]): readonly Subject[] {
-  const queues = new Set(group.map(({ task }) => task.queue).filter((queue) => queue !== null));
-  const types = new Set(group.map(({ task }) => task.name).filter((name) => name !== null));
-  return [
-    ...[...queues].map((id): Subject => ({ kind: 'queue', id })),
-    ...[...types].map((id): Subject => ({ kind: 'type', id })),
-  ];
 }
 
 /** The timeout above what is held the longest: until its eta, or for as long as it was held so far. */

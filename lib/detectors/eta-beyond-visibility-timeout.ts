@@ -1,10 +1,11 @@
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import { adviceOf, MAX_SINGLE } from './duplicate-expected';
 import { expectedDuplicates, type Expected } from './expected-duplicates';
 import { expectedEvidence } from './expected-evidence';
 import type { Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'eta-beyond-visibility-timeout';
 const MAX_RELATED = 200;
@@ -27,18 +28,14 @@ function observationOf(input: DetectorInput, name: string, group: readonly Expec
   const soonest = group.reduce((a, b) => (b.dueAt < a.dueAt ? b : a), first);
   const latest = group.reduce((a, b) => (b.etaAt > a.etaAt ? b : a), first);
   const subject: Subject = { kind: 'type', id: name };
-  const workers = new Set(group.map(({ holder }) => holder.worker));
-  const queues = new Set(group.map(({ task }) => task.queue).filter((queue) => queue !== null));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [
-      ...[...workers].map((id): Subject => ({ kind: 'worker', id })),
-      ...[...queues].map((id): Subject => ({ kind: 'queue', id })),
-      ...group.map(({ task }): Subject => ({ kind: 'task', id: task.uuid })),
-    ].slice(0, MAX_RELATED),
+    related: subjectsOf({
+      worker: group.map(({ holder }) => holder.worker),
+      queue: group.map(({ task }) => task.queue),
+      task: group.map(({ task }) => task.uuid),
+    }).slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence`, {
       name,
       count: group.length,

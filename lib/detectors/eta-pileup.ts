@@ -1,6 +1,6 @@
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { statsReadAt } from './in-flight';
 
@@ -43,10 +43,8 @@ function observationOf(input: DetectorInput, worker: WorkerView, held: number): 
     evidence.push({ claim, source: 'inspect stats', at });
   }
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: held >= VERY_MANY ? 'critical' : 'warning',
-    subject,
     related: (worker.queues ?? []).map((id) => ({ kind: 'queue', id })),
     sentence: message(`findings.${NAME}.sentence`, {
       worker: hostname,

@@ -1,6 +1,6 @@
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Observation, Subject } from './finding';
 import { shellWord } from './setting-text';
 
@@ -31,10 +31,8 @@ function observationOf({ now, live }: DetectorInput, subject: Subject, silent: r
         .map(({ hostname }) => shellWord(hostname))
         .join(',')}`;
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
     related: silent
       .filter(({ hostname }) => subject.kind !== 'worker' || hostname !== subject.id)
       .slice(0, MAX_RELATED)

@@ -1,5 +1,5 @@
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Observation, Subject } from './finding';
 
 const NAME = 'events-lost';
@@ -78,10 +78,8 @@ function common(
   since: number,
 ): Omit<Observation, 'evidence'> {
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
     related: [],
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     advice: { text: message(`findings.${NAME}.advice-${how}`), setting: null },

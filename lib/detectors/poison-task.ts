@@ -1,11 +1,12 @@
 import { isEnded } from '../celery/task-state';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import { repeatedRuns, type Run } from './duplicate-runs';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { groupedBy, isSameProcess } from './in-flight';
 import { pythonText } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'poison-task';
 /** Runs of one attempt that killed their process, and failures of one type that did. */
@@ -63,15 +64,9 @@ function loopOf(input: DetectorInput, task: Task, runs: readonly Run[]): Observa
       : { claim: message(`findings.${NAME}.workers`, { count: workers.length }), source: 'worker events', at: lastAt },
   ];
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'critical',
-    subject,
-    related: [
-      ...workers.map((id): Subject => ({ kind: 'worker', id })),
-      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
-      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
-    ],
+    related: subjectsOf({ worker: workers, queue: [task.queue], type: [task.name] }),
     sentence: message(`findings.${NAME}.sentence`, { ...values, by: given > 0 ? 'pool' : 'worker' }),
     evidence,
     advice: adviceOf('advice-loop', task.name),
@@ -97,16 +92,13 @@ function killerOf({ now }: DetectorInput, name: string, tasks: readonly Task[]):
   const last = tasks.at(-1);
   const signal = signalOf(last?.exception ?? '');
   const values = { name, count: tasks.length, signal: signal === 9 ? 'kill' : signal === null ? 'none' : 'other' };
-  const workers = new Set(tasks.map(({ worker }) => worker).filter((worker) => worker !== null));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'critical',
-    subject,
-    related: [
-      ...[...workers].map((id): Subject => ({ kind: 'worker', id })),
-      ...tasks.map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-    ].slice(0, MAX_RELATED),
+    related: subjectsOf({ worker: tasks.map(({ worker }) => worker), task: tasks.map(({ uuid }) => uuid) }).slice(
+      0,
+      MAX_RELATED,
+    ),
     sentence: message(`findings.${NAME}.sentence-type`, { ...values, signum: signal ?? 0 }),
     evidence: [
       {

@@ -2,8 +2,9 @@ import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { addConsumer } from './look-up';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'prefetch-starvation';
 /** A task waits this long before it counts: shorter waits are how a busy pool works. */
@@ -145,15 +146,13 @@ function observationOf(input: DetectorInput, hoard: Hoard): Observation {
   const subject: Subject = { kind: 'worker', id: holder.hostname };
   const queues = [...new Set(tasks.map(({ queue }) => queue).filter((queue) => queue !== null))];
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [
-      ...idle.map(({ hostname }): Subject => ({ kind: 'worker', id: hostname })),
-      ...queues.map((id): Subject => ({ kind: 'queue', id })),
-      ...tasks.slice(0, MAX_TASKS).map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-    ],
+    related: subjectsOf({
+      worker: idle.map(({ hostname }) => hostname),
+      queue: queues,
+      task: tasks.slice(0, MAX_TASKS).map(({ uuid }) => uuid),
+    }),
     sentence: message(`findings.${NAME}.sentence`, {
       holder: holder.hostname,
       held: tasks.length,

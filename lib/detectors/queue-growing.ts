@@ -1,5 +1,5 @@
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput, type QueueSight } from './detector';
+import { problemOf, type Detector, type DetectorInput, type QueueSight } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 
 const NAME = 'queue-growing';
@@ -70,10 +70,8 @@ function observationOf(input: DetectorInput, queue: QueueSight, growth: Growth):
     evidence.push({ claim: message(`findings.${NAME}.rates`, values), source: 'task events', at: input.now });
   }
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
     related: consumers.slice(0, 50).map(({ hostname }) => ({ kind: 'worker', id: hostname })),
     sentence: message(`findings.${NAME}.sentence`, {
       queue: name,

@@ -2,9 +2,11 @@ import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { meantQueue } from '../queues/meant-queue';
-import { observationId, type Detector, type DetectorInput, type QueueSight } from './detector';
+import { problemOf, type Detector, type DetectorInput, type QueueSight } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { pythonText, shellWord } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'queue-without-consumer';
 /** Workers that were there before us have told their queues by then. */
@@ -76,15 +78,13 @@ function observationOf(input: DetectorInput, stranded: Stranded): Observation {
   const { queue, ready, near, left, waiting } = stranded;
   const subject: Subject = { kind: 'queue', id: queue.name };
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'critical',
-    subject,
-    related: [
-      ...(left === null ? [] : [{ kind: 'worker', id: left.hostname } as const]),
-      ...typesOf(waiting).map((id): Subject => ({ kind: 'type', id })),
-      ...waiting.map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-    ],
+    related: subjectsOf({
+      worker: [left?.hostname],
+      type: typesOf(waiting),
+      task: waiting.map(({ uuid }) => uuid),
+    }),
     sentence: message(`findings.${NAME}.sentence`, {
       queue: queue.name,
       ready,
@@ -106,39 +106,29 @@ function typesOf(tasks: readonly Task[]): readonly string[] {
 
 function evidenceOf(input: DetectorInput, stranded: Stranded): readonly Evidence[] {
   const { queue, ready, readAt, left, waiting } = stranded;
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number) => ({
-    claim: message(`findings.${NAME}.${key}`, values),
-    source,
-    at,
-  });
-  const evidence: Evidence[] = [claim('ready', { queue: queue.name, ready }, 'queue length', readAt)];
-  if (queue.consumers !== null) evidence.push(claim('no-consumers', { queue: queue.name }, 'broker', readAt));
+  const { evidence, claim } = gatherEvidence(NAME);
+  claim('ready', { queue: queue.name, ready }, 'queue length', readAt);
+  if (queue.consumers !== null) claim('no-consumers', { queue: queue.name }, 'broker', readAt);
   const names = [...new Set(input.live.flatMap(({ queues }) => queues ?? []))].sort();
-  evidence.push(
-    claim(
-      'consumed',
-      {
-        workers: input.live.length,
-        queues: names.slice(0, MAX_NAMED).join(', '),
-        others: Math.max(0, names.length - MAX_NAMED),
-      },
-      'inspect active_queues',
-      toldAt(input),
-    ),
-  );
+  const consumed = {
+    workers: input.live.length,
+    queues: names.slice(0, MAX_NAMED).join(', '),
+    others: Math.max(0, names.length - MAX_NAMED),
+  };
+  claim('consumed', consumed, 'inspect active_queues', toldAt(input));
   if (left !== null) {
     const values = {
       worker: left.hostname,
       said: left.statusReason === 'offline-event' ? 'yes' : 'no',
       leftAt: left.statusSince ?? 0,
     };
-    evidence.push(claim('left', values, 'worker events', left.statusSince ?? input.now));
+    claim('left', values, 'worker events', left.statusSince ?? input.now);
   }
   const [first] = waiting;
   if (first !== undefined) {
     const sentAt = first.sentAt ?? first.firstSeenAt;
     const values = { names: typesOf(waiting).join(', '), sentAt, client: first.client ?? '?' };
-    evidence.push(claim('sent', values, 'task events', sentAt));
+    claim('sent', values, 'task events', sentAt);
   }
   return evidence;
 }

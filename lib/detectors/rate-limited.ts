@@ -5,6 +5,7 @@ import { observationId, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
 import { pythonText, shellWord } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'rate-limited';
 /** A list read longer ago says nothing of now; one that was read before the task came says nothing of it. */
@@ -92,11 +93,11 @@ function observationOf(input: DetectorInput, limited: Limited): Observation {
     detector: NAME,
     severity: blocked === null ? 'notice' : 'warning',
     subject,
-    related: [
-      { kind: 'worker', id: worker.hostname },
-      ...(blocked === null ? [] : [{ kind: 'queue', id: blocked.queue } as const]),
-      ...uuids.slice(0, MAX_RELATED).map((id): Subject => ({ kind: 'task', id })),
-    ],
+    related: subjectsOf({
+      worker: [worker.hostname],
+      queue: [blocked?.queue],
+      task: uuids.slice(0, MAX_RELATED),
+    }),
     sentence: message(`findings.${NAME}.sentence`, values),
     evidence: evidenceOf(input, limited),
     advice: adviceOf(limited),

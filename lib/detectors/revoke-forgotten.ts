@@ -2,10 +2,11 @@ import type { Revocation } from '../cluster/revocations';
 import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { liveHolders } from './in-flight';
 import { shellWord } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'revoke-forgotten';
 /** The broadcast and an answer that is on its way may cross. */
@@ -60,15 +61,9 @@ function observationOf(input: DetectorInput, forgotten: Forgotten): Observation 
   const subject: Subject = { kind: 'task', id: task.uuid };
   const eta = etaValues(input, task);
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [
-      { kind: 'worker', id: worker.hostname },
-      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
-      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
-    ],
+    related: subjectsOf({ worker: [worker.hostname], queue: [task.queue], type: [task.name] }),
     sentence: message(`findings.${NAME}.sentence`, {
       name: task.name ?? task.uuid,
       worker: worker.hostname,

@@ -1,9 +1,11 @@
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { groupedBy } from './in-flight';
 import { pythonText } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-lost';
 /** On one worker; more are told together. */
@@ -30,19 +32,15 @@ function observationOf(input: DetectorInput, subject: Subject, tasks: readonly T
   const [first] = tasks;
   const worker = first?.worker ?? '';
   const startedAt = first?.startedAt ?? first?.updatedAt ?? input.now;
-  const queues = new Set(tasks.map(({ queue }) => queue).filter((queue) => queue !== null));
-  const types = new Set(tasks.map(({ name }) => name).filter((name) => name !== null));
-  const related: readonly Subject[] = [
-    { kind: 'worker', id: worker },
-    ...[...queues].map((id): Subject => ({ kind: 'queue', id })),
-    ...[...types].map((id): Subject => ({ kind: 'type', id })),
-    ...tasks.map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-  ];
+  const related = subjectsOf({
+    worker: [worker],
+    queue: tasks.map(({ queue }) => queue),
+    type: tasks.map(({ name }) => name),
+    task: tasks.map(({ uuid }) => uuid),
+  });
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'critical',
-    subject,
     related: related.filter(({ kind, id }) => kind !== subject.kind || id !== subject.id).slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence`, {
       name: first?.name ?? first?.uuid ?? '',
@@ -64,9 +62,7 @@ function evidenceOf(
   startedAt: number,
 ): readonly Evidence[] {
   const { unacked, now, cluster } = input;
-  const evidence: Evidence[] = [];
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number): void =>
-    void evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source, at });
+  const { evidence, claim } = gatherEvidence(NAME);
   claim('started', { worker, startedAt, count: tasks.length }, 'task events', startedAt);
   const view = input.workerOf(worker);
   if (view?.status === 'gone') {

@@ -1,9 +1,11 @@
 import { message } from '../i18n/message';
 import { abandonedTasks, timeoutOf, type Abandoned } from './abandoned';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { groupedBy, shortestTimeout, statsReadAt } from './in-flight';
 import { shellWord } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-returns';
 /** Of one worker; more of them are told together. */
@@ -30,8 +32,7 @@ function ofTask(input: DetectorInput, one: Abandoned): Observation {
   const subject: Subject = { kind: 'task', id: one.uuid };
   return {
     ...common(input, [one]),
-    id: observationId(NAME, subject),
-    subject,
+    ...problemOf(NAME, subject),
     related: relatedOf([one]).filter(({ kind }) => kind !== 'task'),
     sentence: message(`findings.${NAME}.sentence`, {
       name: one.name,
@@ -47,8 +48,7 @@ function ofWorker(input: DetectorInput, worker: string, tasks: readonly Abandone
   const first = tasks.reduce((a, b) => ((b.dueAt ?? 0) < (a.dueAt ?? 0) ? b : a));
   return {
     ...common(input, tasks),
-    id: observationId(NAME, subject),
-    subject,
+    ...problemOf(NAME, subject),
     related: relatedOf(tasks).filter(({ kind, id }) => kind !== subject.kind || id !== subject.id),
     sentence: message(`findings.${NAME}.sentence-many`, {
       count: tasks.length,
@@ -61,8 +61,7 @@ function ofWorker(input: DetectorInput, worker: string, tasks: readonly Abandone
 
 function common(input: DetectorInput, tasks: readonly Abandoned[]) {
   return {
-    detector: NAME,
-    severity: 'warning' as const,
+    severity: 'warning',
     evidence: evidenceOf(input, tasks),
     advice: adviceOf(input, tasks),
     figure: null,
@@ -76,26 +75,12 @@ function goneSince({ workerOf }: DetectorInput, { worker }: Abandoned): number |
 }
 
 function relatedOf(tasks: readonly Abandoned[]): readonly Subject[] {
-  const of = (kind: Subject['kind'], ids: readonly (string | null | undefined)[]): readonly Subject[] =>
-    [...new Set(ids)].filter((id) => id != null).map((id) => ({ kind, id }));
-  return [
-    ...of(
-      'worker',
-      tasks.map(({ worker }) => worker),
-    ),
-    ...of(
-      'queue',
-      tasks.map(({ queue }) => queue),
-    ),
-    ...of(
-      'type',
-      tasks.map(({ task }) => task?.name),
-    ),
-    ...of(
-      'task',
-      tasks.map(({ uuid }) => uuid),
-    ),
-  ].slice(0, MAX_RELATED);
+  return subjectsOf({
+    worker: tasks.map(({ worker }) => worker),
+    queue: tasks.map(({ queue }) => queue),
+    type: tasks.map(({ task }) => task?.name),
+    task: tasks.map(({ uuid }) => uuid),
+  }).slice(0, MAX_RELATED);
 }
 
 /** When it comes back, and through whom. */
@@ -108,9 +93,7 @@ function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly
   const { unacked, now } = input;
   const [first] = tasks;
   if (first === undefined) return [];
-  const evidence: Evidence[] = [];
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number): void =>
-    void evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source, at });
+  const { evidence, claim } = gatherEvidence(NAME);
   if (unacked !== null) {
     const values = { count: tasks.length, deliveredAt: Math.min(...tasks.map(({ deliveredAt }) => deliveredAt)) };
     claim('unacked', values, 'unacked_index', unacked.at);

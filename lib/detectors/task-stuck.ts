@@ -1,10 +1,12 @@
 import type { Delivery, Task } from '../cluster/task';
 import type { HeldTask, WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { isSameProcess } from './in-flight';
 import { pythonText } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-stuck';
 /** A run is judged from here on, and only beyond so many times the longest of the newest runs of its type. */
@@ -81,15 +83,9 @@ function observationOf(input: DetectorInput, stuck: Stuck): Observation {
   const usual = input.usual(task.name ?? '');
   const isPastLimit = limitSeconds !== null && runsSeconds > limitSeconds + LIMIT_GRACE_SECONDS;
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'warning',
-    subject,
-    related: [
-      { kind: 'worker', id: worker.hostname },
-      ...(task.name === null ? [] : [{ kind: 'type', id: task.name } as const]),
-      ...(task.queue === null ? [] : [{ kind: 'queue', id: task.queue } as const]),
-    ],
+    related: subjectsOf({ worker: [worker.hostname], type: [task.name], queue: [task.queue] }),
     sentence: message(`findings.${NAME}.sentence`, {
       name: task.name ?? task.uuid,
       worker: worker.hostname,
@@ -111,9 +107,7 @@ function evidenceOf(input: DetectorInput, stuck: Stuck): readonly Evidence[] {
   const { task, worker, startedAt, limitSeconds, active } = stuck;
   const { hostname, concurrency } = worker;
   const usual = input.usual(task.name ?? '');
-  const evidence: Evidence[] = [];
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number): void =>
-    void evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source, at });
+  const { evidence, claim } = gatherEvidence(NAME);
   claim('started', { startedAt }, 'task events', startedAt);
   claim('active', { worker: hostname, pid: active.told.workerPid ?? '?' }, 'inspect active', active.at);
   if (usual !== null) claim('usual', { ...usual }, 'task events', input.now);

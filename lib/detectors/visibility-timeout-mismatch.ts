@@ -1,7 +1,7 @@
 import type { Delivery, Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Observation, Subject } from './finding';
 import { groupedBy, statsReadAt } from './in-flight';
 
@@ -35,10 +35,8 @@ function disagreeing(input: DetectorInput): readonly Observation[] {
   const subject: Subject = { kind: 'cluster', id: 'visibility-timeout' };
   return [
     {
-      id: observationId(NAME, subject),
-      detector: NAME,
+      ...problemOf(NAME, subject),
       severity: 'warning',
-      subject,
       related: shortest.workers.slice(0, MAX_RELATED).map(({ hostname }) => ({ kind: 'worker', id: hostname })),
       sentence: message(`findings.${NAME}.sentence`, {
         shortestSeconds: shortest.seconds,
@@ -95,10 +93,8 @@ function sweptBy(input: DetectorInput): readonly Observation[] {
   const values = { name: first.task.name ?? first.task.uuid, count: early.length, ageSeconds, shortestSeconds };
   return [
     {
-      id: observationId(NAME, subject),
-      detector: NAME,
+      ...problemOf(NAME, subject),
       severity: 'critical',
-      subject,
       related: early.slice(0, MAX_RELATED).map(({ task }) => ({ kind: 'task', id: task.uuid })),
       sentence: message(`findings.${NAME}.sentence-swept`, values),
       evidence: [

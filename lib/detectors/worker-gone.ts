@@ -1,8 +1,9 @@
 import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'worker-gone';
 /** Shown for so long after nothing of what it held is open any more: its name may never come back. */
@@ -42,14 +43,12 @@ function observationOf(input: DetectorInput, worker: WorkerView): Observation | 
   const tasks = tasksOf(input, hostname);
   const subject: Subject = { kind: 'worker', id: hostname };
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: running > 0 ? 'critical' : 'warning',
-    subject,
-    related: [
-      ...queuesOf(tasks, worker).map((id): Subject => ({ kind: 'queue', id })),
-      ...tasks.map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-    ],
+    related: subjectsOf({
+      queue: [...tasks.map(({ queue }) => queue), ...(worker.queues ?? [])],
+      task: tasks.map(({ uuid }) => uuid),
+    }),
     sentence: message(`findings.${NAME}.sentence`, { worker: hostname, goneAt, running, waiting }),
     evidence: evidenceOf(input, worker, tasks, { running, reserved, scheduled }),
     advice: { text: message(`findings.${NAME}.advice`, { broker: input.brokerKind }), setting: null },
@@ -70,11 +69,6 @@ function tasksOf({ cluster }: DetectorInput, hostname: string): readonly Task[] 
     }
   }
   return tasks;
-}
-
-function queuesOf(tasks: readonly Task[], { queues }: WorkerView): readonly string[] {
-  const known = tasks.map(({ queue }) => queue).filter((queue) => queue !== null);
-  return [...new Set([...known, ...(queues ?? [])])];
 }
 
 function evidenceOf(

@@ -1,6 +1,6 @@
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput, type QueueSight } from './detector';
+import { problemOf, type Detector, type DetectorInput, type QueueSight } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
 import { shellWord } from './setting-text';
@@ -50,10 +50,8 @@ function observationOf(input: DetectorInput, worker: WorkerView, stuck: readonly
   const [queue] = stuck;
   const stuckSeconds = Math.max(0, ...stuck.map(({ headUnmovedSeconds }) => headUnmovedSeconds ?? 0));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: isAlone ? 'critical' : 'warning',
-    subject,
     related: stuck.map(({ name }) => ({ kind: 'queue', id: name })),
     sentence: message(`findings.${NAME}.sentence`, {
       worker: hostname,

@@ -1,6 +1,6 @@
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Observation, Subject } from './finding';
 
 const NAME = 'worker-unknown';
@@ -47,10 +47,8 @@ function observationOf({ now }: DetectorInput, worker: WorkerView): Observation 
   const answersSince = hasAnswered(worker);
   const subject: Subject = { kind: 'worker', id: hostname };
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: holds > 0 && isSolo === 'no' ? 'warning' : 'notice',
-    subject,
     related: (worker.queues ?? []).map((id) => ({ kind: 'queue', id })),
     sentence: message(`findings.${NAME}.sentence`, {
       worker: hostname,
