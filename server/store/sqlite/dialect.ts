@@ -15,8 +15,10 @@ export const SQLITE: Dialect = {
   ids: {
     beginsWith(prefix) {
       const range = uuidRange(prefix);
-      const texts = sql`t.uid >= ${prefix} AND t.uid < ${`${prefix}\u{10FFFF}`}`;
-      return range === null ? texts : anyOf([sql`t.uid BETWEEN ${range.first} AND ${range.last}`, texts]);
+      const texts = sql`u.uid >= ${prefix} AND u.uid < ${`${prefix}\u{10FFFF}`}`;
+      const begins = range === null ? texts : anyOf([sql`u.uid BETWEEN ${range.first} AND ${range.last}`, texts]);
+      // Found once, so that a search through texts needs no other row of a task than that of its texts.
+      return sql`t.id IN (SELECT u.id FROM task u WHERE (u.id & 4095 <> 0 OR go_on()) AND (${begins}))`;
     },
     // `task_id()` is defined on the reader's connection: the id as text.
     like: (column, pattern) => sql`task_id(${raw(`t.${column}`)}) LIKE ${pattern} ESCAPE '\\'`,
