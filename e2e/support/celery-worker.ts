@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const folder = fileURLToPath(new URL('./celery_app', import.meta.url));
+/** Where the test application is. */
+export const appFolder = fileURLToPath(new URL('./celery_app', import.meta.url));
 const ownPython = fileURLToPath(new URL('../../.demo/venv/bin/python', import.meta.url));
 
 /** The Python that has Celery; null where there is none, and tests that need it say so. */
@@ -59,9 +60,9 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
       ...(options.args ?? []),
     ],
     {
-      cwd: folder,
+      cwd: appFolder,
       detached: true,
-      env: environment(options.brokerUrl, options.settings),
+      env: celeryEnvironment(options.brokerUrl, options.settings),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -126,8 +127,8 @@ export async function runPython(
   input = '',
 ): Promise<string> {
   const child = spawn(requirePython(), [...args], {
-    cwd: folder,
-    env: environment(brokerUrl, settings),
+    cwd: appFolder,
+    env: celeryEnvironment(brokerUrl, settings),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [output, errors] = ['', ''];
@@ -139,7 +140,10 @@ export async function runPython(
   return output;
 }
 
-function environment(brokerUrl: string, settings: Readonly<Record<string, unknown>> = {}): NodeJS.ProcessEnv {
+export function celeryEnvironment(
+  brokerUrl: string,
+  settings: Readonly<Record<string, unknown>> = {},
+): NodeJS.ProcessEnv {
   return {
     ...process.env,
     SCOPE_CELERY: JSON.stringify({ broker_url: brokerUrl, ...settings }),
@@ -148,7 +152,7 @@ function environment(brokerUrl: string, settings: Readonly<Record<string, unknow
   };
 }
 
-function requirePython(): string {
+export function requirePython(): string {
   if (python === null) throw new Error('no Python with Celery: set CELERYSCOPE_TEST_PYTHON, or run npm run demo once');
   return python;
 }

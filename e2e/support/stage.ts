@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FindingView } from '@/lib/api/views';
 import type { DetectorName, Subject } from '@/lib/detectors/finding';
+import { startBeat, type CeleryBeat } from './celery-beat';
 import { sendTasks, startWorker, type CeleryWorker, type CeleryWorkerOptions } from './celery-worker';
 import { startProgram, temporaryFolder, type Program } from './program';
 import { startRabbitmq, type RabbitmqServer } from './rabbitmq-server';
@@ -33,6 +34,8 @@ export interface Stage {
   path(name: string): string;
   /** Starts a worker, by default of one slot, and waits until it told what it is. */
   start(name: string, queues: readonly string[], options?: Partial<CeleryWorkerOptions>): Promise<CeleryWorker>;
+  /** Starts a beat that is ended with the stage. */
+  beat(settings: Readonly<Record<string, unknown>>): CeleryBeat;
   send(queue: string, name: string, args: readonly unknown[], options?: object, count?: number): Promise<string[]>;
 }
 
@@ -54,6 +57,7 @@ export interface Play {
 export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
   const folder = temporaryFolder();
   const workers: CeleryWorker[] = [];
+  const beats: CeleryBeat[] = [];
   let server: RedisServer | RabbitmqServer | null = null;
   let program: Program | null = null;
   let watch: (() => Promise<void>) | null = null;
@@ -76,6 +80,7 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
   afterAll(() =>
     stopAll(
       // One that was stopped hears nothing; what a scenario left is not to be waited for.
+      () => Promise.all(beats.map((beat) => beat.kill())),
       () => Promise.all(workers.map((worker) => worker.kill())),
       () => program?.stop(),
       () => server?.stop(),
@@ -110,6 +115,11 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
         'what it says of itself',
       );
       return worker;
+    },
+    beat(settings) {
+      const beat = startBeat(there(server).url, settings);
+      beats.push(beat);
+      return beat;
     },
     send: (queue, name, args, options = {}, count = 1) =>
       sendTasks(

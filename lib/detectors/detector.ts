@@ -1,6 +1,8 @@
 import type { BrokerStatus, EventGap, EventLoss } from '../cluster/cluster-status';
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
+import type { Periodic } from '../cluster/periodic';
+import type { ServerSight } from '../cluster/server-log';
 import type { Usual } from '../metrics/run-times';
 import type { DetectorName, Observation } from './finding';
 
@@ -56,6 +58,10 @@ export interface Sight {
   readonly streamLagSeconds: number | null;
   /** How long the newest runs of a type took; null when too few were seen to end. */
   readonly usual: (name: string) => Usual | null;
+  /** What beat is to send, as live workers know its schedule, and when that was seen. */
+  readonly periodic: readonly Periodic[];
+  /** What a Redis broker tells of itself; null: it does not, or was not read yet. */
+  readonly server: ServerSight | null;
   /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
   readonly watchedSince: number;
   /** Our clock, epoch seconds. */

@@ -8,6 +8,10 @@ import { eventsDisabled } from './events-disabled';
 import { eventsLost } from './events-lost';
 import type { Observation } from './finding';
 import { lookUp } from './look-up';
+import { overlappingRuns } from './overlapping-runs';
+import { periodicDoubled } from './periodic-doubled';
+import { periodicMissed } from './periodic-missed';
+import { periodicPileup } from './periodic-pileup';
 import { poisonTask } from './poison-task';
 import { prefetchStarvation } from './prefetch-starvation';
 import { queueGrowing } from './queue-growing';
@@ -30,6 +34,10 @@ export const DETECTORS: readonly Detector[] = [
   etaPileup,
   eventsDisabled,
   eventsLost,
+  overlappingRuns,
+  periodicDoubled,
+  periodicMissed,
+  periodicPileup,
   poisonTask,
   prefetchStarvation,
   queueGrowing,

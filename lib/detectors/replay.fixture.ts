@@ -63,6 +63,14 @@ function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
   );
   const ready = options.ready ?? (() => null);
   const brokerKind = options.brokerKind ?? 'redis';
-  const nothingLost = { losses: [], gaps: [], lostBy: () => null, streamLagSeconds: null, usual: () => null };
+  const nothingLost = {
+    losses: [],
+    gaps: [],
+    lostBy: () => null,
+    streamLagSeconds: null,
+    usual: () => null,
+    periodic: [],
+    server: null,
+  };
   return { cluster, workers, queues: [], unacked: null, ready, brokerKind, ...nothingLost, watchedSince: 0, now };
 }

@@ -24,6 +24,8 @@ export function sight(told: Partial<Sight> = {}): Sight {
     lostBy: () => null,
     streamLagSeconds: 0,
     usual: () => null,
+    periodic: [],
+    server: null,
     watchedSince: 0,
     now: NOW,
     ...told,

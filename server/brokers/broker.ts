@@ -1,4 +1,5 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
 import type { DeliveredMessages } from './messages';
 
@@ -181,6 +182,8 @@ export interface Broker {
   findMessage(uuid: string, queueHint: string | null): Promise<FoundMessage>;
   /** Absent where the broker gives no access to delivered messages (RabbitMQ, replay). */
   readonly delivered?: DeliveredMessages;
+  /** What the server tells of itself; absent where there is none to ask (RabbitMQ, replay). */
+  server?(): Promise<ServerReading>;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
   /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */

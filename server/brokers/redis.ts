@@ -13,6 +13,7 @@ import { watchForPrefixes } from './redis-prefix';
 import { publishToRedis } from './redis-publish';
 import { findDelivered, putBackToRedis } from './redis-put-back';
 import { readRedisQueues } from './redis-queues';
+import { createRedisServerReader } from './redis-server-reading';
 import { openSession, type RedisSession } from './redis-session';
 import { readRedisUnacked } from './redis-unacked';
 import { createPublishedCount } from './redis-published';
@@ -41,6 +42,7 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   let limits: Record<string, string> = {};
   let status: Status = { state: 'connecting', since: nowSeconds(), error: null, errorCode: null, retryAt: null };
   let resubscribe: (() => Promise<void>) | null = null;
+  const reader = createRedisServerReader(nowSeconds);
   const published = createPublishedCount(nowSeconds);
   /** Since when events are missing because the server cut us off as too slow; null when it did not. */
   let missingSince: number | null = null;
@@ -180,6 +182,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       putBack: (message) =>
         using('messages', ({ commands }, current) => putBackToRedis(commands, current, bindings, message)),
     },
+
+    server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 
     publish: (task) => using('publish', ({ commands }, current) => publishToRedis(commands, current, task)),
 

@@ -5,7 +5,6 @@ import type { Task } from '@/lib/cluster/task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
-import { createRunTimes } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight, type InFlightList, type InFlightQuestion } from '@/lib/queues/in-flight-list';
 import { BrokerError, type BrokerSink } from '../brokers/broker';
@@ -20,12 +19,14 @@ import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
+import { createLearning } from './learning';
 import { createInspector } from './inspector';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
+import { createServerWatch } from './server-watch';
 import { createTaskPlaces } from './task-places';
 import { repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
@@ -81,7 +82,6 @@ export function createCollector(parts: CollectorParts): Collector {
     if (!(error instanceof BrokerError)) log(error);
   };
 
-  const runTimes = createRunTimes();
   const time = createWatchedTime();
   const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
   const liveWorkers = (): readonly string[] =>
@@ -89,6 +89,8 @@ export function createCollector(parts: CollectorParts): Collector {
       .all()
       .filter((worker) => worker.status !== 'gone')
       .map((worker) => worker.hostname);
+  const server = createServerWatch({ broker, isConnected: connection.canAsk, ready: () => queues.totalReady() });
+  const learning = createLearning({ cluster, liveWorkers });
   const findings = createFindingLog({
     cluster,
     workers,
@@ -102,7 +104,7 @@ export function createCollector(parts: CollectorParts): Collector {
       const watchedSince = connection.watchedSince(at);
       return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
-    learned: { usual: (name) => runTimes.of(name) },
+    learned: (at) => ({ ...learning.told(at), server: server.sight() }),
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
@@ -142,8 +144,9 @@ export function createCollector(parts: CollectorParts): Collector {
     },
     finished: (task, at) => {
       series.addFinished(task, at);
-      runTimes.add(task);
+      learning.ended(task);
     },
+    appeared: (task, at) => learning.appeared(task, at),
     workerArrived: (hostname) => inspector.arrived(hostname),
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
@@ -279,6 +282,7 @@ export function createCollector(parts: CollectorParts): Collector {
         ),
         repeat(signal, () => SECOND_MS, everySecond, log),
         readings.run(signal, quietly),
+        server.run(signal, quietly),
       ]);
     },
   };

@@ -17,7 +17,7 @@ export interface FindingLogDeps {
   /** Since when we hear the cluster, how late, and what did not reach us. */
   readonly heard: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds' | 'watchedSince'>;
   /** What was learned over time. */
-  readonly learned: Pick<Sight, 'usual'>;
+  readonly learned: (now: number) => Pick<Sight, 'usual' | 'periodic' | 'server'>;
   readonly changed: (finding: Finding) => void;
 }
 
@@ -39,7 +39,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
     ready: (queue) => deps.queues.readyIn(queue),
     brokerKind: deps.brokerKind,
     ...deps.heard(now),
-    ...deps.learned,
+    ...deps.learned(now),
     now,
   });
   return {

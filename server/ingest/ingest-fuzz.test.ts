@@ -79,6 +79,7 @@ function ingesting() {
     loadTask: () => null,
     timeline: () => undefined,
     finished: () => undefined,
+    appeared: () => undefined,
     workerArrived: () => undefined,
     sent: () => undefined,
     received: () => undefined,

@@ -16,6 +16,7 @@ describe('createIngest', () => {
       },
       timeline: () => undefined,
       finished: () => undefined,
+      appeared: () => undefined,
       workerArrived: () => undefined,
       sent: () => undefined,
       received: () => undefined,

@@ -27,6 +27,8 @@ export interface IngestDeps {
   readonly timeline: (uuid: string, entry: TimelineEntry) => void;
   /** A task reached an end, or RETRY, for the first time in this attempt. */
   readonly finished: (task: Task, receivedAt: number) => void;
+  /** A task was sent or received. */
+  readonly appeared: (task: Task, receivedAt: number) => void;
   /** A worker's first event, or a sign that its process started anew. */
   readonly workerArrived: (hostname: string) => void;
   readonly sent: (queue: string, receivedAt: number) => void;
@@ -90,6 +92,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (!tells(after, event)) deps.timeline(event.uuid, timelineEntry(event));
     for (const entry of noLongerTold(applied.before, after)) deps.timeline(event.uuid, entry);
     if (isFirstEnd(applied)) deps.finished(after, at);
+    if (event.type === 'task-sent' || event.type === 'task-received') deps.appeared(after, at);
     if (event.type === 'task-sent' && after.queue !== null) deps.sent(after.queue, at);
     if (event.type === 'task-received') {
       if (after.queue !== null) deps.received(after.queue, at);

@@ -1,0 +1,88 @@
+/** A reply list of a control client, and what lies in it. */
+export interface ReplyList {
+  readonly key: string;
+  readonly messages: number;
+  /** null where the server does not tell. */
+  readonly bytes: number | null;
+}
+
+/** What a Redis broker tells of itself; null is "does not tell". */
+export interface ServerReading {
+  readonly at: number;
+  /** Changes when the server is started anew, or another one took its place. */
+  readonly runId: string | null;
+  readonly policy: string | null;
+  /** 0 is no limit. */
+  readonly maxBytes: number | null;
+  readonly usedBytes: number | null;
+  readonly evictedKeys: number | null;
+  /** Append-only file. */
+  readonly appends: boolean | null;
+  /** The last snapshot, epoch seconds. */
+  readonly savedAt: number | null;
+  readonly clients: number | null;
+  /** Reply lists that hold something, the longest first; null where they can't be looked for. */
+  readonly replies: readonly ReplyList[] | null;
+  /** Reply queues that are bound, of living and of dead clients. */
+  readonly replyBindings: number | null;
+}
+
+/** A reply list that nobody has read from for a while. */
+export interface LeftReplies extends ReplyList {
+  readonly since: number;
+}
+
+/** What was seen of the server over time. */
+export interface ServerSight {
+  readonly reading: ServerReading;
+  /** Messages that waited in all queues then; null when not known. */
+  readonly ready: number | null;
+  /** Evictions while we watched; null: none. */
+  readonly evictions: { readonly keys: number; readonly since: number; readonly lastAt: number } | null;
+  /** The last time that it was replaced while messages waited in it. */
+  readonly restart: {
+    readonly at: number;
+    readonly readyBefore: number;
+    readonly appends: boolean | null;
+    readonly savedAt: number | null;
+  } | null;
+  readonly left: readonly LeftReplies[];
+}
+
+/** Adds a reading; `ready` are the messages that wait in all queues, null when not known. */
+export function withReading(before: ServerSight | null, reading: ServerReading, ready: number | null): ServerSight {
+  return {
+    reading,
+    ready,
+    evictions: evictionsOf(before, reading),
+    restart: restartOf(before, reading),
+    left: leftOf(before, reading),
+  };
+}
+
+function isReplaced(before: ServerSight | null, { runId }: ServerReading): boolean {
+  return before !== null && runId !== null && before.reading.runId !== null && before.reading.runId !== runId;
+}
+
+function evictionsOf(before: ServerSight | null, reading: ServerReading): ServerSight['evictions'] {
+  const known = before?.evictions ?? null;
+  const [was, is] = [before?.reading.evictedKeys ?? null, reading.evictedKeys];
+  if (before === null || was === null || is === null || isReplaced(before, reading) || is <= was) return known;
+  return { keys: (known?.keys ?? 0) + is - was, since: known?.since ?? before.reading.at, lastAt: reading.at };
+}
+
+function restartOf(before: ServerSight | null, reading: ServerReading): ServerSight['restart'] {
+  const ready = before?.ready ?? 0;
+  if (before === null || !isReplaced(before, reading) || ready === 0) return before?.restart ?? null;
+  const { appends, savedAt } = before.reading;
+  return { at: reading.at, readyBefore: ready, appends, savedAt };
+}
+
+// A list that grows and is not read is told from when it began; one that became shorter was read.
+function leftOf(before: ServerSight | null, { replies, at }: ServerReading): readonly LeftReplies[] {
+  const known = new Map((before?.left ?? []).map((list) => [list.key, list]));
+  return (replies ?? []).map((list) => {
+    const last = known.get(list.key);
+    return { ...list, since: last === undefined || list.messages < last.messages ? at : last.since };
+  });
+}

@@ -1,0 +1,37 @@
+import type { Fire, Periodic } from '../cluster/periodic';
+import { groupedBy } from './in-flight';
+
+const MIN_FIRES = 3;
+const JUDGED_FIRES = 6;
+/** Under this the delay of a message is as large as the time between two. */
+const MIN_EVERY_SECONDS = 2;
+
+/** A process that sends an entry, at the times that its schedule tells. */
+export interface Sender {
+  /** `gen<pid>@host`; null where nothing told who sent it. */
+  readonly client: string | null;
+  /** The newest last. */
+  readonly fires: readonly Fire[];
+  readonly lastAt: number;
+}
+
+/** Who sends this entry as beat does; others may send the same tasks by hand. */
+export function sendersOf({ entry, fires }: Periodic): readonly Sender[] {
+  const every = entry.everySeconds;
+  if (every === null || every < MIN_EVERY_SECONDS) return [];
+  return [...groupedBy(fires, ({ client }) => client ?? '')].flatMap(([client, own]) => {
+    const lastAt = own.at(-1)?.at;
+    if (lastAt === undefined || !isRegular(own, every)) return [];
+    return [{ client: client === '' ? null : client, fires: own, lastAt }];
+  });
+}
+
+function isRegular(fires: readonly Fire[], every: number): boolean {
+  if (fires.length < MIN_FIRES) return false;
+  const tolerance = Math.max(1, 0.3 * every);
+  const newest = fires.slice(-JUDGED_FIRES);
+  const gaps = newest.slice(1).map(({ at }, index) => at - (newest[index]?.at ?? at));
+  // One may be late, or come with the next.
+  const odd = gaps.filter((gap) => Math.abs(gap - every) > tolerance);
+  return odd.length === 0 || (odd.length === 1 && gaps.length >= 4);
+}

@@ -1,0 +1,108 @@
+import { argumentsKey } from '../celery/beat-schedule';
+import type { Periodic } from '../cluster/periodic';
+import type { Task } from '../cluster/task';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Evidence, Observation, Subject } from './finding';
+import { groupedBy, isSameProcess } from './in-flight';
+import { pythonText } from './setting-text';
+
+const NAME = 'overlapping-runs';
+const MIN_SECONDS = 2;
+const MAX_RUNS = 20;
+const MAX_NAMED = 4;
+
+interface Run {
+  readonly task: Task;
+  readonly worker: string;
+  readonly startedAt: number;
+}
+
+/** The same periodic task runs more than once at a time. */
+export const overlappingRuns: Detector = {
+  name: NAME,
+  confirmSeconds: 3,
+  observe(input) {
+    if (input.periodic.length === 0) return [];
+    const byKey = new Map(input.periodic.map((periodic) => [keyOf(periodic.entry.task, periodic.entry.key), periodic]));
+    const names = new Set(input.periodic.map(({ entry }) => entry.task));
+    const runs = groupedBy(runsOf(input, names), ({ task }) =>
+      keyOf(task.name ?? '', argumentsKey(task.args, task.kwargs)),
+    );
+    return [...runs].flatMap(([key, own]) => {
+      const periodic = byKey.get(key);
+      const sent = periodic === undefined ? [] : own.filter(({ task }) => isSentByBeat(periodic, task));
+      // One task that runs twice is a duplicate execution.
+      const isOverlap = new Set(sent.map(({ task }) => task.uuid)).size > 1;
+      return periodic === undefined || !isOverlap ? [] : [observationOf(input, periodic, sent)];
+    });
+  },
+};
+
+function keyOf(task: string, key: string): string {
+  return JSON.stringify([task, key]);
+}
+
+function runsOf(input: DetectorInput, names: ReadonlySet<string>): readonly Run[] {
+  return input.live.flatMap((worker) => {
+    const held = input.cluster.held.get(worker.hostname);
+    if (held === undefined || held.runs === 0 || worker.status === 'unknown') return [];
+    return [...held.running.keys()].flatMap((uuid) => {
+      const task = input.cluster.tasks.get(uuid);
+      if (task === undefined || !names.has(task.name ?? '')) return [];
+      const delivery = task.deliveries.findLast((d) => d.worker === worker.hostname && d.outcome === null);
+      if (delivery?.startedAt == null || !isSameProcess(worker, delivery.pid)) return [];
+      const startedAt = delivery.startedAt + (worker.clockDriftSeconds ?? 0);
+      return input.now - startedAt < MIN_SECONDS ? [] : [{ task, worker: worker.hostname, startedAt }];
+    });
+  });
+}
+
+function isSentByBeat({ fires }: Periodic, { uuid, client, parentId }: Task): boolean {
+  if (parentId !== null) return false;
+  return fires.some((fire) => fire.uuid === uuid || (client !== null && fire.client === client));
+}
+
+function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic, all: readonly Run[]): Observation {
+  const subject: Subject = { kind: 'type', id: entry.task };
+  const runs = [...all].sort((a, b) => a.startedAt - b.startedAt);
+  const [first, second] = runs;
+  const values = {
+    name: entry.name,
+    task: entry.task,
+    count: runs.length,
+    every: entry.everySeconds === null ? 'unknown' : 'known',
+    everySeconds: entry.everySeconds ?? 0,
+    firstAt: first?.startedAt ?? 0,
+    worker,
+  };
+  const claimed = runs.slice(0, MAX_NAMED).map((run): Evidence => ({
+    claim: message(`findings.${NAME}.run`, {
+      uuid: run.task.uuid,
+      worker: run.worker,
+      startedAt: run.startedAt,
+      runsSeconds: input.now - run.startedAt,
+    }),
+    source: 'task events',
+    at: run.startedAt,
+  }));
+  const lock = pythonText(`beat:${entry.name}`);
+  return {
+    id: observationId(NAME, { ...subject, id: `${entry.task}:${entry.name}` }),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [
+      ...[...new Set(runs.map((run) => run.worker))].map((id): Subject => ({ kind: 'worker', id })),
+      ...runs.slice(0, MAX_RUNS).map(({ task }): Subject => ({ kind: 'task', id: task.uuid })),
+    ],
+    sentence: message(`findings.${NAME}.sentence`, values),
+    evidence: [{ claim: message(`findings.${NAME}.schedule`, values), source: 'inspect conf', at: readAt }, ...claimed],
+    advice: {
+      text: message(`findings.${NAME}.advice`),
+      setting: `lock = redis_client.lock(${lock}, timeout=3600)\nif not lock.acquire(blocking=False):\n    return`,
+    },
+    figure: null,
+    since: second?.startedAt ?? input.now,
+  };
+}

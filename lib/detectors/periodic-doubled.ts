@@ -1,0 +1,90 @@
+import type { Periodic } from '../cluster/periodic';
+import { message } from '../i18n/message';
+import { sendersOf, type Sender } from './beat';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Evidence, Observation, Subject } from './finding';
+
+const NAME = 'periodic-doubled';
+const MAX_NAMED = 3;
+const MAX_RELATED = 100;
+
+interface Doubled {
+  readonly periodic: Periodic;
+  readonly everySeconds: number;
+  readonly senders: readonly Sender[];
+}
+
+/** Two processes that send the same entries at the same pace: two beats. */
+export const periodicDoubled: Detector = {
+  name: NAME,
+  confirmSeconds: 0,
+  closeSeconds: 10,
+  observe(input) {
+    const doubled = input.periodic.flatMap((periodic) => doubledOf(input, periodic) ?? []);
+    return doubled.length === 0 ? [] : [observationOf(input, doubled)];
+  },
+};
+
+function doubledOf({ now }: DetectorInput, periodic: Periodic): Doubled | null {
+  const { everySeconds } = periodic.entry;
+  if (everySeconds === null) return null;
+  // Each sent it in its turn and goes on to: one that replaced the other has not.
+  const senders = sendersOf(periodic).filter(
+    ({ client, lastAt }) => client !== null && now - lastAt < 1.5 * everySeconds + 2,
+  );
+  return senders.length < 2 ? null : { periodic, everySeconds, senders };
+}
+
+function observationOf(input: DetectorInput, doubled: readonly Doubled[]): Observation {
+  const subject: Subject = { kind: 'cluster', id: 'beat' };
+  const clients = [...new Set(doubled.flatMap(({ senders }) => senders.map(({ client }) => client ?? '')))].sort();
+  const [first] = doubled;
+  const values = {
+    name: first?.periodic.entry.name ?? '',
+    everySeconds: first?.everySeconds ?? 0,
+    count: doubled.length,
+    beats: clients.length,
+    one: clients[0] ?? '',
+    other: clients[1] ?? '',
+  };
+  const begins = doubled.flatMap(({ senders }) => senders.map(({ fires }) => fires[0]?.at ?? input.now));
+  return {
+    id: observationId(NAME, subject),
+    detector: NAME,
+    severity: 'critical',
+    subject,
+    related: [...new Set(doubled.map(({ periodic: { entry } }) => entry.task))]
+      .slice(0, MAX_RELATED)
+      .map((task): Subject => ({ kind: 'type', id: task })),
+    sentence: message(`findings.${NAME}.sentence`, values),
+    evidence: doubled.slice(0, MAX_NAMED).flatMap(evidenceOf),
+    advice: {
+      text: message(`findings.${NAME}.advice`),
+      setting: 'beat_scheduler = "redbeat.RedBeatScheduler"',
+    },
+    figure: null,
+    since: Math.max(...begins),
+  };
+}
+
+function evidenceOf({ periodic, everySeconds, senders }: Doubled): readonly Evidence[] {
+  const { entry, worker, readAt } = periodic;
+  return [
+    {
+      claim: message(`findings.${NAME}.schedule`, { worker, name: entry.name, task: entry.task, everySeconds }),
+      source: 'inspect conf',
+      at: readAt,
+    },
+    ...senders.map(({ client, fires, lastAt }) => ({
+      claim: message(`findings.${NAME}.sender`, {
+        client: client ?? '?',
+        name: entry.name,
+        times: fires.length,
+        fromAt: fires[0]?.at ?? lastAt,
+        lastAt,
+      }),
+      source: 'task-sent events',
+      at: lastAt,
+    })),
+  ];
+}

@@ -1,0 +1,131 @@
+import type { Periodic } from '../cluster/periodic';
+import { message } from '../i18n/message';
+import { sendersOf, type Sender } from './beat';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Evidence, Observation, Subject } from './finding';
+import { groupedBy } from './in-flight';
+
+const NAME = 'periodic-missed';
+/** Half an interval late, but no less and no more than this. */
+const GRACE_SECONDS = { least: 30, most: 600 };
+const MAX_NAMED = 3;
+const MAX_RELATED = 100;
+
+interface Watched {
+  readonly periodic: Periodic;
+  readonly sender: Sender;
+  readonly everySeconds: number;
+  /** null while it is in time. */
+  readonly dueAt: number | null;
+}
+
+/** What beat sent at its times and does not send any more. */
+export const periodicMissed: Detector = {
+  name: NAME,
+  confirmSeconds: 2,
+  observe(input) {
+    const watched = input.periodic.flatMap((periodic) => watchedOf(input, periodic) ?? []);
+    return [...groupedBy(watched, ({ sender }) => sender.client ?? '').values()].flatMap((of) => missedBy(input, of));
+  },
+};
+
+function watchedOf(input: DetectorInput, periodic: Periodic): Watched | null {
+  const { everySeconds } = periodic.entry;
+  const [sender] = [...sendersOf(periodic)].sort((a, b) => b.lastAt - a.lastAt);
+  if (everySeconds === null || sender === undefined) return null;
+  const grace = Math.min(GRACE_SECONDS.most, Math.max(GRACE_SECONDS.least, everySeconds / 2));
+  // What was sent while nothing could be seen is not known.
+  const lastAt = Math.max(periodic.fires.at(-1)?.at ?? sender.lastAt, unseenUntil(input));
+  const isLate = input.now - lastAt > everySeconds + grace;
+  if (!isLate || isHidden(input, sender)) return { periodic, sender, everySeconds, dueAt: null };
+  return { periodic, sender, everySeconds, dueAt: lastAt + everySeconds };
+}
+
+function unseenUntil({ gaps, losses, watchedSince, now }: DetectorInput): number {
+  return Math.max(watchedSince, ...gaps.map(({ to }) => to ?? now), ...losses.map(({ to }) => to));
+}
+
+// Without `task-sent` a message shows when a worker takes it: until then it may wait.
+function isHidden({ queues, live }: DetectorInput, { client }: Sender): boolean {
+  if (client !== null) return false;
+  const isTaken = live.some(({ status }) => status === 'idle' || status === 'working');
+  return !isTaken || queues.some(({ ready }) => ready !== 0);
+}
+
+/** One process that fell silent is one finding, and an entry that it alone leaves out is another. */
+function missedBy(input: DetectorInput, watched: readonly Watched[]): readonly Observation[] {
+  const missed = watched.filter(({ dueAt }) => dueAt !== null);
+  const firstDue = Math.min(...missed.map(({ dueAt }) => dueAt ?? Infinity));
+  if (missed.length === 0) return [];
+  const lastSign = Math.max(...watched.map(({ sender }) => sender.lastAt));
+  const [first] = missed;
+  if (lastSign < firstDue && watched.length > 1 && first !== undefined) {
+    return [observationOf(input, { kind: 'cluster', id: 'beat' }, missed, lastSign)];
+  }
+  return missed.map((one) => observationOf(input, { kind: 'type', id: one.periodic.entry.task }, [one], lastSign));
+}
+
+function observationOf(
+  input: DetectorInput,
+  subject: Subject,
+  missed: readonly Watched[],
+  lastSign: number,
+): Observation {
+  const first = missed.reduce((a, b) => ((b.dueAt ?? 0) < (a.dueAt ?? 0) ? b : a));
+  const { sender, everySeconds, periodic } = first;
+  const isSilent = lastSign < (first.dueAt ?? 0);
+  const values = {
+    name: periodic.entry.name,
+    task: periodic.entry.task,
+    count: missed.length,
+    everySeconds,
+    lastAt: sender.lastAt,
+    client: sender.client ?? '?',
+    known: sender.client === null ? 'no' : 'yes',
+    lastSign,
+  };
+  const id = subject.kind === 'type' ? { ...subject, id: `${subject.id}:${periodic.entry.name}` } : subject;
+  return {
+    id: observationId(NAME, id),
+    detector: NAME,
+    severity: subject.kind === 'cluster' ? 'critical' : 'warning',
+    subject,
+    related: [...new Set(missed.map(({ periodic: { entry } }) => entry.task))]
+      .filter((task) => task !== subject.id)
+      .slice(0, MAX_RELATED)
+      .map((task): Subject => ({ kind: 'type', id: task })),
+    sentence: message(`findings.${NAME}.sentence-${subject.kind === 'cluster' ? 'beat' : 'entry'}`, values),
+    evidence: [
+      ...missed.slice(0, MAX_NAMED).flatMap((one) => evidenceOf(one)),
+      isSilent
+        ? { claim: message(`findings.${NAME}.silent`, values), source: 'task events', at: input.now }
+        : {
+            claim: message(`findings.${NAME}.others`, { ...values, lastAt: lastSign }),
+            source: 'task events',
+            at: lastSign,
+          },
+    ],
+    advice: {
+      text: message(`findings.${NAME}.advice-${isSilent ? 'beat' : 'entry'}`, values),
+      setting: isSilent ? 'celery -A your_app beat -l INFO' : null,
+    },
+    figure: null,
+    since: first.dueAt ?? input.now,
+  };
+}
+
+function evidenceOf({ periodic, sender, everySeconds }: Watched): readonly Evidence[] {
+  const { entry, worker, readAt } = periodic;
+  return [
+    {
+      claim: message(`findings.${NAME}.schedule`, { worker, name: entry.name, task: entry.task, everySeconds }),
+      source: 'inspect conf',
+      at: readAt,
+    },
+    {
+      claim: message(`findings.${NAME}.seen`, { name: entry.name, times: sender.fires.length, lastAt: sender.lastAt }),
+      source: 'task events',
+      at: sender.lastAt,
+    },
+  ];
+}

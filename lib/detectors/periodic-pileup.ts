@@ -1,0 +1,109 @@
+import type { Periodic } from '../cluster/periodic';
+import type { Task } from '../cluster/task';
+import { message } from '../i18n/message';
+import { sendersOf } from './beat';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Advice, Evidence, Observation, Subject } from './finding';
+import { pythonText } from './setting-text';
+
+const NAME = 'periodic-pileup';
+const MIN_WAITING = 3;
+const MIN_SECONDS = 15;
+const MAX_RELATED = 50;
+
+interface Pile {
+  readonly periodic: Periodic;
+  readonly everySeconds: number;
+  /** The longest waiting first. */
+  readonly tasks: readonly Task[];
+  readonly oldestAt: number;
+}
+
+/** Several messages of the same periodic task wait: beat sends more than is run. */
+export const periodicPileup: Detector = {
+  name: NAME,
+  confirmSeconds: 5,
+  closeSeconds: 10,
+  observe(input) {
+    return input.periodic
+      .flatMap((periodic) => pileOf(input, periodic) ?? [])
+      .map((pile) => observationOf(input, pile));
+  },
+};
+
+function pileOf(input: DetectorInput, periodic: Periodic): Pile | null {
+  const { everySeconds } = periodic.entry;
+  if (everySeconds === null) return null;
+  const fires = sendersOf(periodic)
+    .flatMap((sender) => sender.fires)
+    .sort((a, b) => a.at - b.at);
+  const waiting = fires.flatMap(({ uuid, at }) => {
+    const task = input.cluster.tasks.get(uuid);
+    return task !== undefined && isWaiting(input, task) ? [{ task, at }] : [];
+  });
+  const oldestAt = waiting[0]?.at ?? input.now;
+  const isPile = waiting.length >= MIN_WAITING && input.now - oldestAt > Math.max(MIN_SECONDS, 2 * everySeconds);
+  return isPile ? { periodic, everySeconds, tasks: waiting.map(({ task }) => task), oldestAt } : null;
+}
+
+function isWaiting({ now }: DetectorInput, { state, eta, expires }: Task): boolean {
+  if (eta !== null && eta > now) return false;
+  return (state === 'SENT' || state === 'RECEIVED') && (expires === null || expires > now);
+}
+
+function observationOf(input: DetectorInput, pile: Pile): Observation {
+  const { periodic, everySeconds, tasks, oldestAt } = pile;
+  const { entry } = periodic;
+  const subject: Subject = { kind: 'type', id: entry.task };
+  const queues = [...new Set(tasks.flatMap(({ queue }) => queue ?? []))];
+  return {
+    id: observationId(NAME, { ...subject, id: `${entry.task}:${entry.name}` }),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [
+      ...queues.map((id): Subject => ({ kind: 'queue', id })),
+      ...tasks.slice(0, MAX_RELATED).map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
+    ],
+    sentence: message(`findings.${NAME}.sentence`, {
+      name: entry.name,
+      task: entry.task,
+      everySeconds,
+      waiting: tasks.length,
+      oldestSeconds: input.now - oldestAt,
+      expires: entry.expires ? 'yes' : 'no',
+    }),
+    evidence: evidenceOf(input, pile, queues),
+    advice: adviceOf(pile),
+    figure: null,
+    since: oldestAt,
+  };
+}
+
+function evidenceOf(input: DetectorInput, pile: Pile, queues: readonly string[]): readonly Evidence[] {
+  const { periodic, everySeconds, tasks, oldestAt } = pile;
+  const { entry, worker, readAt } = periodic;
+  const usual = input.usual(entry.task);
+  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number) => ({
+    claim: message(`findings.${NAME}.${key}`, values),
+    source,
+    at,
+  });
+  const schedule = { worker, name: entry.name, task: entry.task, everySeconds, expires: entry.expires ? 'yes' : 'no' };
+  const sent = tasks.filter(({ state }) => state === 'SENT').length;
+  return [
+    claim('schedule', schedule, 'inspect conf', readAt),
+    claim('waiting', { sent, received: tasks.length - sent, oldestAt }, 'task events', input.now),
+    ...queues.slice(0, 2).flatMap((queue) => {
+      const ready = input.ready(queue);
+      return ready === null ? [] : [claim('ready', { queue, ready: ready.count }, 'queue length', ready.at)];
+    }),
+    ...(usual === null ? [] : [claim('usual', { ...usual }, 'task events', input.now)]),
+  ];
+}
+
+function adviceOf({ periodic: { entry }, everySeconds }: Pile): Advice {
+  if (entry.expires) return { text: message(`findings.${NAME}.advice-expires`), setting: null };
+  const setting = `beat_schedule[${pythonText(entry.name)}]["options"] = {"expires": ${Math.ceil(everySeconds)}}`;
+  return { text: message(`findings.${NAME}.advice`), setting };
+}

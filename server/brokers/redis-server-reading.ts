@@ -1,0 +1,106 @@
+import type { Redis } from 'ioredis';
+import type { ReplyList, ServerReading } from '@/lib/cluster/server-log';
+import { isRefusal } from './redis-connect';
+import { pipelined } from './redis-queues';
+import type { RedisNames } from './redis-names';
+
+const SCAN_COUNT = 500;
+/** Of each reading; the cursors are kept for the next one. */
+const SCAN_STEPS = 4;
+const MAX_LISTS = 1000;
+const MAX_MEASURED = 20;
+const MAX_KEY_CHARS = 500;
+
+/** Reads what the server tells of itself, and looks for reply lists bit by bit. */
+export interface RedisServerReader {
+  read(client: Redis, names: RedisNames): Promise<ServerReading>;
+}
+
+export function createRedisServerReader(nowSeconds: () => number): RedisServerReader {
+  const found = new Set<string>();
+  let keyCursor = '0';
+  let memberCursor = '0';
+
+  const walk = async (client: Redis, { replyExchange, replyBindingKey, options, replyKey }: RedisNames) => {
+    for (let step = 0; step < SCAN_STEPS; step += 1) {
+      const [nextKey, keys] = await client.scan(keyCursor, 'MATCH', `*.${replyExchange}`, 'COUNT', SCAN_COUNT);
+      const [nextMember, members] = await client.sscan(replyBindingKey, memberCursor, 'COUNT', SCAN_COUNT);
+      [keyCursor, memberCursor] = [nextKey, nextMember];
+      const oids = members.map((member) => member.split(options.sep)[0] ?? '').filter((oid) => oid !== '');
+      for (const key of [...keys, ...oids.map(replyKey)])
+        if (found.size < MAX_LISTS && key.length <= MAX_KEY_CHARS) found.add(key);
+      if (keyCursor === '0' && memberCursor === '0') return;
+    }
+  };
+
+  const readReplies = async (client: Redis, names: RedisNames): Promise<readonly ReplyList[] | null> => {
+    try {
+      await walk(client, names);
+      const lists = await filled(client, [...found]);
+      // Who is not filled now is found again when it is.
+      found.clear();
+      for (const { key } of lists) found.add(key);
+      return lists;
+    } catch (error) {
+      return refused(error);
+    }
+  };
+
+  return {
+    async read(client, names) {
+      const told = await client.info().then(parseInfo, refused);
+      const number = (field: string): number | null => {
+        const value = Number(told?.get(field) ?? Number.NaN);
+        return Number.isFinite(value) ? value : null;
+      };
+      const appends = number('aof_enabled');
+      return {
+        at: nowSeconds(),
+        runId: told?.get('run_id') ?? null,
+        policy: told?.get('maxmemory_policy') ?? null,
+        maxBytes: number('maxmemory'),
+        usedBytes: number('used_memory'),
+        evictedKeys: number('evicted_keys'),
+        appends: appends === null ? null : appends === 1,
+        savedAt: number('rdb_last_save_time'),
+        clients: number('connected_clients'),
+        replies: await readReplies(client, names),
+        replyBindings: await client.scard(names.replyBindingKey).catch(refused),
+      };
+    },
+  };
+}
+
+async function filled(client: Redis, keys: readonly string[]): Promise<readonly ReplyList[]> {
+  const lengths = await pipelined(
+    client,
+    keys.map((key) => ['llen', key]),
+  );
+  const lists = keys
+    .map((key, index) => ({ key, messages: Number(lengths[index]) }))
+    .filter(({ messages }) => messages > 0)
+    .sort((a, b) => b.messages - a.messages);
+  const sizes = await pipelined(
+    client,
+    lists.slice(0, MAX_MEASURED).map(({ key }) => ['memory', 'usage', key]),
+  );
+  return lists.map((list, index) => {
+    const bytes = sizes[index];
+    return { ...list, bytes: typeof bytes === 'number' ? bytes : null };
+  });
+}
+
+function parseInfo(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split(/\r?\n/).flatMap((line) => {
+      const at = line.indexOf(':');
+      return at <= 0 ? [] : [[line.slice(0, at), line.slice(at + 1, at + 200)] as const];
+    }),
+  );
+}
+
+/** Forbidden by an ACL, or unknown to a proxy: then it is not known. */
+function refused(error: unknown): null {
+  if (isRefusal(error)) return null;
+  throw error;
+}

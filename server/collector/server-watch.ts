@@ -1,0 +1,34 @@
+import { withReading, type ServerSight } from '@/lib/cluster/server-log';
+import type { Broker } from '../brokers/broker';
+import { paced, repeat } from './repeat';
+
+const READ_MS = 10_000;
+
+export interface ServerWatchParts {
+  readonly broker: Pick<Broker, 'server'>;
+  readonly isConnected: () => boolean;
+  /** Messages that wait in all queues; null when not known. */
+  readonly ready: () => number | null;
+}
+
+export interface ServerWatch {
+  sight(): ServerSight | null;
+  run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
+}
+
+/** Reads from time to time what the broker's server tells of itself. */
+export function createServerWatch({ broker, isConnected, ready }: ServerWatchParts): ServerWatch {
+  let sight: ServerSight | null = null;
+  const read = async (): Promise<void> => {
+    const waiting = ready();
+    const reading = isConnected() ? await broker.server?.() : undefined;
+    if (reading !== undefined) sight = withReading(sight, reading, waiting);
+  };
+  return {
+    sight: () => sight,
+    async run(signal, failed) {
+      const { pauseMs, work } = paced(READ_MS, read, () => performance.now());
+      await repeat(signal, pauseMs, work, failed);
+    },
+  };
+}
