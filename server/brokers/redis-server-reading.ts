@@ -21,13 +21,14 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
   let keyCursor = '0';
   let memberCursor = '0';
 
-  const walk = async (client: Redis, { replyExchange, replyBindingKey, options, replyKey }: RedisNames) => {
+  const walk = async (client: Redis, names: RedisNames) => {
+    const { replyExchange, replyBindingKey, options } = names;
     for (let step = 0; step < SCAN_STEPS; step += 1) {
       const [nextKey, keys] = await client.scan(keyCursor, 'MATCH', `*.${replyExchange}`, 'COUNT', SCAN_COUNT);
       const [nextMember, members] = await client.sscan(replyBindingKey, memberCursor, 'COUNT', SCAN_COUNT);
       [keyCursor, memberCursor] = [nextKey, nextMember];
       const oids = members.map((member) => member.split(options.sep)[0] ?? '').filter((oid) => oid !== '');
-      for (const key of [...keys, ...oids.map(replyKey)])
+      for (const key of [...keys, ...oids.map((oid) => names.replyKey(oid))])
         if (found.size < MAX_LISTS && key.length <= MAX_KEY_CHARS) found.add(key);
       if (keyCursor === '0' && memberCursor === '0') return;
     }
