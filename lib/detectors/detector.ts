@@ -11,6 +11,7 @@ export interface UnackedSight {
   readonly uuid: string | null;
   readonly name: string | null;
   readonly queue: string | null;
+  /** When it was (last) delivered, epoch seconds. */
   readonly deliveredAt: number;
   readonly redelivered: boolean;
   readonly eta: number | null;

@@ -1,5 +1,5 @@
 import type { DetectorInput } from '../detectors/detector';
-import { standingJudge, type InFlight } from './in-flight';
+import { standingJudge, type InFlight, type UnackedEntry } from './in-flight';
 
 const ORDER = { abandoned: 0, unknown: 1, held: 2 } as const;
 
@@ -23,15 +23,10 @@ export interface InFlightList {
   readonly messages: readonly InFlight[];
 }
 
-type Entry = Pick<
-  InFlight,
-  'deliveryTag' | 'uuid' | 'name' | 'queue' | 'deliveredAt' | 'redelivered' | 'eta' | 'retries'
->;
-
 /** Judges all that was read; `null` where the broker tells no messages in flight. */
 export function listInFlight(
   input: DetectorInput,
-  reading: { readonly at: number; readonly total: number; readonly entries: readonly Entry[] } | null,
+  reading: { readonly at: number; readonly total: number; readonly entries: readonly UnackedEntry[] } | null,
   { queue, limit }: InFlightQuestion,
 ): InFlightList {
   if (reading === null)

@@ -34,11 +34,14 @@ export interface Standing {
   readonly returnsAt: number;
 }
 
-/** A delivered message that is not acknowledged, and who has it. */
-export interface InFlight extends UnackedSight, Standing {
+/** A delivered, unacknowledged message (Redis `unacked` / `unacked_index`). */
+export interface UnackedEntry extends UnackedSight {
   readonly deliveryTag: string;
   readonly retries: number | null;
 }
+
+/** The same, and who has it. */
+export interface InFlight extends UnackedEntry, Standing {}
 
 /** What came out of a delivered message a moment ago is still on its way to us. */
 const JUST_SECONDS = 10;

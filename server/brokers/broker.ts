@@ -1,6 +1,7 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
+import type { UnackedEntry } from '@/lib/queues/in-flight';
 import type { DeliveredMessages } from './messages';
 
 /** A message of the event exchange as it came: what `record` writes and `replay` reads. */
@@ -84,19 +85,6 @@ export interface QueueReading {
   readonly headUuid: string | null;
   readonly oldestUuid: string | null;
   readonly unknown: Readonly<Record<string, string>>;
-}
-
-/** A delivered, unacknowledged message (Redis `unacked` / `unacked_index`). */
-export interface UnackedEntry {
-  readonly deliveryTag: string;
-  readonly uuid: string | null;
-  readonly name: string | null;
-  readonly queue: string | null;
-  /** When it was (last) delivered, epoch seconds. */
-  readonly deliveredAt: number;
-  readonly redelivered: boolean;
-  readonly eta: number | null;
-  readonly retries: number | null;
 }
 
 export interface UnackedReading {

@@ -1,4 +1,4 @@
-import type { UnackedEntry } from './broker';
+import type { UnackedEntry } from '@/lib/queues/in-flight';
 
 /** A delivered message as it lies in the broker now. */
 export interface DeliveredMessage {

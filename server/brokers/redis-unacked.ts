@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { decodeIsoTime } from '@/lib/celery/iso-time';
 import { parseJsonTolerant } from '@/lib/celery/parse-json-tolerant';
-import type { UnackedEntry, UnackedReading } from './broker';
+import type { UnackedEntry } from '@/lib/queues/in-flight';
+import type { UnackedReading } from './broker';
 import { toEnvelope, type Envelope } from './kombu-envelope';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
