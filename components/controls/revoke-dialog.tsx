@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { apiPost } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
+import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
 import type { ActionAnswer } from '@/lib/cluster/action';
 import type { TaskState } from '@/lib/celery/task-state';
@@ -113,23 +114,10 @@ interface RevokeAnswersProps {
 
 export function RevokeAnswers({ title, terminated, many = false, answers, onAgain, onClose }: RevokeAnswersProps) {
   const t = useTranslations('controls.revoke');
-  const common = useTranslations('controls');
   const ok = answers.filter((answer) => answer.outcome === 'ok').length;
   const counts = { ok, all: answers.length };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={title}
-      footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus onClick={onClose}>
-            {common('close')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog open onClose={onClose} title={title} footer={<CloseFooter onClose={onClose} />}>
       <p className="mt-1.5 text-fg-2">
         {ok === 0
           ? t('noWorkers')

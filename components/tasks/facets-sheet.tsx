@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
+import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { FacetsPanel } from './facets-panel';
 import type { Facets } from './use-facets';
@@ -16,21 +16,8 @@ interface FacetsSheetProps {
 /** The facets where there is no room for them beside the list. */
 export function FacetsSheet({ facets, q, onQ, onClose }: FacetsSheetProps) {
   const t = useTranslations('tasks.facet');
-  const controls = useTranslations('controls');
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('label')}
-      footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus onClick={onClose}>
-            {controls('close')}
-          </Button>
-        </>
-      }
-    >
+    <Dialog open onClose={onClose} title={t('label')} footer={<CloseFooter onClose={onClose} />}>
       <FacetsPanel facets={facets} q={q} onQ={onQ} />
     </Dialog>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
+import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { StateSign } from '@/components/ui/state-sign';
 import { TaskName } from '@/components/ui/task-name';
@@ -19,7 +19,6 @@ const SIGNS = { 'put-back': 'SUCCESS', gone: 'UNKNOWN', refused: 'REJECTED', uns
 /** One line a message: what came of it, in the words of its outcome. What was not done comes first. */
 export function PutBackResults({ messages, results, onClose }: PutBackResultsProps) {
   const t = useTranslations('messages.putBack');
-  const common = useTranslations('controls');
   const nameOf = new Map(messages.map(({ deliveryTag, name }) => [deliveryTag, name]));
   const done = results.filter(({ outcome }) => outcome === 'put-back').length;
   const ordered = [...results].sort((a, b) => Number(a.outcome === 'put-back') - Number(b.outcome === 'put-back'));
@@ -28,14 +27,7 @@ export function PutBackResults({ messages, results, onClose }: PutBackResultsPro
       open
       onClose={onClose}
       title={t('resultsTitle', { done, count: results.length })}
-      footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus onClick={onClose}>
-            {common('close')}
-          </Button>
-        </>
-      }
+      footer={<CloseFooter onClose={onClose} />}
     >
       <ul aria-label={t('results')} className="mt-1.5 max-h-80 overflow-y-auto">
         {ordered.map((result) => (
