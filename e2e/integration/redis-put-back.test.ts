@@ -1,34 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DeliveredMessages } from '@/server/brokers/messages';
 import { runPython } from '../support/celery-worker';
 import { message } from '../support/redis-message';
-import { startRedis, type RedisServer } from '../support/redis-server';
-import { watch, type Watched } from '../support/watched';
+import { watchRedis } from '../support/watched-redis';
 
 const SEP = '\x06\x16';
 const TAG = '0e4c8b9f-tag';
 
 describe('a delivered message that is put back', () => {
-  let redis: RedisServer;
-  let watched: Watched;
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  beforeEach(async () => {
-    await redis.client.flushall();
-    watched = watch(redis.url);
-    await watched.until('connected');
-  });
-  afterEach(() => watched.close());
-  afterAll(() => redis.stop());
+  const on = watchRedis();
 
   function delivered(): DeliveredMessages {
-    if (watched.broker.delivered === undefined) throw new Error('Redis gives access to them');
-    return watched.broker.delivered;
+    if (on.watched.broker.delivered === undefined) throw new Error('Redis gives access to them');
+    return on.watched.broker.delivered;
   }
   async function deliver(text: string, exchange = '', routingKey = 'celery', score = 1_700_000_000.25) {
-    await redis.client.hset('unacked', TAG, `[${text}, ${JSON.stringify(exchange)}, ${JSON.stringify(routingKey)}]`);
-    await redis.client.zadd('unacked_index', score, TAG);
+    await on.redis.client.hset('unacked', TAG, `[${text}, ${JSON.stringify(exchange)}, ${JSON.stringify(routingKey)}]`);
+    await on.redis.client.zadd('unacked_index', score, TAG);
   }
   async function found() {
     const one = await delivered().find(TAG);
@@ -36,7 +24,7 @@ describe('a delivered message that is put back', () => {
     return one;
   }
   async function leftovers() {
-    return [await redis.client.hlen('unacked'), await redis.client.zcard('unacked_index')];
+    return [await on.redis.client.hlen('unacked'), await on.redis.client.zcard('unacked_index')];
   }
 
   const raw = message('a', { headers: { timelimit: [null, 12], stamps: { x: 'é' } } }).replace(
@@ -50,25 +38,25 @@ describe('a delivered message that is put back', () => {
       [raw.replace('"priority":0', '"priority":7'), first],
       [raw.replace('"priority":0', '"priority":null'), second],
     ] as const) {
-      await redis.client.lpush(lane, 'waits');
+      await on.redis.client.lpush(lane, 'waits');
       await deliver(text);
-      await runPython(['restore.py', TAG], redis.url);
-      const byKombu = await redis.client.rpop(lane);
+      await runPython(['restore.py', TAG], on.redis.url);
+      const byKombu = await on.redis.client.rpop(lane);
       expect(await leftovers()).toEqual([0, 0]);
       await deliver(text);
       expect(await delivered().putBack(await found())).toEqual({ outcome: 'put-back', queues: ['celery'] });
-      const byUs = await redis.client.rpop(lane);
+      const byUs = await on.redis.client.rpop(lane);
       expect(await leftovers()).toEqual([0, 0]);
       expect(byUs).toContain('"huge": 123456789012345678901234567890');
       const unspaced = (told: string | null) => told?.replace(/\s/g, '').replaceAll('\\u00e9', 'é');
       expect(sortedParts(unspaced(byUs))).toEqual(sortedParts(unspaced(byKombu)));
       expect(byUs).toMatch(/"redelivered": true.*"redelivered": true/);
-      expect(await redis.client.lrange(lane, 0, -1)).toEqual(['waits']);
+      expect(await on.redis.client.lrange(lane, 0, -1)).toEqual(['waits']);
     }
   });
 
   it('goes to each queue that its exchange leads to, as kombu has them go', async () => {
-    await redis.client.sadd(
+    await on.redis.client.sadd(
       '_kombu.binding.shop',
       `mail${SEP}${SEP}letters`,
       `mail${SEP}${SEP}copies`,
@@ -77,7 +65,7 @@ describe('a delivered message that is put back', () => {
     await deliver(raw, 'shop', 'mail');
     const result = await delivered().putBack(await found());
     expect(result).toMatchObject({ outcome: 'put-back' });
-    expect(await Promise.all(['letters', 'copies', 'x'].map((key) => redis.client.llen(key)))).toEqual([1, 1, 0]);
+    expect(await Promise.all(['letters', 'copies', 'x'].map((key) => on.redis.client.llen(key)))).toEqual([1, 1, 0]);
   });
 
   it('stays where its exchange leads nowhere, which kombu would take for a reason to lose it', async () => {
@@ -87,7 +75,7 @@ describe('a delivered message that is put back', () => {
   });
 
   it('stays when something else has the name of its queue', async () => {
-    await redis.client.set('celery', 'no list');
+    await on.redis.client.set('celery', 'no list');
     await deliver(raw);
     expect(await delivered().putBack(await found())).toEqual({ outcome: 'refused', code: 'not-a-list' });
     expect(await leftovers()).toEqual([1, 1]);
@@ -96,17 +84,17 @@ describe('a delivered message that is put back', () => {
   it('is not pushed once more when it was acknowledged between the look and the act', async () => {
     await deliver(raw);
     const seen = await found();
-    await redis.client.hdel('unacked', TAG);
-    await redis.client.zrem('unacked_index', TAG);
+    await on.redis.client.hdel('unacked', TAG);
+    await on.redis.client.zrem('unacked_index', TAG);
     expect(await delivered().putBack(seen)).toEqual({ outcome: 'gone' });
-    expect(await redis.client.llen('celery')).toBe(0);
+    expect(await on.redis.client.llen('celery')).toBe(0);
     expect(await delivered().find(TAG)).toBeNull();
   });
 
   it('is left alone when it was delivered anew between the look and the act', async () => {
     await deliver(raw);
     const seen = await found();
-    await redis.client.zadd('unacked_index', 1_700_000_100.5, TAG);
+    await on.redis.client.zadd('unacked_index', 1_700_000_100.5, TAG);
     expect(await delivered().putBack(seen)).toEqual({ outcome: 'gone' });
     expect(await leftovers()).toEqual([1, 1]);
   });
@@ -116,21 +104,21 @@ describe('a delivered message that is put back', () => {
     const [one, two] = [await found(), await found()];
     const results = await Promise.all([delivered().putBack(one), delivered().putBack(two)]);
     expect(results.map(({ outcome }) => outcome).sort()).toEqual(['gone', 'put-back']);
-    expect(await redis.client.llen('celery')).toBe(1);
+    expect(await on.redis.client.llen('celery')).toBe(1);
   });
 
   it('stays when Redis is out of memory', async () => {
     await deliver(raw);
     const seen = await found();
-    await redis.client.config('SET', 'maxmemory', '1');
+    await on.redis.client.config('SET', 'maxmemory', '1');
     await expect(delivered().putBack(seen)).rejects.toMatchObject({ code: 'OOM' });
-    await redis.client.config('SET', 'maxmemory', '0');
+    await on.redis.client.config('SET', 'maxmemory', '0');
     expect(await leftovers()).toEqual([1, 1]);
   });
 
   it('stays when it is not as kombu writes it', async () => {
-    await redis.client.hset('unacked', TAG, Buffer.from([0x5b, 0xff, 0x5d]));
-    await redis.client.zadd('unacked_index', 1, TAG);
+    await on.redis.client.hset('unacked', TAG, Buffer.from([0x5b, 0xff, 0x5d]));
+    await on.redis.client.zadd('unacked_index', 1, TAG);
     expect(await delivered().putBack(await found())).toEqual({ outcome: 'refused', code: 'unreadable' });
     expect(await leftovers()).toEqual([1, 1]);
   });

@@ -1,6 +1,40 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { eventMessage } from './event-message';
-import { waitFor, type RedisServer } from './redis-server';
+import { startRedis, waitFor, type RedisServer } from './redis-server';
 import { watch, type Watched } from './watched';
+
+export interface WatchedRedis {
+  readonly redis: RedisServer;
+  readonly watched: Watched;
+}
+
+/** A Redis that is empty when a test begins, and a broker that watches it. */
+export function watchRedis(): WatchedRedis {
+  let redis: RedisServer | null = null;
+  let watched: Watched | null = null;
+  const there = <T>(part: T | null): T => {
+    if (part === null) throw new Error('Redis is not set up yet');
+    return part;
+  };
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  beforeEach(async () => {
+    await there(redis).client.flushall();
+    watched = watch(there(redis).url);
+    await watched.connected();
+  });
+  afterEach(() => watched?.close());
+  afterAll(() => redis?.stop());
+  return {
+    get redis() {
+      return there(redis);
+    },
+    get watched() {
+      return there(watched);
+    },
+  };
+}
 
 export interface OpenedBrokers {
   readonly open: typeof watch;
