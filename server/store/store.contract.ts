@@ -7,6 +7,9 @@ import { listsContract } from './contract/lists.contract';
 import { pastContract } from './contract/past.contract';
 import { pruneContract } from './contract/prune.contract';
 import { seriesContract } from './contract/series.contract';
+import { seriesFoldingContract } from './contract/series-folding.contract';
+import { seriesWindowsContract } from './contract/series-windows.contract';
+import { watchedTimeContract } from './contract/watched-time.contract';
 import { NOW } from './store.fixture';
 import type { StoreReader, StoreWriter } from './store';
 
@@ -55,6 +58,9 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('exports', () => exportContract(under));
     describe('the past', () => pastContract(under));
     describe('series', () => seriesContract(under));
+    describe('windows of series', () => seriesWindowsContract(under));
+    describe('series put together', () => seriesFoldingContract(under));
+    describe('time that was watched', () => watchedTimeContract(under));
     describe('limits', () => pruneContract(under));
   });
 }

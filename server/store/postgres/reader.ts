@@ -5,6 +5,7 @@ import type { ExportFormat } from '@/lib/tasks/export-rows';
 import { raw } from '../sql/fragment';
 import { bucketsOf } from '../sql/periods';
 import { depthOf, latencyOf, mostRuns, seriesViewOf, throughputOf } from '../sql/series-charts';
+import { TYPICAL_SECONDS, typicalOf } from '../sql/typical-run';
 import type { Question, StoreAnswers, StoreExports } from '../store';
 import type { Answering } from './answering';
 import { facetsOf } from './facets';
@@ -22,8 +23,6 @@ import { rowsOf } from './task-rows';
 import { unwatched } from './watch-reader';
 import { depthSamples } from './depth-reader';
 
-const DAY_SECONDS = 86_400;
-const TYPICAL_RUNS = 5;
 /** A count that is asked for by itself may take its time. */
 const COUNT_MS = 5_000;
 const IDS_A_PAGE = 50_000;
@@ -143,6 +142,8 @@ async function detailOf(answering: Answering, uuid: string): Promise<Omit<TaskDe
   const found = await readTask(answering.session, uuid);
   if (found === null) return null;
   const { task, lines } = found;
+  const { name } = task;
+  const { now } = answering;
   const relative = async (id: string | null): Promise<TaskRow | null> =>
     id === null || id === task.uuid ? null : ((await rowsOf(answering, [id]))[0] ?? null);
   return {
@@ -153,16 +154,9 @@ async function detailOf(answering: Answering, uuid: string): Promise<Omit<TaskDe
     parent: await relative(task.parentId),
     root: await relative(task.rootId),
     retriedAs: await retriesOf(answering, task.uuid),
-    recentRuns: task.name === null ? [] : await recentRunsOf(answering, task.name),
-    typical: task.name === null ? null : await typicalOf(answering, task.name),
+    recentRuns: name === null ? [] : await recentRunsOf(answering, name),
+    typical: name === null ? null : typicalOf(await runsOfType(answering, name, now - TYPICAL_SECONDS, now)),
   };
-}
-
-async function typicalOf(answering: Answering, name: string): Promise<TaskDetail['typical']> {
-  const { now } = answering;
-  const runs = await runsOfType(answering, name, now - DAY_SECONDS, now);
-  const [p50 = null, p95 = null] = runs.quantiles([0.5, 0.95]);
-  return runs.count < TYPICAL_RUNS || p50 === null || p95 === null ? null : { runs: runs.count, p50, p95 };
 }
 
 async function sizeOf(answering: Answering): Promise<ReturnType<StoreAnswers['size']>> {

@@ -17,38 +17,29 @@ import type {
   TypeSummary,
 } from '@/lib/api/views';
 import type { Finding } from '@/lib/detectors/finding';
-import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
 import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoredPast, StoreExports } from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
-import { FacetCounter } from './facets';
 import { raw } from '../sql/fragment';
 import { HeldReader } from './held-reader';
 import { LanesReader } from './lanes-reader';
 import { LogReader } from './log-reader';
 import { OverviewReader } from './overview';
 import { PastReader } from './past-reader';
-import { RelativesReader } from './relatives-reader';
 import { SeriesReader } from './series-reader';
 import { toStoreError } from './sqlite-error';
 import { StatementCache } from './statement-cache';
-import { TaskCounter } from './task-count';
-import { decodeTaskId, encodeTaskId } from '../sql/task-id';
+import { decodeTaskId } from '../sql/task-id';
+import { TaskDetailReader } from './task-detail';
 import { TaskExports } from './task-export';
-import { TaskLister } from './task-list';
-import { TaskPlanner, type TaskPlan } from './task-plan';
+import { TaskPages } from './task-pages';
 import { TaskReader } from './task-reader';
 import { TaskRowReader } from './task-rows';
 import { TypesReader } from './types-reader';
 import { WatchReader } from './watch-reader';
-
-const DAY_SECONDS = 86_400;
-const TYPICAL_RUNS = 5;
-/** A count that is asked for by itself may take its time. */
-const COUNT_MS = 2_000;
 
 export interface ReaderOptions {
   readonly dataDir: string;
@@ -62,16 +53,12 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   private readonly budget = new Budget();
   private readonly dictionary: DictionaryReader;
   private readonly statements: StatementCache;
-  private readonly planner: TaskPlanner;
-  private readonly lister: TaskLister;
-  private readonly counter: TaskCounter;
-  private readonly facetCounter: FacetCounter;
   private readonly rows: TaskRowReader;
+  private readonly pages: TaskPages;
   private readonly exports: TaskExports;
-  private readonly wholeTasks: TaskReader;
+  private readonly details: TaskDetailReader;
   private readonly held: HeldReader;
   private readonly laneReader: LanesReader;
-  private readonly relatives: RelativesReader;
   private readonly log: LogReader;
   private readonly series: SeriesReader;
   private readonly typesReader: TypesReader;
@@ -92,24 +79,27 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     });
     this.dictionary = new DictionaryReader(db);
     this.statements = new StatementCache(db);
-    this.planner = new TaskPlanner(this.statements, this.dictionary);
-    this.lister = new TaskLister(this.statements, this.dictionary, () => this.planner.total(), this.budget);
-    this.counter = new TaskCounter(db, this.statements, this.budget);
-    this.facetCounter = new FacetCounter(this.statements, this.dictionary, this.planner);
-    this.rows = new TaskRowReader(db, this.dictionary);
-    this.exports = new TaskExports(new TaskRowReader(db, this.dictionary, 'whole'));
-    this.wholeTasks = new TaskReader(db);
-    this.held = new HeldReader(db, this.dictionary, this.wholeTasks);
-    this.laneReader = new LanesReader(db, this.dictionary, this.wholeTasks, this.budget);
-    this.relatives = new RelativesReader(db, this.dictionary);
-    this.log = new LogReader(db, this.statements);
+    const { dictionary, statements, budget } = this;
+    this.rows = new TaskRowReader(db, dictionary);
+    this.pages = new TaskPages({
+      db,
+      statements,
+      dictionary,
+      rows: this.rows,
+      budget,
+      countBudgetMs: options.countBudgetMs,
+    });
+    this.exports = new TaskExports(new TaskRowReader(db, dictionary, 'whole'));
+    const tasks = new TaskReader(db);
+    this.held = new HeldReader(db, dictionary, tasks);
+    this.laneReader = new LanesReader(db, dictionary, tasks, budget);
+    this.log = new LogReader(db, statements);
     this.watch = new WatchReader(db);
-    this.pasts = new PastReader(db, this.statements, this.dictionary, this.wholeTasks, this.watch, this.budget, () =>
-      this.planner.total(),
-    );
-    this.series = new SeriesReader(db, this.dictionary, this.watch, this.budget);
-    this.typesReader = new TypesReader(db, this.dictionary, this.series);
+    this.pasts = new PastReader(db, statements, dictionary, tasks, this.watch, budget, () => this.pages.total());
+    this.series = new SeriesReader(db, dictionary, this.watch, budget);
+    this.typesReader = new TypesReader(db, dictionary, this.series);
     this.overviews = new OverviewReader(db, this.series);
+    this.details = new TaskDetailReader({ db, dictionary, tasks, rows: this.rows, log: this.log, series: this.series });
   }
 
   /** How long the next answer may take. */
@@ -118,26 +108,15 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   }
 
   tasks(query: TaskQuery): TaskPage {
-    return this.consistent(() => {
-      const plan = this.planOf(query);
-      const { ids, nextCursor, ...found } = this.lister.page(plan, query);
-      const count = found.count ?? this.countOf(plan, query, ids.length, nextCursor);
-      const tasks = this.rows.rowsOf(ids);
-      return found.since === null
-        ? { tasks, nextCursor, count }
-        : { tasks, nextCursor, count, searchedSince: found.since };
-    });
+    return this.consistent(() => this.pages.page(query, this.options.now()));
   }
 
   count(query: TaskQuery): Count {
-    return this.consistent(() => this.counter.count(this.planOf(query), COUNT_MS));
+    return this.consistent(() => this.pages.count(query, this.options.now()));
   }
 
   facets(query: TaskQuery): TaskFacets {
-    return this.consistent(() => {
-      const now = this.options.now();
-      return this.facetCounter.facets(this.planner.filterOf(query, now), query, now);
-    });
+    return this.consistent(() => this.pages.facets(query, this.options.now()));
   }
 
   names(field: ListedField, part: string, limit: number): readonly FacetValue[] {
@@ -145,40 +124,15 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   }
 
   task(uuid: string): Omit<TaskDetail, 'findings'> | null {
-    return this.consistent(() => {
-      const task = this.wholeTasks.task(uuid);
-      if (task === null) return null;
-      const uid = encodeTaskId(uuid);
-      return {
-        task,
-        deliveries: task.deliveries,
-        timeline: mergeTimeline(task, this.log.timeline(uid)),
-        children: this.rows.rowsOf(this.relatives.children(uid)),
-        parent: this.relative(task.parentId, uuid),
-        root: this.relative(task.rootId, uuid),
-        retriedAs: this.relatives.retriedAs(uid),
-        recentRuns: task.name === null ? [] : this.relatives.recentRuns(task.name),
-        typical: task.name === null ? null : this.typical(task.name),
-      };
-    });
+    return this.consistent(() => this.details.detail(uuid, this.options.now()));
   }
 
   uuids(query: TaskQuery, limit: number): readonly string[] {
-    return this.consistent(() => {
-      const newestFirst = { sort: { field: 'updated', descending: true }, limit, cursor: null } as const;
-      const { ids } = this.lister.page(this.planOf(query), newestFirst);
-      return this.rows.uuidsOf(ids);
-    });
+    return this.consistent(() => this.pages.uuids(query, limit, this.options.now()));
   }
 
   openExport(id: string, query: TaskQuery, format: ExportFormat): void {
-    this.consistent(() => {
-      const plan = this.planOf(query);
-      this.exports.open(id, format, (limit, cursor) => {
-        const { ids, nextCursor } = this.lister.page(plan, { ...query, limit, cursor });
-        return { ids, next: nextCursor };
-      });
-    });
+    this.consistent(() => this.exports.open(id, format, this.pages.pagesOf(query, this.options.now())));
   }
 
   nextOfExport(id: string): Uint8Array | null {
@@ -190,7 +144,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   }
 
   rowsOf(uuids: readonly string[]): readonly TaskRow[] {
-    return this.consistent(() => this.rows.rowsOf(uuids.flatMap((uuid) => this.relatives.row(uuid) ?? [])));
+    return this.consistent(() => this.details.rowsOf(uuids));
   }
 
   heldBy(hostname: string, limit: number): ReturnType<StoreAnswers['heldBy']> {
@@ -264,38 +218,12 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     return this.consistent(() => {
       const oldest = this.statements.query<{ at: number | null }>(raw('SELECT min(updated) AS at FROM task')).get();
       const bytes = ['', '-wal'].reduce((sum, suffix) => sum + fileBytes(this.db.name + suffix), 0);
-      return { tasks: this.planner.total(), bytes, oldestAt: oldest?.at ?? null };
+      return { tasks: this.pages.total(), bytes, oldestAt: oldest?.at ?? null };
     });
   }
 
   close(): void {
     this.db.close();
-  }
-
-  private planOf(query: TaskQuery): TaskPlan {
-    const now = this.options.now();
-    return this.planner.plan(this.planner.filterOf(query, now), query, now);
-  }
-
-  // A first page that is not full has shown everything there is.
-  private countOf(plan: TaskPlan, query: TaskQuery, shown: number, nextCursor: string | null): Count {
-    if (query.cursor === null && nextCursor === null) return { value: shown, exact: true };
-    const count = this.counter.count(plan, this.options.countBudgetMs);
-    // A count that ran out of time still knows of the rows that are shown.
-    return { ...count, value: Math.max(count.value, shown) };
-  }
-
-  private relative(id: string | null, own: string): TaskRow | null {
-    if (id === null || id === own) return null;
-    const row = this.relatives.row(id);
-    return row === null ? null : (this.rows.rowsOf([row])[0] ?? null);
-  }
-
-  private typical(name: string): TaskDetail['typical'] {
-    const now = this.options.now();
-    const runs = this.series.runsOf(name, now - DAY_SECONDS, now);
-    const [p50 = null, p95 = null] = runs.quantiles([0.5, 0.95]);
-    return runs.count < TYPICAL_RUNS || p50 === null || p95 === null ? null : { runs: runs.count, p50, p95 };
   }
 
   // One answer sees one state of the store, however many statements it takes.

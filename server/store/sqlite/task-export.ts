@@ -27,13 +27,16 @@ export class TaskExports {
   open(
     id: string,
     format: ExportFormat,
-    pageOf: (limit: number, cursor: string | null) => { readonly ids: readonly number[]; readonly next: string | null },
+    pageOf: (
+      limit: number,
+      cursor: string | null,
+    ) => { readonly ids: readonly number[]; readonly nextCursor: string | null },
   ): void {
     const pages: Float64Array[] = [];
     for (let cursor: string | null = null; ;) {
-      const { ids, next } = pageOf(IDS_A_PAGE, cursor);
+      const { ids, nextCursor } = pageOf(IDS_A_PAGE, cursor);
       pages.push(Float64Array.from(ids));
-      cursor = next;
+      cursor = nextCursor;
       if (cursor === null) break;
     }
     this.running.set(id, { format, pages, page: 0, at: 0, begun: false });
