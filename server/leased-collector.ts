@@ -1,3 +1,4 @@
+import { isAborted, orAborted } from './brokers/or-aborted';
 import type { RunningCollector, ThreadCollectorClient } from './collector-client';
 import type { Lease, LeaseKeeper } from './store/lease';
 import { StoreError } from './store/store';
@@ -60,7 +61,7 @@ export class LeasedCollector implements RunningCollector {
       for (let isFirst = true; ; isFirst = false) {
         const lease = await this.#take(keeper, isFirst);
         if (lease === null) return;
-        const next = await Promise.race([lease.lost, aborted(this.#stop.signal)]);
+        const next = await orAborted(lease.lost, this.#stop.signal);
         if (next === null) {
           // Only when it has written what it holds may another begin.
           await this.#ended;
@@ -124,15 +125,4 @@ export class LeasedCollector implements RunningCollector {
 
 function lockedText(holder: string): string {
   return `Another Celeryscope (${holder}) writes to this database. Stop it, run celeryscope web beside it, or choose another database with --store.`;
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }

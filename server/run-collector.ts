@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { orAborted } from './brokers/or-aborted';
 import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { createHealthServer } from './http/health-server';
@@ -36,16 +37,9 @@ export async function runCollector(run: CollectorRun, log: Log, signal: AbortSig
   }
   collector.start();
   run.began();
-  const code = await Promise.race([aborted(signal), fatal.promise]);
+  const code = (await orAborted(fatal.promise, signal)) ?? 0;
   health?.close();
   health?.closeAllConnections();
   await collector.stop(STOP_GRACE_MS);
   return code;
-}
-
-function aborted(signal: AbortSignal): Promise<number> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(0);
-    else signal.addEventListener('abort', () => resolve(0), { once: true });
-  });
 }

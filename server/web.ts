@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { orAborted } from './brokers/or-aborted';
 import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
@@ -121,7 +122,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     url: urlOf(config, (app.server.address() as AddressInfo).port),
     async run(signal) {
       collector.start();
-      const code = await Promise.race([aborted(signal), fatal.promise]);
+      const code = (await orAborted(fatal.promise, signal)) ?? 0;
       socket.close();
       await Promise.all([app.close(), collector.stop(STOP_GRACE_MS)]);
       await store.close();
@@ -133,13 +134,6 @@ export async function openWeb(options: WebOptions): Promise<Web> {
 function urlOf({ host, urlPrefix }: Config, port: number): string {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}${urlPrefix}/`;
-}
-
-function aborted(signal: AbortSignal): Promise<number> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(0);
-    else signal.addEventListener('abort', () => resolve(0), { once: true });
-  });
 }
 
 /** Fastify tells at `info` where it listens, which is told already. */

@@ -4,6 +4,7 @@ import { toAmqpFault, type AmqpFault } from './amqp-error';
 import { openAmqpSession, type AmqpSession } from './amqp-session';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { AmqpEndpoint, AmqpUrl } from './broker-url';
+import { isAborted, orAborted } from './or-aborted';
 import { sleep } from './sleep';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
@@ -70,7 +71,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
           },
           signal,
         );
-        return await endOf(session, signal);
+        return await orAborted(session.ended, signal);
       } catch (error) {
         return error;
       }
@@ -124,23 +125,6 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
       session?.adopt(transport);
     },
   };
-}
-
-/** A function, since the compiler takes a flag once read for settled. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-async function endOf(session: AmqpSession, signal: AbortSignal): Promise<Error | null> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<null>((resolve) => {
-    stop = () => resolve(null);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  const error = await Promise.race([session.ended, aborted]);
-  signal.removeEventListener('abort', stop);
-  return error;
 }
 
 function toDisplay({ host, port, vhost, tls }: AmqpEndpoint): string {

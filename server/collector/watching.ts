@@ -1,6 +1,7 @@
-import { sleep } from '../brokers/sleep';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Broker, BrokerSink } from '../brokers/broker';
+import { orAborted } from '../brokers/or-aborted';
+import { sleep } from '../brokers/sleep';
 import type { Collector } from './collector';
 import { repeat } from './repeat';
 
@@ -102,7 +103,7 @@ export function createWatching(parts: WatchingParts): Watching {
       round = new AbortController();
       const ended = AbortSignal.any([signal, round.signal]);
       const running = collector.run(ended);
-      await Promise.race([running, aborted(round.signal)]);
+      await orAborted(running, round.signal);
       // One that has finished may still wait for an answer; nobody waits for it.
       running.catch(parts.failed);
     }
@@ -118,11 +119,4 @@ export function createWatching(parts: WatchingParts): Watching {
       await collector.finish();
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

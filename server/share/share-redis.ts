@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { BrokerError } from '../brokers/broker';
 import type { RedisUrl } from '../brokers/broker-url';
+import { orAborted } from '../brokers/or-aborted';
 import { connectRedis, withTimeout, type RedisTarget } from '../brokers/redis-connect';
 import { toBrokerError } from '../brokers/redis-errors';
 import { checkPulse } from '../brokers/redis-pulse';
@@ -93,7 +94,7 @@ export class ShareRedis {
       try {
         const session = await this.#open();
         retryMs = RETRY_FIRST_MS;
-        const reason = await Promise.race([session.lost, aborted(signal)]);
+        const reason = await orAborted(session.lost, signal);
         this.#session = null;
         session.close();
         if (reason !== null) throw reason;
@@ -201,11 +202,4 @@ async function openSession(target: RedisTarget): Promise<Session> {
       for (const client of clients) client.disconnect();
     },
   };
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
 }
