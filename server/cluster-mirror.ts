@@ -3,12 +3,14 @@ import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
 import type { ClusterFrame } from './collector/messages';
+import { byName } from './views/by-name';
 
 /** The cluster as the newest frame left it. A new object with every frame; maps of kinds that did not change are kept. */
 export interface ClusterSnapshot {
   readonly at: number;
   readonly broker: BrokerStatus;
   readonly stats: CollectorStats;
+  /** Both in the order of their names. */
   readonly workers: ReadonlyMap<string, WorkerView>;
   readonly queues: ReadonlyMap<string, QueueView>;
   /** All open ones. */
@@ -91,6 +93,7 @@ export class ClusterMirror {
   }
 }
 
+// Names come seldom and are compared slowly: sorted here, and not for each answer.
 function merged<T>(
   before: ReadonlyMap<string, T> | undefined,
   changed: readonly T[],
@@ -100,6 +103,11 @@ function merged<T>(
   if (before !== undefined && changed.length === 0 && removed.length === 0) return before;
   const items = new Map(before);
   for (const name of removed) items.delete(name);
-  for (const item of changed) items.set(key(item), item);
-  return items;
+  let isNew = false;
+  for (const item of changed) {
+    const name = key(item);
+    isNew ||= !items.has(name);
+    items.set(name, item);
+  }
+  return isNew ? new Map([...items].sort(byName(([name]) => name))) : items;
 }

@@ -247,10 +247,12 @@ export function sweepCluster(cluster: Cluster, now: number): void {
   for (const [queue, waiting] of cluster.waiting) if (waiting.size === 0) cluster.waiting.delete(queue);
 }
 
+const NEVER_FINISHED = createFinishedRing().buckets(0);
+
 /** What a worker holds and has finished, for `toWorkerView`. */
 export function heldCounts(cluster: Cluster, hostname: string, now: number): HeldCounts {
   const held = cluster.held.get(hostname);
-  const sparkline = cluster.finished.get(hostname)?.buckets(now) ?? createFinishedRing().buckets(now);
+  const sparkline = cluster.finished.get(hostname)?.buckets(now) ?? NEVER_FINISHED;
   return {
     running: held?.runs ?? 0,
     reserved: held?.reserved.size ?? 0,

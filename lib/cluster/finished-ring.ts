@@ -32,7 +32,8 @@ export function createFinishedRing(): FinishedRing {
     lastAt: () => lastAt,
     buckets(now) {
       advance(now);
-      return Array.from({ length: BUCKETS }, (_, index) => counts[(newest + 1 + index) % BUCKETS] ?? 0);
+      const oldest = (newest + 1) % BUCKETS;
+      return [...counts.slice(oldest), ...counts.slice(0, oldest)];
     },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../cluster/task';
 import { quantile } from './histogram';
-import { OTHER_SERIES, SeriesAccumulator, type SeriesMinute } from './series';
+import { OTHER_SERIES } from './open-series';
+import { SeriesAccumulator, type SeriesMinute } from './series';
 
 const NOW = 1_795_255_730;
 const MINUTE = Math.floor(NOW / 60);

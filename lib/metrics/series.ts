@@ -1,17 +1,15 @@
 import { waitSeconds, type Task } from '../cluster/task';
-import { HistogramBuilder, type Histogram } from './histogram';
+import type { Histogram } from './histogram';
+import { openSeries, OTHER_SERIES, SeriesKind, type OpenSeries, type Outcome, type Scope } from './open-series';
 
 /**
  * What finished in one minute: of everything, of one type, queue or worker, or of one type in one queue. The parts that it
  * does not tell apart are null; a name that is not known is the empty string. Waits and runs are kept apart for success
  * and failure. Every (type, queue, worker) by itself would be nearly as many rows as there are tasks.
  */
-export interface SeriesMinute {
+export interface SeriesMinute extends Scope {
   /** Epoch minute: floor(epoch seconds / 60). */
   readonly minute: number;
-  readonly name: string | null;
-  readonly queue: string | null;
-  readonly worker: string | null;
   readonly success: number;
   readonly failure: number;
   readonly retry: number;
@@ -21,33 +19,15 @@ export interface SeriesMinute {
   readonly runFailure: Histogram;
 }
 
-/** Stands for all names beyond the bound of one minute. */
-export const OTHER_SERIES = '(other)';
-
-// Of each kind: types, queues, workers, types in queues.
-const SERIES_A_MINUTE = 5_000;
 // A minute is stored whole, so an end that is told later than this can't go to its own minute any more.
 const MINUTES_HELD = 10;
 
-type Outcome = 'success' | 'failure' | 'retry' | 'other';
-
-type Scope = Pick<SeriesMinute, 'name' | 'queue' | 'worker'>;
-
-interface OpenSeries {
-  readonly scope: Scope;
-  readonly counts: Record<Outcome, number>;
-  readonly wait: HistogramBuilder;
-  readonly runSuccess: HistogramBuilder;
-  readonly runFailure: HistogramBuilder;
-  changed: boolean;
-}
-
 interface OpenMinute {
-  readonly all: Map<string, OpenSeries>;
-  /** By task's name, queue and worker: the series that it counts in. */
-  readonly ofTask: Map<string, readonly OpenSeries[]>;
-  /** How many series of each kind there are. */
-  readonly sizes: Map<string, number>;
+  readonly all: OpenSeries;
+  readonly names: SeriesKind;
+  readonly queues: SeriesKind;
+  readonly workers: SeriesKind;
+  readonly namesInQueues: SeriesKind;
 }
 
 /** Sums up finished tasks by minute: all of them, and by type, queue and worker. */
@@ -74,7 +54,16 @@ export class SeriesAccumulator {
     const outcome = outcomeOf(task);
     const wait = waitSeconds(task);
     const run = task.runtimeSeconds;
-    for (const series of this.allOf(minute, task)) {
+    const name = task.name ?? '';
+    const queue = task.queue ?? '';
+    const counted = [
+      minute.all,
+      this.of(minute.names, '', name),
+      this.of(minute.queues, '', queue),
+      this.of(minute.workers, '', task.worker ?? ''),
+      this.of(minute.namesInQueues, queue, name),
+    ];
+    for (const series of counted) {
       series.counts[outcome] += 1;
       series.changed = true;
       if (wait !== null) series.wait.add(wait);
@@ -89,7 +78,7 @@ export class SeriesAccumulator {
   drain(now: number): readonly SeriesMinute[] {
     const changed: SeriesMinute[] = [];
     for (const [minute, open] of this.minutes) {
-      for (const series of open.all.values()) {
+      for (const series of seriesOf(open)) {
         if (!series.changed) continue;
         series.changed = false;
         changed.push(toSeriesMinute(minute, series));
@@ -100,8 +89,7 @@ export class SeriesAccumulator {
   }
 
   private restore(stored: SeriesMinute): void {
-    const { name, queue, worker } = stored;
-    const series = this.seriesOf(this.minuteOf(stored.minute), { name, queue, worker });
+    const series = this.ofScope(this.minuteOf(stored.minute), stored);
     series.counts.success += stored.success;
     series.counts.failure += stored.failure;
     series.counts.retry += stored.retry;
@@ -114,75 +102,39 @@ export class SeriesAccumulator {
   private minuteOf(minute: number): OpenMinute {
     const known = this.minutes.get(minute);
     if (known !== undefined) return known;
-    const open: OpenMinute = { all: new Map(), ofTask: new Map(), sizes: new Map() };
+    const open = openMinute();
     this.minutes.set(minute, open);
     return open;
   }
 
-  private allOf(minute: OpenMinute, task: Task): readonly OpenSeries[] {
-    const { name, queue, worker } = task;
-    // With the lengths no two triples have the same key, whatever the names hold.
-    const key = `${name?.length ?? 0} ${queue?.length ?? 0} ${name ?? ''}${queue ?? ''}${worker ?? ''}`;
-    const known = minute.ofTask.get(key);
-    if (known !== undefined) return known;
-    const { foldedTotal } = this;
-    const all = scopesOf(task).map((scope) => this.seriesOf(minute, scope));
-    // What was counted under `(other)` is counted as such each time.
-    if (foldedTotal === this.foldedTotal && minute.ofTask.size < SERIES_A_MINUTE) minute.ofTask.set(key, all);
-    return all;
+  private ofScope(minute: OpenMinute, { name, queue, worker }: Scope): OpenSeries {
+    if (worker !== null) return this.of(minute.workers, '', worker);
+    if (queue === null) return name === null ? minute.all : this.of(minute.names, '', name);
+    return name === null ? this.of(minute.queues, '', queue) : this.of(minute.namesInQueues, queue, name);
   }
 
-  private seriesOf(minute: OpenMinute, scope: Scope): OpenSeries {
-    const key = keyOf(scope);
-    const known = minute.all.get(key);
-    if (known !== undefined) return known;
-    const other = otherOf(scope);
-    const kind = keyOf(other);
-    const size = minute.sizes.get(kind) ?? 0;
-    if (size >= SERIES_A_MINUTE && key !== kind) {
-      this.foldedTotal += 1;
-      return this.seriesOf(minute, other);
-    }
-    minute.sizes.set(kind, size + 1);
-    const series = openSeries(scope);
-    minute.all.set(key, series);
-    return series;
+  private of(kind: SeriesKind, group: string, name: string): OpenSeries {
+    const series = kind.of(group, name);
+    if (series !== null) return series;
+    this.foldedTotal += 1;
+    return kind.others();
   }
 }
 
-function scopesOf(task: Task): readonly Scope[] {
-  const name = task.name ?? '';
-  const queue = task.queue ?? '';
-  return [
-    { name: null, queue: null, worker: null },
-    { name, queue: null, worker: null },
-    { name: null, queue, worker: null },
-    { name: null, queue: null, worker: task.worker ?? '' },
-    { name, queue, worker: null },
-  ];
-}
-
-function keyOf({ name, queue, worker }: Scope): string {
-  return JSON.stringify([name, queue, worker]);
-}
-
-function otherOf({ name, queue, worker }: Scope): Scope {
+function openMinute(): OpenMinute {
+  const nobody = { name: null, queue: null, worker: null };
   return {
-    name: name === null ? null : OTHER_SERIES,
-    queue: queue === null ? null : OTHER_SERIES,
-    worker: worker === null ? null : OTHER_SERIES,
+    all: openSeries(nobody),
+    names: new SeriesKind('', (_, name) => ({ ...nobody, name })),
+    queues: new SeriesKind('', (_, queue) => ({ ...nobody, queue })),
+    workers: new SeriesKind('', (_, worker) => ({ ...nobody, worker })),
+    namesInQueues: new SeriesKind(OTHER_SERIES, (queue, name) => ({ ...nobody, name, queue })),
   };
 }
 
-function openSeries(scope: Scope): OpenSeries {
-  return {
-    scope,
-    counts: { success: 0, failure: 0, retry: 0, other: 0 },
-    wait: new HistogramBuilder(),
-    runSuccess: new HistogramBuilder(),
-    runFailure: new HistogramBuilder(),
-    changed: false,
-  };
+function* seriesOf({ all, names, queues, workers, namesInQueues }: OpenMinute): Iterable<OpenSeries> {
+  yield all;
+  for (const kind of [names, queues, workers, namesInQueues]) yield* kind.all();
 }
 
 function toSeriesMinute(minute: number, series: OpenSeries): SeriesMinute {

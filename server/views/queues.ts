@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { MAX_QUEUE_TYPES } from '@/lib/api/limits';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { withWaits } from '@/lib/why/waits';
-import { byName } from './by-name';
 import { findingsAbout } from './findings-about';
 import { EntityName, toWindow, WindowParams } from './params';
 import { clusterOf, type View } from './view';
@@ -14,7 +13,7 @@ export const queuesView: View<'queues', object> = {
   compute(source) {
     const { queues, findings } = clusterOf(source);
     return {
-      queues: [...queues.values()].sort(byName((queue) => queue.name)),
+      queues: [...queues.values()],
       findings: inOrderOfUrgency(findings).map(toFindingView),
     };
   },
@@ -46,9 +45,7 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
     return {
       queue,
       findings,
-      consumers: [...workers.values()]
-        .filter((worker) => worker.queues?.includes(name))
-        .sort(byName((worker) => worker.hostname)),
+      consumers: [...workers.values()].filter((worker) => worker.queues?.includes(name)),
       depth,
       throughput,
       latency,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
-import { byName } from './by-name';
 import { EntityName, toWindow, WindowParams } from './params';
 import { findingsAbout } from './findings-about';
 import { clusterOf, type View } from './view';
@@ -12,7 +11,7 @@ export const workersView: View<'workers', object> = {
   compute(source) {
     const { workers, findings } = clusterOf(source);
     return {
-      workers: [...workers.values()].sort(byName((worker) => worker.hostname)),
+      workers: [...workers.values()],
       findings: inOrderOfUrgency(findings).map(toFindingView),
     };
   },
