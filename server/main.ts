@@ -20,12 +20,12 @@ import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
 import { openWeb, type CollectorHooks, type WebOptions } from './web';
 
+const STOPPED_BY_STORE = 1;
 const STOPPED_BY_BAD_CONFIG = 2;
 /** A question that would take more ends its thread, and nothing else. */
 const READER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
 /** A larger one puts off what it collects: a storm then leaves half as much memory again behind, and is taken no faster. */
 const COLLECTOR_MEMORY = { maxYoungGenerationSizeMb: 16 };
-const STOPPED_BY_STORE = 1;
 
 /** The whole program; resolves with its exit code. Here, and in the configuration, the environment is read. */
 export async function main(): Promise<number> {

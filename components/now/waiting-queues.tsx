@@ -12,8 +12,6 @@ import { useFormat } from '../ui/use-format';
 import { heldOrReady, waitingLongest } from './now-numbers';
 import { LastRow, NAME_CELL, NowPanel, ROWS } from './now-panel';
 
-/** Rates of a short window differ by this much without meaning anything. */
-
 export function WaitingQueues({ queues }: { readonly queues: QueuesView | undefined }) {
   const t = useTranslations('now.table');
   const shown = waitingLongest(queues, ROWS);

@@ -35,8 +35,7 @@ function climb(ladder: readonly Rung[], facts: TaskFacts): Answer {
   for (const { verdict, finding } of looked) {
     if (finding.holds !== 'yes') continue;
     const { isProblem, sentence, evidence, advice } = finding;
-    const isFull = verdict === 'queued' && sentence.key === 'why.slotsBusy';
-    return { verdict: isFull ? 'slots-busy' : verdict, isProblem, sentence, evidence, advice, checked };
+    return { verdict: finding.verdict ?? verdict, isProblem, sentence, evidence, advice, checked };
   }
   const { state, updatedAt } = facts.task;
   return { ...plain('unknown', message('why.unknown', { state, updatedAt }), facts), checked };

@@ -129,6 +129,7 @@ export const queued: Rung = {
       evidence.push(claim('rate', { queue: name, perMinute: Math.round(rate * 60) }, 'task events', facts.readAt));
     return {
       holds: 'yes',
+      verdict: isFull ? 'slots-busy' : 'queued',
       isProblem: false,
       sentence: message(isFull ? 'why.slotsBusy' : 'why.queued', {
         queue: name,

@@ -37,11 +37,14 @@ export interface Explanation {
   readonly advice: { readonly text: Message; readonly setting: string | null } | null;
 }
 
+interface Holds extends Omit<Explanation, 'verdict'> {
+  readonly holds: 'yes';
+  /** Set where it is more exactly another than its rung's. */
+  readonly verdict?: Verdict;
+}
+
 /** One thing that may keep a task: true, not so, or not to be told and what would tell. */
-export type Finding =
-  | ({ readonly holds: 'yes' } & Omit<Explanation, 'verdict'>)
-  | { readonly holds: 'no' }
-  | { readonly holds: 'unknown'; readonly missing: Message };
+export type Finding = Holds | { readonly holds: 'no' } | { readonly holds: 'unknown'; readonly missing: Message };
 
 export interface Rung {
   readonly verdict: Verdict;

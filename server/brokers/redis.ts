@@ -1,6 +1,7 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { RedisUrl } from './broker-url';
+import { isAborted, orAborted } from './or-aborted';
 import { createRedisBindings } from './redis-bindings';
 import { withTimeout, type RedisTarget } from './redis-connect';
 import { denialOf, toBrokerError } from './redis-errors';
@@ -96,11 +97,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
     }
   };
 
-  const serve = async (
-    opened: RedisSession,
-    events: BrokerSink,
-    stop: { readonly signal: AbortSignal; readonly asked: Promise<BrokerError> },
-  ): Promise<BrokerError> => {
+  /** Lives through one session; the error that ended it, or null when we were told to stop. */
+  const serve = async (opened: RedisSession, events: BrokerSink, signal: AbortSignal): Promise<BrokerError | null> => {
     session = opened;
     limits = opened.isPrimary === false ? { control: 'READONLY' } : {};
     const over = new AbortController();
@@ -121,8 +119,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       const hint = (prefixes: readonly string[]): void =>
         limit('globalKeyprefix', prefixes.length === 0 ? null : `seen ${prefixes.join(' ')}`);
       watchForPrefixes(opened.commands, () => names, hint, over.signal).catch(opened.fail);
-      const reason = await Promise.race([opened.lost, stop.asked]);
-      if (stop.signal.aborted || !(await wasCutOff(reason, opened, stream))) return reason;
+      const reason = await orAborted(opened.lost, signal);
+      if (reason === null || isAborted(signal) || !(await wasCutOff(reason, opened, stream))) return reason;
       missingSince = stream.seenUntil;
       return slowConsumer(target().address);
     } catch (error) {
@@ -130,7 +128,7 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
     } finally {
       over.abort();
       resubscribe = null;
-      if (stop.signal.aborted) await farewell(pidbox.close(opened.commands));
+      if (isAborted(signal)) await farewell(pidbox.close(opened.commands));
       session = null;
       opened.close();
     }
@@ -142,14 +140,13 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
 
     async run(events, signal) {
       sink = events;
-      const stop = { signal, asked: aborted(signal) };
       tell({});
       while (!signal.aborted) {
         const error = await openSession(target(), signal).then(
-          (opened) => serve(opened, events, stop),
+          (opened) => serve(opened, events, signal),
           (failure: unknown) => toBrokerError(failure, target().address),
         );
-        if (isAborted(signal)) break;
+        if (error === null || isAborted(signal)) break;
         const pause = pauseMs(attempt);
         attempt += 1;
         tell({ state: 'lost', error: error.message, errorCode: error.code, retryAt: nowSeconds() + pause / 1000 });
@@ -255,19 +252,6 @@ function slowConsumer(address: string): BrokerError {
     'SLOW_CONSUMER',
     `Redis at ${address} cut us off, because events came faster than we read them (client-output-buffer-limit pubsub); give Celeryscope more CPU, or raise that limit.`,
   );
-}
-
-/** A read through a function, because it changes while something is awaited. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
-}
-
-function aborted(signal: AbortSignal): Promise<BrokerError> {
-  return new Promise((resolve) => {
-    const end = (): void => resolve(new BrokerError('CLOSED', 'The collector is stopping.'));
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 /** Cleaning up is tried, but never keeps the process. */
