@@ -3,6 +3,7 @@ import type { WorkerReplies } from '../cluster/worker-record';
 import { boundedCopy, boundedName, boundedText, countNumber, finiteNumber, flag, isRecord, LIMITS } from './bounded';
 import { decodeIsoTime } from './iso-time';
 import { maskSecrets } from './mask-secrets';
+import { DEFAULT_VISIBILITY_SECONDS } from './visibility-timeout';
 
 export type DecodedReply =
   { readonly ok: true; readonly replies: Partial<WorkerReplies> } | { readonly ok: false; readonly reason: string };
@@ -14,8 +15,6 @@ const MAX_ENTRIES = 50_000;
 const MAX_NODES = 5_000;
 const MAX_ARGUMENTS = 65_536;
 const DEFAULT_MULTIPLIER = 4;
-/** kombu's own, when neither the worker's settings nor the connection name another. */
-const DEFAULT_VISIBILITY_TIMEOUT = 3600;
 
 /** The ids in an answer to `revoked`; null when it is none. */
 export function revokedIds(reply: unknown): readonly string[] | null {
@@ -148,7 +147,7 @@ function statsReplies(stats: Fields): Partial<WorkerReplies> {
     pid: countNumber(stats['pid']),
     uptimeSeconds: finiteNumber(stats['uptime']),
     maxRssKib: finiteNumber(record(stats['rusage'])['maxrss']),
-    visibilityTimeoutSeconds: told ?? (hasVisibility ? DEFAULT_VISIBILITY_TIMEOUT : null),
+    visibilityTimeoutSeconds: told ?? (hasVisibility ? DEFAULT_VISIBILITY_SECONDS : null),
   };
 }
 

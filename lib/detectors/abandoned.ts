@@ -1,6 +1,7 @@
+import { DEFAULT_VISIBILITY_SECONDS, shortestTimeout } from '../celery/visibility-timeout';
 import type { Delivery, Task } from '../cluster/task';
 import type { DetectorInput, UnackedSight } from './detector';
-import { DEFAULT_VISIBILITY_SECONDS, isSameProcess, liveHolders, shortestTimeout } from './in-flight';
+import { isSameProcess, liveHolders } from './in-flight';
 import { unheardOf } from './unheard-of';
 
 /** The receipt of what was delivered just now may not have reached us. */
@@ -82,7 +83,7 @@ function abandonedBy(
   task: Task | null,
   taken: Delivery | null,
 ): Abandoned {
-  const timeout = shortestTimeout(input)?.seconds ?? timeoutOf(input, taken?.worker ?? null);
+  const timeout = shortestTimeout(input.live)?.seconds ?? timeoutOf(input, taken?.worker ?? null);
   return {
     uuid: entry.uuid,
     task,

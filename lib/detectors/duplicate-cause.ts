@@ -1,3 +1,4 @@
+import { shortestTimeout } from '../celery/visibility-timeout';
 import type { Task } from '../cluster/task';
 import type { DetectorInput } from './detector';
 import type { Run } from './duplicate-runs';
@@ -22,7 +23,7 @@ const LOST_HEARTBEATS = 3;
 const CONNECTION_SECONDS = 5;
 
 export function causeOf(input: DetectorInput, task: Task, runs: readonly Run[]): Cause {
-  const timeoutSeconds = shortestTimeout(input);
+  const timeoutSeconds = shortestTimeout(input.workers)?.seconds ?? null;
   const [first, second] = runs;
   const takenAt = second?.receivedAt ?? null;
   const before = takenAt === null ? undefined : latestReceiptBefore(task, takenAt);
@@ -42,14 +43,6 @@ export function causeOf(input: DetectorInput, task: Task, runs: readonly Run[]):
 
 function isOlderThan(ageSeconds: number | null, timeoutSeconds: number | null): boolean {
   return ageSeconds !== null && timeoutSeconds !== null && ageSeconds >= timeoutSeconds;
-}
-
-/** The shortest visibility timeout that a worker told. */
-function shortestTimeout({ workers }: DetectorInput): number | null {
-  const told = workers
-    .map(({ visibilityTimeoutSeconds }) => visibilityTimeoutSeconds)
-    .filter((timeout) => timeout !== null);
-  return told.length === 0 ? null : Math.min(...told);
 }
 
 // Prefetched copies count as well: each receipt starts the broker's clock anew.

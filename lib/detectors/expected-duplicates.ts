@@ -1,6 +1,7 @@
+import { shortestTimeout } from '../celery/visibility-timeout';
 import type { Delivery, Task } from '../cluster/task';
 import type { DetectorInput } from './detector';
-import { liveHolders, shortestTimeout } from './in-flight';
+import { liveHolders } from './in-flight';
 
 /** RabbitMQ's `consumer_timeout`, which it tells nobody. */
 export const CONSUMER_TIMEOUT_SECONDS = 1800;
@@ -32,7 +33,7 @@ export function expectedDuplicates(input: DetectorInput): readonly Expected[] {
 }
 
 function byVisibilityTimeout(input: DetectorInput): readonly Expected[] {
-  const timeout = shortestTimeout(input);
+  const timeout = shortestTimeout(input.live);
   if (timeout === null || input.unacked === null) return [];
   const found: Expected[] = [];
   for (const { uuid, deliveredAt, eta } of input.unacked.entries) {

@@ -1,8 +1,9 @@
+import { shortestTimeout } from '../celery/visibility-timeout';
 import { message } from '../i18n/message';
 import type { DetectorInput } from './detector';
 import type { Expected } from './expected-duplicates';
 import type { Evidence } from './finding';
-import { shortestTimeout, statsReadAt } from './in-flight';
+import { statsReadAt } from './in-flight';
 
 const KEY = 'findings.duplicate-expected';
 
@@ -35,7 +36,7 @@ export function expectedEvidence(input: DetectorInput, one: Expected): readonly 
     const claim = message(`${KEY}.consumer-timeout`, { timeoutSeconds });
     return [...evidence, { claim, source: 'RabbitMQ', at: now }];
   }
-  const worker = shortestTimeout(input)?.worker ?? null;
+  const worker = shortestTimeout(input.live)?.worker ?? null;
   const claim = message(`${KEY}.timeout`, { timeoutSeconds, worker: worker ?? '', workers: input.live.length });
   return [...evidence, { claim, source: 'inspect stats', at: statsReadAt(input, worker) }];
 }

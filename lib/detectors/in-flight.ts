@@ -4,8 +4,6 @@ import type { DetectorInput } from './detector';
 
 /** Our clock and the worker's are compared. */
 const ONLINE_SECONDS = 2;
-/** kombu's own, where no worker told another. */
-export const DEFAULT_VISIBILITY_SECONDS = 3600;
 
 /** The open deliveries of a task on workers that are up, in the process that received them. */
 export function liveHolders(input: DetectorInput, task: Task): readonly Delivery[] {
@@ -26,23 +24,6 @@ export function wasDropped({ cluster }: DetectorInput, { worker, startedAt, rece
 
 export function isSameProcess({ pid }: WorkerView, other: number | null): boolean {
   return pid === null || other === null || pid === other;
-}
-
-export interface Timeout {
-  readonly seconds: number;
-  /** Who told it; null: nobody, it is kombu's default. */
-  readonly worker: string | null;
-}
-
-/** The shortest visibility timeout of the workers that are up: any of them gives out again for all. */
-export function shortestTimeout({ live }: DetectorInput): Timeout | null {
-  let shortest: Timeout | null = null;
-  for (const { hostname, visibilityTimeoutSeconds } of live) {
-    if (visibilityTimeoutSeconds === null) continue;
-    if (shortest === null || visibilityTimeoutSeconds < shortest.seconds)
-      shortest = { seconds: visibilityTimeoutSeconds, worker: hostname };
-  }
-  return shortest;
 }
 
 /** When this worker told its settings. */

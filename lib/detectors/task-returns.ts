@@ -1,9 +1,10 @@
+import { shortestTimeout } from '../celery/visibility-timeout';
 import { message } from '../i18n/message';
 import { abandonedTasks, timeoutOf, type Abandoned } from './abandoned';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
-import { groupedBy, shortestTimeout, statsReadAt } from './in-flight';
+import { groupedBy, statsReadAt } from './in-flight';
 import { shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
@@ -111,7 +112,7 @@ function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly
     claim('unheard', { workers: input.live.length }, 'inspect active, reserved, scheduled', now);
   }
   if (unacked === null) return evidence;
-  const timeout = shortestTimeout(input);
+  const timeout = shortestTimeout(input.live);
   const timeoutSeconds = timeout?.seconds ?? timeoutOf(input, first.worker);
   const values = { timeoutSeconds, worker: timeout?.worker ?? '', told: timeout === null ? 'no' : 'yes' };
   claim('timeout', values, timeout === null ? 'kombu' : 'inspect stats', statsReadAt(input, timeout?.worker ?? null));

@@ -1,7 +1,8 @@
+import { DEFAULT_VISIBILITY_SECONDS, shortestTimeout } from '../celery/visibility-timeout';
 import type { Delivery } from '../cluster/task';
 import { abandonedJudge, mayEnd, type Abandoned } from '../detectors/abandoned';
 import type { DetectorInput, UnackedSight } from '../detectors/detector';
-import { DEFAULT_VISIBILITY_SECONDS, liveHolders, shortestTimeout } from '../detectors/in-flight';
+import { liveHolders } from '../detectors/in-flight';
 
 /**
  * Why it stands so. Held: as `events` or `inspect` told. Abandoned: its worker is gone without a word (`gone-silent`) or
@@ -50,7 +51,7 @@ const JUST_SECONDS = 10;
 export function standingJudge(input: DetectorInput): (entry: UnackedSight) => Standing {
   const abandoned = abandonedJudge(input);
   const told = toldHolders(input);
-  const timeout = shortestTimeout(input)?.seconds ?? DEFAULT_VISIBILITY_SECONDS;
+  const timeout = shortestTimeout(input.live)?.seconds ?? DEFAULT_VISIBILITY_SECONDS;
   return (entry) => {
     const returnsAt = entry.deliveredAt + timeout;
     if (entry.uuid === null) return { standing: 'unknown', reason: 'unreadable', worker: null, as: null, returnsAt };

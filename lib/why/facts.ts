@@ -1,3 +1,4 @@
+import { DEFAULT_VISIBILITY_SECONDS, shortestTimeout } from '../celery/visibility-timeout';
 import type { BrokerStatus } from '../cluster/cluster-status';
 import type { QueueView } from '../cluster/queue';
 import type { Task } from '../cluster/task';
@@ -47,23 +48,13 @@ export interface TaskFacts {
   readonly usual: { readonly p50: number; readonly p95: number; readonly runs: number } | null;
 }
 
-/** kombu's default for Redis, in force where no worker told another (`kombu/transport/redis.py`). */
-const DEFAULT_VISIBILITY_TIMEOUT = 3600;
-
-/** When the broker gives out a message again that nobody acknowledged: the smallest timeout counts for all. */
-export interface VisibilityTimeout {
-  readonly seconds: number;
-  /** Who told it; null: nobody did, and kombu's default is taken. */
-  readonly toldBy: string | null;
-}
-
-export function visibilityTimeout({ workers, place }: TaskFacts): VisibilityTimeout | null {
+/** When the broker gives out a message again that nobody acknowledged; `worker` is null where none told it. */
+export function visibilityTimeout({
+  workers,
+  place,
+}: TaskFacts): { readonly seconds: number; readonly worker: string | null } | null {
   if (place === null || place.brokerKind !== 'redis') return null;
-  let smallest: VisibilityTimeout | null = null;
-  for (const { hostname, visibilityTimeoutSeconds: seconds } of workers) {
-    if (seconds !== null && (smallest === null || seconds < smallest.seconds)) smallest = { seconds, toldBy: hostname };
-  }
-  return smallest ?? { seconds: DEFAULT_VISIBILITY_TIMEOUT, toldBy: null };
+  return shortestTimeout(workers) ?? { seconds: DEFAULT_VISIBILITY_SECONDS, worker: null };
 }
 
 /** The worker that has the task: by its last delivery, else as inspect tells. */

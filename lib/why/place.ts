@@ -32,8 +32,8 @@ export function placeClaims(facts: TaskFacts): readonly Claim[] {
     delivered,
     claim(
       'timeout',
-      { timeoutSeconds: timeout.seconds, told: timeout.toldBy === null ? 'no' : 'yes', worker: timeout.toldBy ?? '' },
-      timeout.toldBy === null ? 'kombu' : 'inspect stats',
+      { timeoutSeconds: timeout.seconds, told: timeout.worker === null ? 'no' : 'yes', worker: timeout.worker ?? '' },
+      timeout.worker === null ? 'kombu' : 'inspect stats',
       at,
     ),
   ];
