@@ -11,6 +11,10 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   enableEvents: 20_000,
   inFlight: 10_000,
   putBack: 60_000,
+  peekQueue: 20_000,
+  removeMessage: 20_000,
+  moveMessage: 20_000,
+  purgeQueue: 20_000,
   recordRefusal: 5_000,
 };
 const MAX_PENDING_CALLS = 2_000;

@@ -66,7 +66,7 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
             <TaskName name={name} /> <code className="text-fg-3">{uuid?.slice(0, 8)}</code>
           </li>
         ))}
-        {count > NAMED && <li className="text-fg-3">+ {count - NAMED}</li>}
+        {count > NAMED && <li className="text-fg-3">{t('more', { count: count - NAMED })}</li>}
       </ul>
       <Consequences messages={messages} />
       <ReasonField value={reason} onChange={setReason} />

@@ -40,7 +40,7 @@ export function UnackedExplorer() {
         crumb={{ label: useTranslations('common.nav')('queues'), href: '/queues/', here: t('title') }}
         actions={
           isRedis && (
-            <>
+            <div className="flex flex-wrap items-center gap-2 max-md:[&>*]:flex-1">
               <Segmented
                 label={t('filter')}
                 value={url.show}
@@ -52,7 +52,7 @@ export function UnackedExplorer() {
                   {t('putBackAll', { count: abandoned.length })}
                 </Button>
               )}
-            </>
+            </div>
           )
         }
       >

@@ -68,7 +68,7 @@ function UnackedRow({
   return (
     <Tr className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:border-b max-md:border-line max-md:px-4 max-md:py-2 max-md:[&>td]:h-auto! max-md:[&>td]:border-0 max-md:[&>td]:p-0!">
       <Td className="max-md:order-2 max-md:text-right">
-        <span className="inline-flex items-center gap-1.75">
+        <span className="inline-flex items-center gap-1.75 align-middle">
           <StateSign state={standing === 'held' && as !== 'running' ? 'RECEIVED' : SIGNS[standing]} />
           {standing === 'held' && as !== null ? t(`as.${as}`) : t(standing)}
         </span>
@@ -107,7 +107,7 @@ function UnackedRow({
       <Td numeric className="text-fg-2 max-xl:hidden">
         {eta !== null && <Clock at={eta} />}
       </Td>
-      <Td numeric className="max-md:order-4 max-md:row-start-2 max-md:text-right">
+      <Td numeric className="text-fg-2 max-md:order-4 max-md:text-right">
         <Returns at={returnsAt} />
       </Td>
       <Td className="max-w-80 truncate text-fg-2 max-md:order-3 max-md:max-w-none max-md:whitespace-normal">

@@ -5,6 +5,8 @@ import { openAmqpControl, type AmqpControl } from './amqp-control';
 import { refusalOf, replyCodeOf, toAmqpFault } from './amqp-error';
 import { subscribeToEvents, type AmqpSubscription, type EventListener } from './amqp-events';
 import { publishTask } from './amqp-publish';
+import { peekAtRabbitmq, purgeRabbitmq } from './amqp-waiting';
+import type { WaitingMessages } from './messages';
 import { checkQueues, missingReading, refresh } from './amqp-queues';
 import { BrokerError, type ControlReply, type ControlRequest, type OutgoingTask, type QueueReading } from './broker';
 import { createManagement } from './rabbitmq-management';
@@ -32,6 +34,7 @@ export interface AmqpSession {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
   publish(task: OutgoingTask): Promise<void>;
+  readonly waiting: Omit<WaitingMessages, 'single' | 'peekIsFree'>;
   adopt(names: AmqpNames): void;
   close(): Promise<void>;
 }
@@ -125,6 +128,10 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
         return refresh(connection, wanted);
       }),
     publish: (task) => translated(endpoint, async () => publishTask(await commandConnection(), task)),
+    waiting: {
+      peek: (queue, limit) => translated(endpoint, async () => peekAtRabbitmq(await commandConnection(), queue, limit)),
+      purge: (queue, count) => translated(endpoint, async () => purgeRabbitmq(await commandConnection(), queue, count)),
+    },
     adopt(next) {
       const moved = next.eventExchange !== names.eventExchange;
       const closing = next.controlExchange === names.controlExchange ? null : control;

@@ -120,6 +120,11 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
     unacked: () => Promise.resolve(null),
     findMessage: () => Promise.resolve({ message: null, everywhere: false }),
     publish: async (task) => live().publish(task),
+    waiting: {
+      peekIsFree: false,
+      peek: async (queue, limit) => live().waiting.peek(queue, limit),
+      purge: async (queue, count) => live().waiting.purge(queue, count),
+    },
     adopt(changes) {
       transport = mergeTransportOptions(transport, changes);
       session?.adopt(transport);

@@ -2,7 +2,7 @@ import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
 import type { UnackedEntry } from '@/lib/queues/in-flight';
-import type { DeliveredMessages } from './messages';
+import type { DeliveredMessages, WaitingMessages } from './messages';
 
 /** A message of the event exchange as it came: what `record` writes and `replay` reads. */
 export interface RawMessage {
@@ -172,6 +172,8 @@ export interface Broker {
   readonly delivered?: DeliveredMessages;
   /** What the server tells of itself; absent where there is none to ask (RabbitMQ, replay). */
   server?(): Promise<ServerReading>;
+  /** Absent where there is no queue to look into (replay). */
+  readonly waiting?: WaitingMessages;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
   /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */

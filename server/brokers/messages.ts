@@ -1,4 +1,5 @@
 import type { UnackedEntry } from '@/lib/queues/in-flight';
+import type { MessageRef, PeekedQueue } from '@/lib/queues/peek';
 
 /** A delivered message as it lies in the broker now. */
 export interface DeliveredMessage {
@@ -22,4 +23,31 @@ export interface DeliveredMessages {
   find(deliveryTag: string): Promise<DeliveredMessage | null>;
   /** Back to its queue as the visibility timeout would have it, if it is still the same delivery; all of it or nothing. */
   putBack(message: DeliveredMessage): Promise<PutBackResult>;
+}
+
+export interface Purged {
+  readonly removed: number;
+  readonly left: number | null;
+}
+
+/** What waits in a queue: looked at without taking it, where the broker can do that. */
+export interface WaitingMessages {
+  /** Looking changes nothing: RabbitMQ marks what was looked at as redelivered. */
+  readonly peekIsFree: boolean;
+  /** The first `limit` of each lane, in the order served. */
+  peek(queue: string, limit: number): Promise<Omit<PeekedQueue, 'queue'>>;
+  /** Removes at most `count` messages, those served first. */
+  purge(queue: string, count: number): Promise<Purged>;
+  /** Absent where one message can't be taken from among others (RabbitMQ). */
+  readonly single?: SingleMessages;
+}
+
+/** `gone`: it was no longer there; `not-found`: it is not among the first thousands, and more wait. */
+export type SingleResult = 'done' | 'gone' | 'not-found';
+
+/** Work on one waiting message: all of it or nothing. */
+export interface SingleMessages {
+  remove(queue: string, message: MessageRef): Promise<SingleResult>;
+  /** To the end of another queue; `unreadable`: not as kombu writes it. */
+  move(queue: string, message: MessageRef, to: string): Promise<SingleResult | 'unreadable'>;
 }

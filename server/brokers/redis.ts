@@ -9,10 +9,10 @@ import { subscribeEvents } from './redis-events';
 import { findRedisMessage } from './redis-find';
 import { redisNames, type RedisNames } from './redis-names';
 import { newOid, removeLeftovers } from './redis-leftovers';
+import { redisMessages } from './redis-messages';
 import { createRedisPidbox } from './redis-pidbox';
 import { watchForPrefixes } from './redis-prefix';
 import { publishToRedis } from './redis-publish';
-import { findDelivered, putBackToRedis } from './redis-put-back';
 import { readRedisQueues } from './redis-queues';
 import { createRedisServerReader } from './redis-server-reading';
 import { openSession, type RedisSession } from './redis-session';
@@ -174,11 +174,7 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
         using('messages', ({ commands }, current) => findRedisMessage(commands, current, bindings, uuid, queueHint)),
       ),
 
-    delivered: {
-      find: (tag) => using('messages', ({ commands }, current) => findDelivered(commands, current, bindings, tag)),
-      putBack: (message) =>
-        using('messages', ({ commands }, current) => putBackToRedis(commands, current, bindings, message)),
-    },
+    ...redisMessages((work) => using('messages', ({ commands }, current) => work(commands, current)), bindings),
 
     server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 

@@ -1,9 +1,16 @@
-import type { Action } from '@/lib/cluster/action';
+import type { Action, ActionName } from '@/lib/cluster/action';
 import type { WorkerDetail } from '@/lib/cluster/worker';
 import { audited } from '../control/audited';
 import { ControlError, newAction } from '../control/control-context';
 import { enableEvents, subjectOf } from '../control/enable-events';
 import { putBack } from '../control/put-back';
+import {
+  moveMessage,
+  peekQueue,
+  purgeQueue,
+  removeMessage,
+  subjectOf as messageSubject,
+} from '../control/queue-messages';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
 import type { Collector } from './collector';
@@ -47,8 +54,27 @@ export function createCalls(
       const entry = { name: 'put-back' as const, subjects, parameters: {} };
       return audited(control, entry, request, () => putBack(control, request));
     },
+    peekQueue: (request) => peekQueue(control, request),
+    removeMessage: (request) => {
+      const { queue, uuid, message } = request;
+      const subjects = [messageSubject(queue, uuid)];
+      const entry = { name: 'remove-message' as const, subjects, parameters: { queue, ...message } };
+      return audited(control, entry, request, () => removeMessage(control, request));
+    },
+    moveMessage: (request) => {
+      const { queue, to, uuid, message } = request;
+      const subjects = [messageSubject(queue, uuid)];
+      const entry = { name: 'move-message' as const, subjects, parameters: { queue, to, ...message } };
+      return audited(control, entry, request, () => moveMessage(control, request));
+    },
+    purgeQueue: (request) => {
+      const { queue, count } = request;
+      const subjects = [{ kind: 'queue' as const, id: queue }];
+      const entry = { name: 'purge-queue' as const, subjects, parameters: { count } };
+      return audited(control, entry, request, () => purgeQueue(control, request));
+    },
     recordRefusal: (request) => {
-      const kind = request.name === 'enable-events' ? 'worker' : 'task';
+      const kind = KINDS[request.name] ?? 'task';
       control.record(
         newAction(request, control.now(), {
           name: request.name,
@@ -99,6 +125,15 @@ export function createCalls(
     }
   };
 }
+
+/** Of what a refused action would have been; the others are of tasks. */
+const KINDS: Partial<Readonly<Record<ActionName, Action['subject']['kind']>>> = {
+  'enable-events': 'worker',
+  'peek-messages': 'queue',
+  'remove-message': 'queue',
+  'move-message': 'queue',
+  'purge-queue': 'queue',
+};
 
 function task(id: string): Action['subject'] {
   return { kind: 'task', id };

@@ -242,6 +242,7 @@ export function createCollector(parts: CollectorParts): Collector {
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
     sight,
     replied: (hostname, command, reply) => replies.take(hostname, command, reply),
+    queueNames: () => queues.names(),
     reread: () => readings.readUnacked().catch(quietly),
   };
 

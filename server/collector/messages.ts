@@ -4,6 +4,7 @@ import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
+import type { MessageAnswer, MessageRef, PeekedQueue, PurgeAnswer } from '@/lib/queues/peek';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
 import type { TaskPlace } from '@/lib/why/facts';
 
@@ -48,6 +49,8 @@ export interface RetryPreview {
   readonly kept: readonly string[];
   readonly notKept: readonly string[];
 }
+
+type MessageRequest = Caller & { queue: string; message: MessageRef; uuid: string | null; reason?: string };
 
 export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
@@ -96,6 +99,14 @@ export interface CollectorCalls {
     };
     response: { actionIds: readonly string[]; results: readonly PutBackAnswer[] };
   };
+  /** What waits; `by` is who asks for it where looking changes something, else null. */
+  peekQueue: {
+    request: { queue: string; limit: number; by: Caller | null };
+    response: PeekedQueue & { readonly actionId: string | null };
+  };
+  removeMessage: { request: MessageRequest; response: MessageAnswer };
+  moveMessage: { request: MessageRequest & { to: string }; response: MessageAnswer };
+  purgeQueue: { request: Caller & { queue: string; count: number; reason?: string }; response: PurgeAnswer };
   /** A change that was refused at the door still leaves an entry. */
   recordRefusal: {
     request: Caller & { name: ActionName; subject: string; summary: string };

@@ -64,6 +64,7 @@ function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, f
     sight: () => lookUp(sight({ cluster, workers })),
     replied: () => undefined,
     reread: () => Promise.resolve(),
+    queueNames: () => [],
   };
   return { run: () => putBack(context, request), context, actions, notes, pushed: () => pushed };
 }

@@ -20,6 +20,8 @@ export interface PutBackContext extends ControlContext {
   readonly replied: (hostname: string, command: string, reply: unknown) => void;
   /** Reads anew what is in flight. */
   readonly reread: () => Promise<void>;
+  /** Queues that are known to exist. */
+  readonly queueNames: () => readonly string[];
 }
 
 /** Gives abandoned messages back to their queues at once; each is refused while any worker may still have it. */

@@ -77,7 +77,7 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
     }
     expect(
       server.collector.calls.every(({ name }) =>
-        ['recordRefusal', 'workerDetail', 'retryPreview', 'taskPlace', 'inFlight'].includes(name),
+        ['recordRefusal', 'workerDetail', 'retryPreview', 'taskPlace', 'inFlight', 'peekQueue'].includes(name),
       ),
     ).toBe(true);
     const own = { ...good, origin: 'https://celery.example', host: 'celery.example', 'sec-fetch-site': 'same-origin' };
@@ -90,7 +90,9 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
     if (request.permission === 'control') expect(status).toBe(403);
     else expect(status).not.toBe(403);
     expect(
-      server.collector.calls.some(({ name }) => ['revoke', 'retry', 'enableEvents', 'putBack'].includes(name)),
+      server.collector.calls.some(({ name }) =>
+        ['revoke', 'retry', 'enableEvents', 'putBack', 'removeMessage', 'moveMessage', 'purgeQueue'].includes(name),
+      ),
     ).toBe(false);
   });
 });

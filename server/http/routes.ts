@@ -12,6 +12,7 @@ import { getWorker } from './handlers/get-worker';
 import { health } from './handlers/health';
 import { healthcheck } from './handlers/healthcheck';
 import { listUnacked } from './handlers/list-unacked';
+import { moveMessage, peekAnyway, peekMessages, purgeQueue, removeMessage } from './handlers/queue-messages';
 import { putBackMessages } from './handlers/put-back';
 import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
@@ -51,6 +52,11 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getQueue,
   listUnacked,
   putBackMessages,
+  peekMessages,
+  peekAnyway,
+  removeMessage,
+  moveMessage,
+  purgeQueue,
   getPast,
   getSeries,
   listTasks,

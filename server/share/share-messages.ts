@@ -59,6 +59,14 @@ const caller = { actor: z.string().max(1000), address: z.string().max(1000) };
 const text = z.string().max(10_000);
 const reason = { reason: text.optional(), batchId: text.optional() };
 
+const waiting = {
+  ...caller,
+  reason: text.optional(),
+  queue: text,
+  message: z.object({ id: text, sizeBytes: z.int(), priority: z.int() }),
+  uuid: text.nullable(),
+};
+
 type CallSchemas = {
   readonly [N in keyof CollectorCalls]: z.ZodType<{
     readonly name: N;
@@ -112,6 +120,16 @@ const CALLS = {
       messages: z.array(z.object({ deliveryTag: text, uuid: text })),
     }),
   }),
+  peekQueue: z.object({
+    name: z.literal('peekQueue'),
+    request: z.object({ queue: text, limit: z.int(), by: z.object(caller).nullable() }),
+  }),
+  removeMessage: z.object({ name: z.literal('removeMessage'), request: z.object(waiting) }),
+  moveMessage: z.object({ name: z.literal('moveMessage'), request: z.object({ ...waiting, to: text }) }),
+  purgeQueue: z.object({
+    name: z.literal('purgeQueue'),
+    request: z.object({ ...caller, reason: text.optional(), queue: text, count: z.int() }),
+  }),
   recordRefusal: z.object({
     name: z.literal('recordRefusal'),
     request: z.object({ ...caller, name: z.enum(ACTION_NAMES), subject: text, summary: text }),
@@ -133,6 +151,10 @@ const Call = z.object({
     CALLS.enableEvents,
     CALLS.inFlight,
     CALLS.putBack,
+    CALLS.peekQueue,
+    CALLS.removeMessage,
+    CALLS.moveMessage,
+    CALLS.purgeQueue,
     CALLS.recordRefusal,
   ]),
 });

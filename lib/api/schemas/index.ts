@@ -6,6 +6,7 @@ export { FindingsView } from './finding';
 export { InFlightList, PutBackAnswer } from './in-flight';
 export { LanesView } from './lanes';
 export { MarksView } from './marks';
+export { MessageAnswer, PeekedQueue, PurgeAnswer } from './peek';
 export { Problem } from './problem';
 export { QueueAnswer, QueuesView } from './queue';
 export { Overview, SeriesView } from './series';

@@ -1,0 +1,83 @@
+import type { GetMessage } from 'amqplib';
+import { isRecord } from '@/lib/celery/bounded';
+import type { PeekedMessage, PeekedQueue } from '@/lib/queues/peek';
+import { onOwnChannel } from './amqp-channel';
+import type { AmqpConnection } from './amqp-connection';
+import { oneLine, replyCodeOf } from './amqp-error';
+import { BrokerError } from './broker';
+import type { Purged } from './messages';
+import { peekedOnRabbitmq } from './peeked-message';
+
+/** RabbitMQ sends a message whole, whatever its size. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Takes the first messages and gives them back at once. RabbitMQ has no other way, and marks them as redelivered; should
+ * the connection break in between, it gives them back itself.
+ */
+export async function peekAtRabbitmq(
+  connection: AmqpConnection,
+  queue: string,
+  limit: number,
+): Promise<Omit<PeekedQueue, 'queue'>> {
+  const messages: PeekedMessage[] = [];
+  const found = await onQueue(connection, queue, 'peek at a queue', async (channel) => {
+    let [last, bytes]: [GetMessage | null, number] = [null, MAX_BYTES];
+    try {
+      while (messages.length < limit && bytes > 0) {
+        const message = await channel.get(queue, { noAck: false });
+        if (message === false) break;
+        bytes -= message.content.length;
+        messages.push(toPeeked(message, messages.length));
+        last = message;
+      }
+    } finally {
+      if (last !== null) channel.nack(last, true, true);
+    }
+    // An answer to a later question: what was given back is back.
+    return (await channel.checkQueue(queue)).messageCount;
+  });
+  const ready = Math.max(found, messages.length);
+  return { at: Date.now() / 1000, lanes: [{ priority: 0, ready, shown: messages.length }], messages };
+}
+
+/** Removes all that waits, if it is not more than was agreed to; RabbitMQ can't remove a part. */
+export async function purgeRabbitmq(connection: AmqpConnection, queue: string, count: number): Promise<Purged> {
+  return onQueue(connection, queue, 'purge a queue', async (channel) => {
+    const { messageCount: waiting } = await channel.checkQueue(queue);
+    if (waiting > count)
+      throw new BrokerError('more_waiting', `Nothing was removed: ${waiting} messages wait now, more than ${count}.`);
+    return { removed: (await channel.purgeQueue(queue)).messageCount, left: null };
+  });
+}
+
+async function onQueue<T>(
+  connection: AmqpConnection,
+  queue: string,
+  what: string,
+  operation: Parameters<typeof onOwnChannel<T>>[2],
+): Promise<T> {
+  try {
+    return await onOwnChannel(connection.model, what, operation);
+  } catch (error) {
+    if (replyCodeOf(error) !== 404) throw error;
+    throw new BrokerError('queue_missing', `There is no queue "${oneLine(queue)}" on this RabbitMQ.`, { cause: error });
+  }
+}
+
+function toPeeked({ content, fields, properties }: GetMessage, ahead: number): PeekedMessage {
+  // amqplib has no types for them, and whoever published chose them.
+  const told: Readonly<Record<string, unknown>> = { ...properties };
+  const { headers, contentType, contentEncoding, correlationId, priority } = told;
+  return peekedOnRabbitmq(
+    {
+      headers: isRecord(headers) ? headers : {},
+      properties: { correlation_id: correlationId },
+      contentType: typeof contentType === 'string' ? contentType : 'application/json',
+      contentEncoding: typeof contentEncoding === 'string' ? contentEncoding : 'utf-8',
+      body: content,
+    },
+    { priority: typeof priority === 'number' ? priority : 0, ahead },
+    fields.redelivered,
+  );
+}
