@@ -19,6 +19,7 @@ import type { QueuePageView } from '@/lib/api/page-views';
 import { queueWhy } from '@/lib/queues/queue-why';
 import { QueueCharts } from './queue-charts';
 import { QueueConsumers } from './queue-consumers';
+import { QueueMessagesPanel } from './queue-messages-panel';
 import { QueueNumbers } from './queue-numbers';
 import { QueueTypes } from './queue-types';
 import { QueueWaiting } from './queue-waiting';
@@ -76,6 +77,9 @@ export function QueueDetailView({ view, staleAt, time }: QueueDetailViewProps) {
       </PanelBoundary>
       <PanelBoundary name={t('consumers.title')}>
         <QueueConsumers view={view} />
+      </PanelBoundary>
+      <PanelBoundary name={t('messages')}>
+        <QueueMessagesPanel queue={queue} />
       </PanelBoundary>
       <PanelBoundary name={t('waiting.title')}>
         <QueueWaiting view={view} />

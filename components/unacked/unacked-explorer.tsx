@@ -3,7 +3,7 @@
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { usePermission, useRefusalText } from '@/components/controls/use-permission';
+import { useActRefusal } from '@/components/controls/use-act-refusal';
 import { usePageTitle } from '@/components/layout/use-page-title';
 import { useStatus } from '@/components/layout/use-status';
 import { Clock } from '@/components/ui/age';
@@ -30,7 +30,7 @@ export function UnackedExplorer() {
   const { value, error, again } = useUnacked(url.queue);
   const isRedis = useStatus()?.broker.kind !== 'amqp';
   const [target, setTarget] = useState<readonly InFlight[] | null>(null);
-  const refusal = useRefusalText()(permissionRefusal(usePermission()));
+  const refusal = useActRefusal();
   const shown = (value?.messages ?? []).filter((one) => url.show === 'all' || one.standing === url.show);
   const abandoned = shown.filter((one) => one.standing === 'abandoned').slice(0, MAX_PUT_BACK);
   return (
@@ -95,10 +95,6 @@ export function UnackedExplorer() {
       )}
     </>
   );
-}
-
-function permissionRefusal({ canControl, connected }: ReturnType<typeof usePermission>) {
-  return canControl ? (connected ? null : 'offline') : 'no-permission';
 }
 
 function Summary({ list, stale }: { readonly list: InFlightList; readonly stale: boolean }) {

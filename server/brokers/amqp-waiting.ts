@@ -1,4 +1,4 @@
-import type { GetMessage } from 'amqplib';
+import type { Channel, GetMessage } from 'amqplib';
 import { isRecord } from '@/lib/celery/bounded';
 import type { PeekedMessage, PeekedQueue } from '@/lib/queues/peek';
 import { onOwnChannel } from './amqp-channel';
@@ -7,9 +7,12 @@ import { oneLine, replyCodeOf } from './amqp-error';
 import { BrokerError } from './broker';
 import type { Purged } from './messages';
 import { peekedOnRabbitmq } from './peeked-message';
+import { sleep } from './sleep';
 
 /** RabbitMQ sends a message whole, whatever its size. */
 const MAX_BYTES = 8 * 1024 * 1024;
+const LOOKS = 10;
+const LOOK_MS = 50;
 
 /**
  * Takes the first messages and gives them back at once. RabbitMQ has no other way, and marks them as redelivered; should
@@ -21,7 +24,7 @@ export async function peekAtRabbitmq(
   limit: number,
 ): Promise<Omit<PeekedQueue, 'queue'>> {
   const messages: PeekedMessage[] = [];
-  const found = await onQueue(connection, queue, 'peek at a queue', async (channel) => {
+  const ready = await onQueue(connection, queue, 'peek at a queue', async (channel) => {
     let [last, bytes]: [GetMessage | null, number] = [null, MAX_BYTES];
     try {
       while (messages.length < limit && bytes > 0) {
@@ -34,11 +37,20 @@ export async function peekAtRabbitmq(
     } finally {
       if (last !== null) channel.nack(last, true, true);
     }
-    // An answer to a later question: what was given back is back.
-    return (await channel.checkQueue(queue)).messageCount;
+    const waited = messages.length + (last?.fields.messageCount ?? 0);
+    await untilBack(channel, queue, waited);
+    return waited;
   });
-  const ready = Math.max(found, messages.length);
   return { at: Date.now() / 1000, lanes: [{ priority: 0, ready, shown: messages.length }], messages };
+}
+
+// The queue takes back what was given back a moment after it has answered other questions; who looks again at once should
+// find the same. Its workers may be quicker.
+async function untilBack(channel: Channel, queue: string, count: number): Promise<void> {
+  for (let look = 0; look < LOOKS; look += 1) {
+    if ((await channel.checkQueue(queue)).messageCount >= count) return;
+    await sleep(LOOK_MS, new AbortController().signal);
+  }
 }
 
 /** Removes all that waits, if it is not more than was agreed to; RabbitMQ can't remove a part. */

@@ -1,0 +1,40 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+
+interface PeekDialogProps {
+  readonly queue: string;
+  readonly count: number;
+  readonly onPeek: () => void;
+  readonly onClose: () => void;
+}
+
+/** RabbitMQ only: what looking at messages does to them. */
+export function PeekDialog({ queue, count, onPeek, onClose }: PeekDialogProps) {
+  const t = useTranslations('messages.peek.ask');
+  const common = useTranslations('controls');
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={t('title', { queue })}
+      footer={
+        <>
+          <span className="flex-1" />
+          <Button data-autofocus keys={['esc']} onClick={onClose}>
+            {common('cancel')}
+          </Button>
+          <Button variant="primary" onClick={onPeek}>
+            {t('confirm')}
+          </Button>
+        </>
+      }
+    >
+      <p className="mt-1.5 text-fg-2">{t('count', { count })}</p>
+      <p className="mt-1.5 text-fg-2">{t('marked')}</p>
+      <p className="mt-1.5 text-fg-2">{t('quorum')}</p>
+    </Dialog>
+  );
+}
