@@ -8,6 +8,7 @@ import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
+import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { StateSign } from '@/components/ui/state-sign';
 import type { MessageAnswer, PeekedMessage } from '@/lib/queues/peek';
@@ -46,10 +47,10 @@ export function MessageDialog(props: MessageDialogProps) {
   if (answer !== null) {
     const { outcome } = answer;
     return (
-      <Dialog open onClose={close} title={t('resultTitle', { outcome })} footer={<CloseOnly onClose={close} />}>
+      <Dialog open onClose={close} title={t('resultTitle', { outcome })} footer={<CloseFooter onClose={close} />}>
         <p className="mt-1.5 flex gap-2 text-fg-2">
           <StateSign state={outcome === 'removed' || outcome === 'moved' ? 'SUCCESS' : 'UNKNOWN'} className="mt-0.75" />
-          <span>{t(outcome, { to: extra?.['to'] ?? '' })}</span>
+          <span>{t(outcome, { queue, to: extra?.['to'] ?? '' })}</span>
         </p>
       </Dialog>
     );
@@ -83,18 +84,5 @@ export function MessageDialog(props: MessageDialogProps) {
       <ReasonField value={reason} onChange={setReason} />
       {request.phase === 'failed' && <RequestError error={request.error} />}
     </Dialog>
-  );
-}
-
-/** The foot of an answer. */
-export function CloseOnly({ onClose }: { readonly onClose: () => void }) {
-  const common = useTranslations('controls');
-  return (
-    <>
-      <span className="flex-1" />
-      <Button data-autofocus onClick={onClose}>
-        {common('close')}
-      </Button>
-    </>
   );
 }

@@ -43,7 +43,7 @@ function Expires({ at }: { readonly at: number }) {
   const t = useTranslations('messages.peek');
   const now = useNow({ everyMs: 5000 });
   if (now <= at) return <Clock at={at} />;
-  return <span className="text-severity-warning">{t.rich('expired', { at: () => <Clock at={at} /> })}</span>;
+  return <span className="text-severity-warning">{t.rich('expiredRich', { at: () => <Clock at={at} /> })}</span>;
 }
 
 function Line({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {

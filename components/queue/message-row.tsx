@@ -51,7 +51,7 @@ export function MessageRow({ message, act }: MessageRowProps) {
         <Td numeric className="text-fg-2 max-md:hidden">
           {eta !== null && <Clock at={eta} />}
         </Td>
-        <Td numeric className="text-fg-2">
+        <Td numeric className="text-fg-2 max-md:hidden">
           {format.bytes(sizeBytes)}
         </Td>
         <Td numeric>{sentAt === null ? <Unknown /> : <Age at={sentAt} />}</Td>

@@ -49,7 +49,9 @@ export function MessageTable({ peeked, refusal, onDone }: MessageTableProps) {
               <Th numeric className="max-md:hidden">
                 {t('eta')}
               </Th>
-              <Th numeric>{t('size')}</Th>
+              <Th numeric className="max-md:hidden">
+                {t('size')}
+              </Th>
               <Th numeric>{t('age')}</Th>
               <Th />
             </tr>

@@ -8,10 +8,10 @@ import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
+import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { Field, Input } from '@/components/ui/input';
 import type { PurgeAnswer } from '@/lib/queues/peek';
-import { CloseOnly } from './message-dialog';
 
 interface PurgeDialogProps {
   readonly queue: string;
@@ -41,7 +41,7 @@ export function PurgeDialog({ queue, ready, isRedis, onClose }: PurgeDialogProps
     const { removed, left } = request.value;
     const close = () => onClose(true);
     return (
-      <Dialog open onClose={close} title={t('resultTitle', { queue })} footer={<CloseOnly onClose={close} />}>
+      <Dialog open onClose={close} title={t('resultTitle', { queue })} footer={<CloseFooter onClose={close} />}>
         <p className="mt-1.5 text-fg-2">
           {t('removed', { removed, count })} {left !== null && t('left', { count: left })}
         </p>

@@ -101,5 +101,5 @@ export function QueueMessages({ queue }: { readonly queue: QueueView }) {
 
 function ReadAt({ at }: { readonly at: number }) {
   const t = useTranslations('messages.peek');
-  return t.rich('read', { age: () => <Age at={at} prose /> });
+  return t.rich('readRich', { age: () => <Age at={at} prose /> });
 }
