@@ -3,7 +3,8 @@ import { withReading, type ServerReading } from './server-log';
 
 function reading(at: number, told: Partial<ServerReading> = {}): ServerReading {
   const memory = { policy: 'noeviction', maxBytes: 0, usedBytes: 1, evictedKeys: 0 };
-  return { at, runId: 'a', ...memory, appends: false, savedAt: 5, clients: 3, replies: [], replyBindings: 0, ...told };
+  const left = { replies: [], replyBindings: 0, replyBindingKey: 'bound' };
+  return { at, runId: 'a', ...memory, appends: false, savedAt: 5, clients: 3, ...left, ...told };
 }
 
 describe('what is seen of the server', () => {

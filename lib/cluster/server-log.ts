@@ -25,6 +25,8 @@ export interface ServerReading {
   readonly replies: readonly ReplyList[] | null;
   /** Reply queues that are bound, of living and of dead clients. */
   readonly replyBindings: number | null;
+  /** The set that they stand in. */
+  readonly replyBindingKey: string;
 }
 
 /** A reply list that nobody has read from for a while. */

@@ -2,6 +2,7 @@ import type { BrokerStatus, EventGap, EventLoss } from '../cluster/cluster-statu
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import type { Periodic } from '../cluster/periodic';
+import type { ResultsSight } from '../cluster/results-log';
 import type { ServerSight } from '../cluster/server-log';
 import type { Usual } from '../metrics/run-times';
 import type { DetectorName, Observation } from './finding';
@@ -63,6 +64,8 @@ export interface Sight {
   readonly periodic: readonly Periodic[];
   /** What a Redis broker tells of itself; null: it does not, or was not read yet. */
   readonly server: ServerSight | null;
+  /** What a Redis result backend holds; null: it can't be told, or was not read yet. */
+  readonly results: ResultsSight | null;
   /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
   readonly watchedSince: number;
   /** Our clock, epoch seconds. */

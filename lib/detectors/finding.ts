@@ -4,6 +4,8 @@ export type Severity = 'critical' | 'warning' | 'notice';
 
 /** Stable names: scripts and alert rules are written against them. */
 export const DETECTOR_NAMES = [
+  'broker-eviction',
+  'chord-stuck',
   'clock-drift',
   'duplicate-execution',
   'duplicate-expected',
@@ -20,6 +22,8 @@ export const DETECTOR_NAMES = [
   'queue-growing',
   'queue-without-consumer',
   'rate-limited',
+  'reply-queue-leak',
+  'result-cost',
   'revoke-forgotten',
   'task-lost',
   'task-returns',

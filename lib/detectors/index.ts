@@ -1,3 +1,5 @@
+import { brokerEviction } from './broker-eviction';
+import { chordStuck } from './chord-stuck';
 import { clockDrift } from './clock-drift';
 import type { Detector, Sight } from './detector';
 import { duplicateExecution } from './duplicate-execution';
@@ -17,6 +19,8 @@ import { prefetchStarvation } from './prefetch-starvation';
 import { queueGrowing } from './queue-growing';
 import { queueWithoutConsumer } from './queue-without-consumer';
 import { rateLimited } from './rate-limited';
+import { replyQueueLeak } from './reply-queue-leak';
+import { resultCost } from './result-cost';
 import { revokeForgotten } from './revoke-forgotten';
 import { taskLost } from './task-lost';
 import { taskReturns } from './task-returns';
@@ -27,6 +31,8 @@ import { workerNotConsuming } from './worker-not-consuming';
 import { workerUnknown } from './worker-unknown';
 
 export const DETECTORS: readonly Detector[] = [
+  brokerEviction,
+  chordStuck,
   clockDrift,
   duplicateExecution,
   duplicateExpected,
@@ -43,6 +49,8 @@ export const DETECTORS: readonly Detector[] = [
   queueGrowing,
   queueWithoutConsumer,
   rateLimited,
+  replyQueueLeak,
+  resultCost,
   revokeForgotten,
   taskLost,
   taskReturns,

@@ -71,6 +71,7 @@ function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
     usual: () => null,
     periodic: [],
     server: null,
+    results: null,
   };
   return { cluster, workers, queues: [], unacked: null, ready, brokerKind, ...nothingLost, watchedSince: 0, now };
 }

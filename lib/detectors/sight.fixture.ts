@@ -26,6 +26,7 @@ export function sight(told: Partial<Sight> = {}): Sight {
     usual: () => null,
     periodic: [],
     server: null,
+    results: null,
     watchedSince: 0,
     now: NOW,
     ...told,

@@ -1,3 +1,5 @@
+import type { ResultsReading } from '@/lib/cluster/results-log';
+
 /** What a result backend holds of one task. Values are as the task left them, not repr. */
 export interface StoredResult {
   readonly uuid: string;
@@ -23,5 +25,7 @@ export interface ResultBackend {
   readonly url: string;
   /** What is stored of these tasks; a uuid that is missing has no stored result, or one that can't be read. */
   read(uuids: readonly string[]): Promise<ReadonlyMap<string, StoredResult>>;
+  /** What it holds, a part at a time; absent where that can't be told. */
+  look?(): Promise<ResultsReading>;
   close(): Promise<void>;
 }

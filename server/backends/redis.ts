@@ -4,6 +4,7 @@ import type { RedisUrl } from '../brokers/broker-url';
 import { connectRedis, type RedisTarget } from '../brokers/redis-connect';
 import { toBrokerError } from '../brokers/redis-errors';
 import type { ResultBackend, StoredResult } from './backend';
+import { createRedisLook } from './redis-look';
 import { decodeStoredResult } from './stored-result';
 
 const CHUNK = 100;
@@ -16,6 +17,7 @@ const PAUSE_MS = 10_000;
 /** Reads `celery-task-meta-<id>`, on a connection that is opened at the first question and again after a loss. */
 export function createRedisBackend(url: RedisUrl, conf: Readonly<Record<string, unknown>>): ResultBackend {
   const prefix = `${keyPrefix(conf)}celery-task-meta-`;
+  const look = createRedisLook(keyPrefix(conf));
   const target = toTarget(url, conf);
   let connection: Promise<Redis> | null = null;
   let retryAt = 0;
@@ -55,6 +57,13 @@ export function createRedisBackend(url: RedisUrl, conf: Readonly<Record<string, 
           }
         }
         return found;
+      } catch (error) {
+        throw toBrokerError(error, target.address);
+      }
+    },
+    async look() {
+      try {
+        return await look(await connect());
       } catch (error) {
         throw toBrokerError(error, target.address);
       }

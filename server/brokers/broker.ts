@@ -1,4 +1,5 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
+import type { ChordPart } from '@/lib/cluster/results-log';
 import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
 import type { UnackedEntry } from '@/lib/queues/in-flight';
@@ -170,6 +171,8 @@ export interface Broker {
   findMessage(uuid: string, queueHint: string | null): Promise<FoundMessage>;
   /** Absent where the broker gives no access to delivered messages (RabbitMQ, replay). */
   readonly delivered?: DeliveredMessages;
+  /** Parts of a group that lie in the broker, looked for within bounds; absent where that can't be done. */
+  findGroup?(groupId: string): Promise<{ readonly found: readonly ChordPart[]; readonly everywhere: boolean }>;
   /** What the server tells of itself; absent where there is none to ask (RabbitMQ, replay). */
   server?(): Promise<ServerReading>;
   /** Absent where there is no queue to look into (replay). */

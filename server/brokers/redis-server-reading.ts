@@ -66,6 +66,7 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
         savedAt: number('rdb_last_save_time'),
         clients: number('connected_clients'),
         replies: await readReplies(client, names),
+        replyBindingKey: names.replyBindingKey,
         replyBindings: await client.scard(names.replyBindingKey).catch(refused),
       };
     },

@@ -6,6 +6,7 @@ import { createRedisBindings } from './redis-bindings';
 import { withTimeout, type RedisTarget } from './redis-connect';
 import { denialOf, toBrokerError } from './redis-errors';
 import { subscribeEvents } from './redis-events';
+import { findRedisGroup } from './redis-find-group';
 import { findRedisMessage } from './redis-find';
 import { redisNames, type RedisNames } from './redis-names';
 import { newOid, removeLeftovers } from './redis-leftovers';
@@ -175,6 +176,9 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
       ),
 
     ...redisMessages((work) => using('messages', ({ commands }, current) => work(commands, current)), bindings),
+
+    findGroup: (groupId) =>
+      inTurn(() => using('messages', ({ commands }, current) => findRedisGroup(commands, current, bindings, groupId))),
 
     server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 

@@ -26,6 +26,7 @@ import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { createReplies } from './replies';
+import { createResultsWatch } from './results-watch';
 import { createServerWatch } from './server-watch';
 import { createTaskPlaces } from './task-places';
 import { repeat } from './repeat';
@@ -90,6 +91,13 @@ export function createCollector(parts: CollectorParts): Collector {
       .filter((worker) => worker.status !== 'gone')
       .map((worker) => worker.hostname);
   const server = createServerWatch({ broker, isConnected: connection.canAsk, ready: () => queues.totalReady() });
+  const results = createResultsWatch({
+    backend: parts.backend,
+    broker,
+    isConnected: connection.canAsk,
+    nameOf: (uuid) => anyTask(uuid)?.name ?? null,
+    now,
+  });
   const learning = createLearning({ cluster, liveWorkers });
   const findings = createFindingLog({
     cluster,
@@ -104,7 +112,7 @@ export function createCollector(parts: CollectorParts): Collector {
       const watchedSince = connection.watchedSince(at);
       return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
-    learned: (at) => ({ ...learning.told(at), server: server.sight() }),
+    learned: (at) => ({ ...learning.told(at), server: server.sight(), results: results.sight() }),
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
@@ -284,6 +292,7 @@ export function createCollector(parts: CollectorParts): Collector {
         repeat(signal, () => SECOND_MS, everySecond, log),
         readings.run(signal, quietly),
         server.run(signal, quietly),
+        results.run(signal, quietly),
       ]);
     },
   };

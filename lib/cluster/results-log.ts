@@ -1,0 +1,64 @@
+/** A stored result that was looked at. */
+export interface ResultSample {
+  readonly uuid: string;
+  readonly bytes: number | null;
+  /** null: it has no expiry and stays for ever. */
+  readonly expiresInSeconds: number | null;
+  /** Since it was written or read; null where the server does not tell. */
+  readonly idleSeconds: number | null;
+}
+
+/** The counter of a chord: how many of its parts have ended. */
+export interface ChordCount {
+  readonly groupId: string;
+  readonly size: number;
+  readonly done: number;
+  /** Parts by their place in the header that have not ended; null when they can't be told. */
+  readonly missing: readonly number[] | null;
+  /** Until the counter is forgotten; null: never. */
+  readonly expiresInSeconds: number | null;
+}
+
+/** What one look into a result backend found: a part of a large one. */
+export interface ResultsReading {
+  readonly at: number;
+  /** Keys in that database, and of those looked at in this pass how many are results. */
+  readonly keys: number;
+  readonly looked: number;
+  readonly results: number;
+  readonly sample: readonly ResultSample[];
+  readonly chords: readonly ChordCount[];
+}
+
+/** A part of a chord that was found in the broker. */
+export interface ChordPart {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly index: number | null;
+  readonly queue: string | null;
+  readonly in: 'queue' | 'unacked';
+}
+
+export interface ChordSight extends ChordCount {
+  /** Since when its count is the same, our clock. */
+  readonly since: number;
+  /** Parts that the broker holds; null: not looked for. `everywhere`: what is not among them is not there. */
+  readonly parts: { readonly found: readonly ChordPart[]; readonly everywhere: boolean; readonly at: number } | null;
+}
+
+export interface ResultsSight {
+  readonly reading: ResultsReading;
+  readonly chords: readonly ChordSight[];
+  /** Types of the results in the sample, the most frequent first. */
+  readonly types: readonly (readonly [name: string, count: number])[];
+}
+
+/** The chords of a reading, each with what is known of it from before while its count is the same. */
+export function followChords(before: readonly ChordSight[], { chords, at }: ResultsReading): readonly ChordSight[] {
+  const known = new Map(before.map((chord) => [chord.groupId, chord]));
+  return chords.map((chord) => {
+    const last = known.get(chord.groupId);
+    const isSame = last?.done === chord.done && last.size === chord.size;
+    return { ...chord, since: isSame ? last.since : at, parts: isSame ? last.parts : null };
+  });
+}

@@ -1,0 +1,145 @@
+import type { ChordPart, ChordSight } from '../cluster/results-log';
+import { message } from '../i18n/message';
+import { observationId, type Detector, type DetectorInput } from './detector';
+import type { Evidence, Observation, Subject } from './finding';
+import { shellWord } from './setting-text';
+
+const NAME = 'chord-stuck';
+/** A count that stands still is normal while parts run. */
+const STILL_SECONDS = 20;
+/** A search of the broker is older than a part that was sent since. */
+const SEARCH_SECONDS = 60;
+const NOWHERE_SECONDS = 45;
+const MAX_FINDINGS = 20;
+const MAX_INDEXES = 10;
+
+type How =
+  | { readonly how: 'queue'; readonly part: ChordPart; readonly queue: string; readonly at: number }
+  | { readonly how: 'nowhere'; readonly at: number }
+  | { readonly how: 'over' };
+
+/** A chord whose body can't run, as far as it can be told which part of it is missing and why. */
+export const chordStuck: Detector = {
+  name: NAME,
+  confirmSeconds: 2,
+  // The backend is looked at every ten seconds.
+  closeSeconds: 15,
+  observe(input) {
+    return (input.results?.chords ?? [])
+      .flatMap((chord) => {
+        const how = howOf(input, chord);
+        return how === null ? [] : [observationOf(input, chord, how)];
+      })
+      .slice(0, MAX_FINDINGS);
+  },
+};
+
+function howOf(input: DetectorInput, chord: ChordSight): How | null {
+  const { size, done, since, parts } = chord;
+  const stillSeconds = input.now - since;
+  // The last part deletes the counter in the next moment, and one with a failure leaves it: neither is beyond its size.
+  if (done > size) return stillSeconds > STILL_SECONDS ? { how: 'over' } : null;
+  if (done === size || stillSeconds < STILL_SECONDS || parts === null) return null;
+  if (input.now - parts.at > SEARCH_SECONDS) return null;
+  for (const part of parts.found) {
+    if (part.in === 'queue' && part.queue !== null && hasNoConsumer(input, part.queue))
+      return { how: 'queue', part, queue: part.queue, at: parts.at };
+  }
+  const isNowhere = parts.found.length === 0 && parts.everywhere && stillSeconds > NOWHERE_SECONDS;
+  return isNowhere && isIdle(input) ? { how: 'nowhere', at: parts.at } : null;
+}
+
+function hasNoConsumer({ queues, consumersOf, live }: DetectorInput, queue: string): boolean {
+  // Until all have told what they take from, nobody can be said to take from nothing.
+  if (live.length === 0 || live.some((worker) => worker.queues === null)) return false;
+  const told = queues.find(({ name }) => name === queue)?.consumers ?? 0;
+  return consumersOf(queue).length === 0 && told === 0;
+}
+
+// A part that runs is in no list of the broker when it was acknowledged early, and events do not tell its group.
+function isIdle({ live }: DetectorInput): boolean {
+  const isFree = live.every(
+    ({ status, active, reserved, scheduled }) =>
+      status === 'idle' && active === 0 && reserved === 0 && (scheduled ?? 0) === 0,
+  );
+  return live.length > 0 && isFree;
+}
+
+function observationOf(input: DetectorInput, chord: ChordSight, found: How): Observation {
+  const { groupId, size, done, missing, expiresInSeconds } = chord;
+  const { how } = found;
+  const part = found.how === 'queue' ? found.part : null;
+  const queue = found.how === 'queue' ? found.queue : '';
+  const subject: Subject =
+    part === null ? { kind: 'cluster', id: `chord ${groupId}` } : { kind: 'task', id: part.uuid };
+  const values = {
+    size,
+    done,
+    missing: missing?.length ?? Math.max(0, size - done),
+    part: part?.name ?? part?.uuid ?? '',
+    queue,
+    dies: expiresInSeconds === null ? 'unknown' : 'known',
+    diesSeconds: expiresInSeconds ?? 0,
+  };
+  return {
+    id: observationId(NAME, { kind: 'cluster', id: groupId }),
+    detector: NAME,
+    severity: 'warning',
+    subject,
+    related: [
+      ...(queue === '' ? [] : [{ kind: 'queue', id: queue } as const]),
+      ...(part?.name == null ? [] : [{ kind: 'type', id: part.name } as const]),
+    ],
+    sentence: message(`findings.${NAME}.sentence-${how}`, values),
+    evidence: evidenceOf(input, chord, found),
+    advice: {
+      text: message(`findings.${NAME}.advice-${how}`),
+      setting: found.how === 'queue' ? `celery -A your_app worker -Q ${shellWord(queue)}` : null,
+    },
+    figure: null,
+    since: chord.since,
+  };
+}
+
+function evidenceOf(input: DetectorInput, chord: ChordSight, found: How): readonly Evidence[] {
+  const { groupId, size, done, missing, since, expiresInSeconds } = chord;
+  const at = input.results?.reading.at ?? input.now;
+  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, time: number) => ({
+    claim: message(`findings.${NAME}.${key}`, values),
+    source,
+    at: time,
+  });
+  const indexes = missing?.slice(0, MAX_INDEXES).join(', ') ?? '';
+  return [
+    claim('count', { done, size, group: groupId, sinceAt: since }, 'result backend', at),
+    ...(found.how === 'over'
+      ? []
+      : [claim('missing', { known: missing === null ? 'no' : 'yes', indexes }, 'result backend', at)]),
+    ...placeEvidence(input, found, claim),
+    ...(expiresInSeconds === null ? [] : [claim('dies', { diesSeconds: expiresInSeconds }, 'result backend', at)]),
+  ];
+}
+
+function placeEvidence(
+  input: DetectorInput,
+  found: How,
+  claim: (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number) => Evidence,
+): readonly Evidence[] {
+  switch (found.how) {
+    case 'over':
+      return [];
+    case 'nowhere':
+      return [
+        claim('nowhere', {}, 'queues, unacked', found.at),
+        claim('idle', { workers: input.live.length }, 'task events, inspect', input.now),
+      ];
+    case 'queue': {
+      const { uuid, name, index } = found.part;
+      const values = { index: index ?? '?', name: name ?? '?', uuid, queue: found.queue };
+      return [
+        claim('part', values, 'queue', found.at),
+        claim('consumers', { queue: found.queue }, 'inspect active_queues', input.now),
+      ];
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import type { Redis } from 'ioredis';
+import type { ChordPart } from '@/lib/cluster/results-log';
+import { openEnvelope, type Envelope } from './kombu-envelope';
+import type { RedisBindings } from './redis-bindings';
+import type { RedisNames } from './redis-names';
+import { unackedMessages, uuidOfEnvelope } from './redis-unacked';
+
+const MAX_MESSAGES = 1000;
+const MAX_BYTES = 10 * 1024 * 1024;
+const CHUNK = 50;
+const MAX_PARTS = 100;
+const MAX_NAME_CHARS = 500;
+
+/** Parts of a group that lie in the broker. `everywhere`: all that lies there was looked at. */
+export async function findRedisGroup(
+  client: Redis,
+  names: RedisNames,
+  bindings: RedisBindings,
+  groupId: string,
+): Promise<{ readonly found: readonly ChordPart[]; readonly everywhere: boolean }> {
+  const found: ChordPart[] = [];
+  let left = { messages: MAX_MESSAGES, bytes: MAX_BYTES };
+  let everywhere = true;
+  const take = (envelope: Envelope, queue: string | null, place: ChordPart['in']): void => {
+    if (envelope.headers['group'] !== groupId || found.length >= MAX_PARTS) return;
+    const { task, group_index: index } = envelope.headers;
+    found.push({
+      uuid: uuidOfEnvelope(envelope) ?? '',
+      name: typeof task === 'string' ? task.slice(0, MAX_NAME_CHARS) : null,
+      index: typeof index === 'number' ? index : null,
+      queue,
+      in: place,
+    });
+  };
+  for (const queue of await bindings.discover(client)) {
+    for (const { key } of names.lanes(queue)) {
+      const length = await client.llen(key);
+      let seen = 0;
+      while (seen < length && left.messages > 0 && left.bytes > 0) {
+        const messages = await client.lrangeBuffer(key, -seen - CHUNK, -seen - 1);
+        if (messages.length === 0) break;
+        seen += messages.length;
+        const bytes = messages.reduce((sum, message) => sum + message.length, 0);
+        left = { messages: left.messages - messages.length, bytes: left.bytes - bytes };
+        // Most are other tasks': their bytes are searched before anything is parsed.
+        for (const message of messages.filter((one) => one.includes(groupId))) {
+          const opened = openEnvelope(message);
+          if (opened.ok) take(opened.value, queue, 'queue');
+        }
+      }
+      everywhere &&= seen >= length;
+    }
+  }
+  for await (const { content } of unackedMessages(client, names, MAX_MESSAGES, MAX_BYTES, 'oldest')) {
+    if (content === null) continue;
+    const queue = await bindings.queueOf(client, content.exchange, content.routingKey);
+    take(content.envelope, queue, 'unacked');
+  }
+  everywhere &&= (await client.hlen(names.unackedKey)) <= MAX_MESSAGES;
+  return { found, everywhere };
+}

@@ -1,0 +1,71 @@
+import { followChords, type ChordSight, type ResultsReading, type ResultsSight } from '@/lib/cluster/results-log';
+import type { ResultBackend } from '../backends/backend';
+import type { Broker } from '../brokers/broker';
+import { paced, repeat } from './repeat';
+
+const LOOK_MS = 10_000;
+/** A chord whose count stands still for so long is looked for in the broker, and again after as long. */
+const STILL_SECONDS = 20;
+const MAX_SEARCHES = 2;
+
+export interface ResultsWatchParts {
+  readonly backend: () => ResultBackend | null;
+  readonly broker: Pick<Broker, 'findGroup'>;
+  readonly isConnected: () => boolean;
+  readonly nameOf: (uuid: string) => string | null;
+  readonly now: () => number;
+}
+
+export interface ResultsWatch {
+  sight(): ResultsSight | null;
+  run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
+}
+
+/** Looks from time to time at what the result backend holds, and for the parts of chords that wait for them. */
+export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
+  const { broker, now } = parts;
+  let sight: ResultsSight | null = null;
+
+  const searched = async (chord: ChordSight): Promise<ChordSight> => {
+    const found = await broker.findGroup?.(chord.groupId);
+    return found === undefined ? chord : { ...chord, parts: { ...found, at: now() } };
+  };
+
+  const look = async (): Promise<void> => {
+    if (!parts.isConnected()) return;
+    const reading = await parts.backend()?.look?.();
+    if (reading === undefined) {
+      sight = null;
+      return;
+    }
+    const chords = followChords(sight?.chords ?? [], reading);
+    const still = chords
+      .filter((chord) => chord.done < chord.size && now() - chord.since >= STILL_SECONDS)
+      .filter(({ parts: known }) => known === null || now() - known.at >= STILL_SECONDS)
+      .slice(0, MAX_SEARCHES);
+    const seen = new Map<string, ChordSight>();
+    for (const chord of still) seen.set(chord.groupId, await searched(chord));
+    sight = {
+      reading,
+      chords: chords.map((chord) => seen.get(chord.groupId) ?? chord),
+      types: typesOf(reading, parts.nameOf),
+    };
+  };
+
+  return {
+    sight: () => sight,
+    async run(signal, failed) {
+      const { pauseMs, work } = paced(LOOK_MS, look, () => performance.now());
+      await repeat(signal, pauseMs, work, failed);
+    },
+  };
+}
+
+function typesOf({ sample }: ResultsReading, nameOf: (uuid: string) => string | null): ResultsSight['types'] {
+  const counts = new Map<string, number>();
+  for (const { uuid } of sample) {
+    const name = nameOf(uuid);
+    if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).slice(0, 5);
+}
