@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { QueuesView } from '@/lib/api/views';
 import { runPython } from '../support/celery-worker';
 import { scenario, stage } from '../support/stage';
 
@@ -42,7 +43,8 @@ scenario(on, 'Redis comes back without what waited in it', 'broker-eviction', as
   await redis.client.config('REWRITE');
   const worker = await on.start('full@alpha', ['rows'], { settings: { worker_prefetch_multiplier: 1 } });
   await on.send('rows', 'scope.nap', [600], {}, 40);
-  await on.program.until('queue', 'rows', ({ ready }) => (ready ?? 0) >= 38, 'that they wait');
+  const isFull = (view: QueuesView) => view.queues.some(({ name, ready }) => name === 'rows' && (ready ?? 0) >= 38);
+  await on.program.until('queues', '', isFull, 'that they wait');
   // The server is read every ten seconds.
   await new Promise((resolve) => setTimeout(resolve, 12_000));
   await redis.kill();
