@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { QueuesView } from '@/lib/api/views';
+import type { QueuesView } from '@/lib/api/page-views';
 import { runPython } from '../support/celery-worker';
 import { scenario, stage } from '../support/stage';
 

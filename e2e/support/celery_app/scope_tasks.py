@@ -1,5 +1,6 @@
 """A Celery application for integration tests; its settings come as JSON in SCOPE_CELERY."""
 
+import itertools
 import json
 import os
 import time
@@ -66,6 +67,23 @@ def wedge(state):
     """The worker goes on beating and answering, and takes nothing more from its queues."""
     state.consumer.task_consumer.channel.qos.can_consume = lambda: False
     return {"ok": "wedged"}
+
+
+@control_command()
+def lose_events(state):
+    """From now on every other bundle of task events goes astray; asked again, none does any more."""
+    dispatcher = state.consumer.event_dispatcher
+    if "_publish" in vars(dispatcher):
+        del dispatcher._publish
+        return {"ok": "all are sent"}
+    publish, turns = dispatcher._publish, itertools.cycle((True, False))
+
+    def lossy(event, producer, routing_key, *args, **kwargs):
+        if not routing_key.startswith("task.") or next(turns):
+            publish(event, producer, routing_key, *args, **kwargs)
+
+    dispatcher._publish = lossy
+    return {"ok": "every other one is lost"}
 
 
 @app.task(name="scope.suicide", acks_late=True, reject_on_worker_lost=True)
