@@ -93,15 +93,15 @@ export interface Detector {
   observe(input: DetectorInput): readonly Observation[];
 }
 
-/** What is wrong with whom: one finding while it lasts. */
+/**
+ * What is wrong with whom: one finding while it lasts. `part` tells it from what else the same detector finds about the
+ * same subject.
+ */
 export function problemOf(
   detector: DetectorName,
   subject: Observation['subject'],
+  part?: string,
 ): Pick<Observation, 'id' | 'detector' | 'subject'> {
-  return { id: observationId(detector, subject), detector, subject };
-}
-
-/** The problem's identity while it lasts. */
-export function observationId(detector: DetectorName, subject: Observation['subject']): string {
-  return `${detector}:${subject.kind}:${subject.id}`;
+  const { kind, id } = subject;
+  return { id: [detector, kind, id, ...(part === undefined ? [] : [part])].join(':'), detector, subject };
 }

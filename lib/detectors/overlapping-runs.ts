@@ -2,10 +2,11 @@ import { argumentsKey } from '../celery/beat-schedule';
 import type { Periodic } from '../cluster/periodic';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy, isSameProcess } from './in-flight';
 import { pythonText } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'overlapping-runs';
 const MIN_SECONDS = 2;
@@ -88,14 +89,12 @@ function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic
   }));
   const lock = pythonText(`beat:${entry.name}`);
   return {
-    id: observationId(NAME, { ...subject, id: `${entry.task}:${entry.name}` }),
-    detector: NAME,
+    ...problemOf(NAME, subject, entry.name),
     severity: 'warning',
-    subject,
-    related: [
-      ...[...new Set(runs.map((run) => run.worker))].map((id): Subject => ({ kind: 'worker', id })),
-      ...runs.slice(0, MAX_RUNS).map(({ task }): Subject => ({ kind: 'task', id: task.uuid })),
-    ],
+    related: subjectsOf({
+      worker: runs.map(({ worker: hostname }) => hostname),
+      task: runs.slice(0, MAX_RUNS).map(({ task }) => task.uuid),
+    }),
     sentence: message(`findings.${NAME}.sentence`, values),
     evidence: [{ claim: message(`findings.${NAME}.schedule`, values), source: 'inspect conf', at: readAt }, ...claimed],
     advice: {

@@ -1,8 +1,9 @@
 import type { Periodic } from '../cluster/periodic';
 import { message } from '../i18n/message';
 import { sendersOf, type Sender } from './beat';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'periodic-doubled';
 const MAX_NAMED = 3;
@@ -49,13 +50,9 @@ function observationOf(input: DetectorInput, doubled: readonly Doubled[]): Obser
   };
   const begins = doubled.flatMap(({ senders }) => senders.map(({ fires }) => fires[0]?.at ?? input.now));
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: 'critical',
-    subject,
-    related: [...new Set(doubled.map(({ periodic: { entry } }) => entry.task))]
-      .slice(0, MAX_RELATED)
-      .map((task): Subject => ({ kind: 'type', id: task })),
+    related: subjectsOf({ type: doubled.map(({ periodic: { entry } }) => entry.task) }).slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence`, values),
     evidence: doubled.slice(0, MAX_NAMED).flatMap(evidenceOf),
     advice: {

@@ -1,9 +1,10 @@
 import type { Periodic } from '../cluster/periodic';
 import { message } from '../i18n/message';
 import { sendersOf, type Sender } from './beat';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'periodic-missed';
 /** Half an interval late, but no less and no more than this. */
@@ -84,16 +85,12 @@ function observationOf(
     known: sender.client === null ? 'no' : 'yes',
     lastSign,
   };
-  const id = subject.kind === 'type' ? { ...subject, id: `${subject.id}:${periodic.entry.name}` } : subject;
   return {
-    id: observationId(NAME, id),
-    detector: NAME,
+    ...problemOf(NAME, subject, subject.kind === 'type' ? periodic.entry.name : undefined),
     severity: subject.kind === 'cluster' ? 'critical' : 'warning',
-    subject,
-    related: [...new Set(missed.map(({ periodic: { entry } }) => entry.task))]
-      .filter((task) => task !== subject.id)
-      .slice(0, MAX_RELATED)
-      .map((task): Subject => ({ kind: 'type', id: task })),
+    related: subjectsOf({ type: missed.map(({ periodic: { entry } }) => entry.task) })
+      .filter(({ id }) => id !== subject.id)
+      .slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence-${subject.kind === 'cluster' ? 'beat' : 'entry'}`, values),
     evidence: [
       ...missed.slice(0, MAX_NAMED).flatMap((one) => evidenceOf(one)),

@@ -2,9 +2,11 @@ import type { Periodic } from '../cluster/periodic';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
 import { sendersOf } from './beat';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { pythonText } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'periodic-pileup';
 const MIN_WAITING = 3;
@@ -57,14 +59,9 @@ function observationOf(input: DetectorInput, pile: Pile): Observation {
   const subject: Subject = { kind: 'type', id: entry.task };
   const queues = [...new Set(tasks.flatMap(({ queue }) => queue ?? []))];
   return {
-    id: observationId(NAME, { ...subject, id: `${entry.task}:${entry.name}` }),
-    detector: NAME,
+    ...problemOf(NAME, subject, entry.name),
     severity: 'warning',
-    subject,
-    related: [
-      ...queues.map((id): Subject => ({ kind: 'queue', id })),
-      ...tasks.slice(0, MAX_RELATED).map(({ uuid }): Subject => ({ kind: 'task', id: uuid })),
-    ],
+    related: subjectsOf({ queue: queues, task: tasks.slice(0, MAX_RELATED).map(({ uuid }) => uuid) }),
     sentence: message(`findings.${NAME}.sentence`, {
       name: entry.name,
       task: entry.task,
@@ -84,22 +81,17 @@ function evidenceOf(input: DetectorInput, pile: Pile, queues: readonly string[])
   const { periodic, everySeconds, tasks, oldestAt } = pile;
   const { entry, worker, readAt } = periodic;
   const usual = input.usual(entry.task);
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, at: number) => ({
-    claim: message(`findings.${NAME}.${key}`, values),
-    source,
-    at,
-  });
+  const { evidence, claim } = gatherEvidence(NAME);
   const schedule = { worker, name: entry.name, task: entry.task, everySeconds, expires: entry.expires ? 'yes' : 'no' };
   const sent = tasks.filter(({ state }) => state === 'SENT').length;
-  return [
-    claim('schedule', schedule, 'inspect conf', readAt),
-    claim('waiting', { sent, received: tasks.length - sent, oldestAt }, 'task events', input.now),
-    ...queues.slice(0, 2).flatMap((queue) => {
-      const ready = input.ready(queue);
-      return ready === null ? [] : [claim('ready', { queue, ready: ready.count }, 'queue length', ready.at)];
-    }),
-    ...(usual === null ? [] : [claim('usual', { ...usual }, 'task events', input.now)]),
-  ];
+  claim('schedule', schedule, 'inspect conf', readAt);
+  claim('waiting', { sent, received: tasks.length - sent, oldestAt }, 'task events', input.now);
+  for (const queue of queues.slice(0, 2)) {
+    const ready = input.ready(queue);
+    if (ready !== null) claim('ready', { queue, ready: ready.count }, 'queue length', ready.at);
+  }
+  if (usual !== null) claim('usual', { ...usual }, 'task events', input.now);
+  return evidence;
 }
 
 function adviceOf({ periodic: { entry }, everySeconds }: Pile): Advice {

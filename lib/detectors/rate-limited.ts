@@ -1,8 +1,9 @@
 import { rateOf } from '../celery/rate-limit';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
+import { gatherEvidence } from './gather-evidence';
 import { groupedBy } from './in-flight';
 import { pythonText, shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
@@ -89,10 +90,8 @@ function observationOf(input: DetectorInput, limited: Limited): Observation {
   };
   return {
     // The same type may wait on several workers.
-    id: observationId(NAME, { kind: 'type', id: `${name}:${worker.hostname}` }),
-    detector: NAME,
+    ...problemOf(NAME, subject, worker.hostname),
     severity: blocked === null ? 'notice' : 'warning',
-    subject,
     related: subjectsOf({
       worker: [worker.hostname],
       queue: [blocked?.queue],
@@ -112,22 +111,15 @@ function evidenceOf(
 ): readonly Evidence[] {
   const { hostname, active, reserved, scheduled, prefetchCount, concurrency } = worker;
   const at: Readonly<Record<string, number>> = input.cluster.workers.get(hostname)?.replies.readAt ?? {};
-  const claim = (key: string, values: Readonly<Record<string, string | number>>, source: string, time: number) => ({
-    claim: message(`findings.${NAME}.${key}`, values),
-    source,
-    at: time,
-  });
-  const limit = claim('limit', { worker: hostname, rate, name }, 'inspect registered', at['registered'] ?? readAt);
-  const held = claim('held', { held: uuids.length }, 'task events, inspect', readAt);
-  if (blocked === null) return [limit, held];
+  const { evidence, claim } = gatherEvidence(NAME);
+  claim('limit', { worker: hostname, rate, name }, 'inspect registered', at['registered'] ?? readAt);
+  claim('held', { held: uuids.length }, 'task events, inspect', readAt);
+  if (blocked === null) return evidence;
   const all = (reserved ?? 0) + (scheduled ?? 0);
   const full = { all, prefetch: prefetchCount ?? 0, running: active ?? 0, slots: concurrency ?? 0 };
-  return [
-    limit,
-    held,
-    claim('full', full, 'task events, inspect stats', at['stats'] ?? readAt),
-    claim('ready', { queue: blocked.queue, ready: blocked.ready }, 'queue length', blocked.at),
-  ];
+  claim('full', full, 'task events, inspect stats', at['stats'] ?? readAt);
+  claim('ready', { queue: blocked.queue, ready: blocked.ready }, 'queue length', blocked.at);
+  return evidence;
 }
 
 function adviceOf({ worker, name, rate, blocked }: Limited): Advice {
