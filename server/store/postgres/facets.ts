@@ -1,23 +1,13 @@
 import type { FacetValue, TaskFacets } from '@/lib/api/views';
 import { withoutField } from '@/lib/query/edit-filter';
-import type { Filter, FilterField } from '@/lib/query/filter';
+import type { Filter } from '@/lib/query/filter';
 import type { TaskQuery } from '@/lib/query/task-query';
+import { facetOf, facetOfAll, FACETS, SCANNED_ROWS, type Facet } from '../sql/facet-values';
 import { raw, sql } from '../sql/fragment';
 import type { DictKind } from '../sql/kinds';
 import type { Answering } from './answering';
 import { filterOf, planOf } from './task-list';
 
-const SCANNED_ROWS = 50_000;
-const VALUES_A_FACET = 50;
-
-const FACETS = {
-  states: { field: 'state', column: 'state' },
-  queues: { field: 'queue', column: 'queue' },
-  workers: { field: 'worker', column: 'worker' },
-  types: { field: 'task', column: 'name' },
-  exceptions: { field: 'exception', column: 'exception' },
-} as const satisfies Record<string, { field: FilterField; column: DictKind }>;
-type Facet = keyof typeof FACETS;
 type Group = Readonly<Record<DictKind, number | null>> & { readonly found: number };
 
 /** Counts the values of each facet among the newest 50,000 matches; `exact` is false when there are more. */
@@ -43,9 +33,9 @@ async function ofAll({ session, names }: Answering): Promise<TaskFacets> {
   const total = await names.total(session);
   const values = async (column: DictKind): Promise<readonly FacetValue[]> => {
     const used = await names.used(session, column);
-    const unknown = column === 'exception' ? 0 : total - used.reduce((sum, { tasks }) => sum + tasks, 0);
+    const named = used.reduce((sum, { tasks }) => sum + tasks, 0);
     const known = used.filter(({ value }) => value !== '').map(({ value, tasks }) => [value, tasks] as const);
-    return largest([...known, ...(unknown > 0 ? [[null, unknown] as const] : [])]);
+    return facetOfAll(column, known, { named, total });
   };
   return {
     states: await values('state'),
@@ -71,13 +61,5 @@ async function groupsOf(answering: Answering, filter: Filter, query: TaskQuery):
 function counted({ names }: Answering, groups: readonly Group[], column: DictKind): readonly FacetValue[] {
   const counts = new Map<number | null, number>();
   for (const group of groups) counts.set(group[column], (counts.get(group[column]) ?? 0) + group.found);
-  const named = [...counts].map(([id, count]) => [names.value(id), count] as const);
-  return largest(named.filter(([value]) => column !== 'exception' || (value ?? '') !== ''));
-}
-
-function largest(counts: readonly (readonly [value: string | null, count: number])[]): readonly FacetValue[] {
-  return counts
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, VALUES_A_FACET)
-    .map(([value, count]) => ({ value, count }));
+  return facetOf(column, counts, (id) => names.value(id));
 }

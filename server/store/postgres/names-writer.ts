@@ -9,6 +9,14 @@ const LONGEST_NAME = 600;
 /** Of each kind. */
 const CACHED_VALUES = 50_000;
 
+/** Numbers of the names by which tasks are counted. */
+export type CountedNames = Readonly<Record<Exclude<DictKind, 'state'>, number | null>> & { readonly state: number };
+export const COUNTED = ['state', 'name', 'queue', 'worker', 'exception'] as const satisfies readonly DictKind[];
+
+export function namesOf(task: CountedNames): readonly (number | null)[] {
+  return COUNTED.map((column) => task[column]);
+}
+
 /** Gives names their small numbers, and counts for each day how many tasks have each: exact counts without a scan. */
 export class NamesWriter {
   private readonly ids = new Map<DictKind, Map<string, number>>();

@@ -1,7 +1,7 @@
 import type { PruneLimits } from '../store';
 import { raw, sql, type Fragment } from '../sql/fragment';
 import { GRAINS, HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from '../sql/kinds';
-import { TOTAL, type NamesWriter } from './names-writer';
+import { COUNTED, namesOf, TOTAL, type CountedNames, type NamesWriter } from './names-writer';
 import type { Partitions } from './partitions';
 import { LIVE_DAY } from './schema';
 import type { Session } from './session';
@@ -11,13 +11,8 @@ const CHUNK = 2_000;
 const LOGS_EVERY_SECONDS = 300;
 const DAY_SECONDS = 86_400;
 
-interface Doomed {
+interface Doomed extends CountedNames {
   readonly day: number;
-  readonly state: number;
-  readonly name: number | null;
-  readonly queue: number | null;
-  readonly worker: number | null;
-  readonly exception: number | null;
 }
 
 /** Rows that go before the retention says so, since coarser ones stand for them. A row goes when all of its time is too old. */
@@ -87,10 +82,9 @@ export class Pruner {
     const of = raw(String(Math.max(day, LIVE_DAY + 1)));
     const { rows } = await session.query<Doomed>(
       sql`DELETE FROM task WHERE day = ${of} AND uid IN (SELECT uid FROM task WHERE day = ${of} ${condition} ORDER BY updated LIMIT ${limit})
-          RETURNING day, state, name, queue, worker, exception`,
+          RETURNING day, ${raw(COUNTED.join(', '))}`,
     );
-    for (const task of rows)
-      this.names.count(task.day, [task.state, task.name, task.queue, task.worker, task.exception], -1);
+    for (const task of rows) this.names.count(task.day, namesOf(task), -1);
     return rows.length;
   }
 

@@ -1,4 +1,4 @@
-import type { TaskDetail, TaskRow } from '@/lib/api/views';
+import type { TaskDetail, TaskRow, TimeWindow } from '@/lib/api/views';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
@@ -6,7 +6,7 @@ import { raw } from '../sql/fragment';
 import { bucketsOf } from '../sql/periods';
 import { depthOf, latencyOf, mostRuns, seriesViewOf, throughputOf } from '../sql/series-charts';
 import { TYPICAL_SECONDS, typicalOf } from '../sql/typical-run';
-import type { Question, StoreAnswers, StoreExports } from '../store';
+import type { Question, SeriesScope, StoreAnswers, StoreExports } from '../store';
 import type { Answering } from './answering';
 import { facetsOf } from './facets';
 import { heldBy, lanesOn, waitingIn } from './held-reader';
@@ -89,18 +89,16 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
     actions: readActions,
     overview: overviewOf,
     async throughput(answering, scope, window, now) {
-      const buckets = bucketsOf(window, now);
-      const rows = await seriesRows(answering, scope, buckets.first, buckets.end, buckets.step);
-      return throughputOf(buckets, rows, await unwatched(answering, buckets.from, now), now);
+      const { buckets, rows, unseen } = await charted(answering, scope, window, now);
+      return throughputOf(buckets, rows, unseen, now);
     },
     async latency(answering, scope, window, now) {
       const buckets = bucketsOf(window, now);
       return latencyOf(buckets, await seriesRows(answering, scope, buckets.first, buckets.end, buckets.step));
     },
     async seriesOf(answering, scope, window, now) {
-      const buckets = bucketsOf(window, now);
-      const rows = await seriesRows(answering, scope, buckets.first, buckets.end, buckets.step);
-      return seriesViewOf(buckets, rows, await unwatched(answering, buckets.from, now), now);
+      const { buckets, rows, unseen } = await charted(answering, scope, window, now);
+      return seriesViewOf(buckets, rows, unseen, now);
     },
     async depth(answering, queue, window, now) {
       const buckets = bucketsOf(window, now);
@@ -122,6 +120,12 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
     nextOfExport: (answering, id) => exports.next(answering, id),
     closeExport: (id) => exports.close(id),
   };
+}
+
+async function charted(answering: Answering, scope: SeriesScope, window: TimeWindow, now: number) {
+  const buckets = bucketsOf(window, now);
+  const rows = await seriesRows(answering, scope, buckets.first, buckets.end, buckets.step);
+  return { buckets, rows, unseen: await unwatched(answering, buckets.from, now) };
 }
 
 async function openExport(

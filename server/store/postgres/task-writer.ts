@@ -4,14 +4,13 @@ import type { DictKind } from '../sql/kinds';
 import { CELL, CELLS_A_TASK, PAYLOAD_COLUMNS, PLAIN_COLUMNS, type Cell } from '../sql/task-cells';
 import { withoutNul } from '../sql/task-id';
 import type { KnownIds } from './known-ids';
-import type { NamesWriter } from './names-writer';
+import { COUNTED, namesOf, type CountedNames, type NamesWriter } from './names-writer';
 import type { Partitions } from './partitions';
 import { LIVE_DAY } from './schema';
 import { parseLines, withLines } from './stored-lines';
 import type { Session } from './session';
 import { isAnyOf, unnest, type Value } from './values';
 
-const COUNTED = ['state', 'name', 'queue', 'worker', 'exception'] as const satisfies readonly DictKind[];
 const NAME_CELLS = [CELL.state, CELL.name, CELL.queue, CELL.worker, CELL.exceptionType] as const;
 
 /** Which day it is says whether a task is live; the text of the exception is called apart from its type here. */
@@ -24,14 +23,9 @@ const COLUMNS = [
 const TEXTS: readonly string[] = ['uid', 'root', 'parent', 'retry_of', ...PAYLOAD, 'lines'];
 const UPDATES = COLUMNS.filter((column) => column !== 'uid' && column !== 'day' && column !== 'lines');
 
-interface Stored {
+interface Stored extends CountedNames {
   readonly uid: string;
   readonly day: number;
-  readonly state: number;
-  readonly name: number | null;
-  readonly queue: number | null;
-  readonly worker: number | null;
-  readonly exception: number | null;
 }
 interface Row {
   readonly uid: string;
@@ -81,12 +75,7 @@ export class TaskWriter {
     await session.query(upsert(all, lines));
     const before = new Map(stored.map((task) => [task.uid, task]));
     for (const { day, names } of all) this.names.count(day, names, 1);
-    for (const task of stored)
-      this.names.count(
-        task.day,
-        COUNTED.map((column) => task[column]),
-        -1,
-      );
+    for (const task of stored) this.names.count(task.day, namesOf(task), -1);
     return all.flatMap(({ uid, day }) => (before.get(uid)?.day === day ? [] : [[uid, day] as const]));
   }
 

@@ -4,21 +4,12 @@ import { withoutField } from '@/lib/query/edit-filter';
 import type { Filter, FilterField } from '@/lib/query/filter';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { DictionaryReader } from './dictionary-reader';
+import { facetOf, facetOfAll, FACETS, SCANNED_ROWS, type Facet } from '../sql/facet-values';
 import { raw, sql } from '../sql/fragment';
 import type { DictKind } from '../sql/kinds';
 import type { StatementCache } from './statement-cache';
 import { sourceOf } from './task-source';
 import type { TaskPlanner } from './task-plan';
-
-const SCANNED_ROWS = 50_000;
-
-const FACETS = {
-  states: { field: 'state', column: 'state' },
-  queues: { field: 'queue', column: 'queue' },
-  workers: { field: 'worker', column: 'worker' },
-  types: { field: 'task', column: 'name' },
-  exceptions: { field: 'exception', column: 'exception' },
-} as const satisfies Record<string, { field: FilterField; column: DictKind }>;
 
 type Row = readonly [
   state: number,
@@ -52,7 +43,7 @@ export class FacetCounter {
       ([name, { field, column }]) => [name, this.counted(rowsWithout(field), column)] as const,
     );
     const exact = [...scans.values()].every((rows) => rows.length < SCANNED_ROWS);
-    return { ...(Object.fromEntries(entries) as Record<keyof typeof FACETS, readonly FacetValue[]>), exact };
+    return { ...(Object.fromEntries(entries) as Record<Facet, readonly FacetValue[]>), exact };
   }
 
   // The names' own counts tell it without a scan.
@@ -60,8 +51,7 @@ export class FacetCounter {
     const total = this.planner.total();
     const values = (column: DictKind): readonly FacetValue[] => {
       const { values: known, total: named } = this.dictionary.largest(column, MAX_FACET_VALUES);
-      const unknown = column === 'exception' ? 0 : total - named;
-      return largest([...known, ...(unknown > 0 ? [[null, unknown] as const] : [])]);
+      return facetOfAll(column, known, { named, total });
     };
     return {
       states: values('state'),
@@ -88,14 +78,6 @@ export class FacetCounter {
       const id = row[index] ?? null;
       counts.set(id, (counts.get(id) ?? 0) + 1);
     }
-    const named = [...counts].map(([id, count]) => [this.dictionary.value(id), count] as const);
-    return largest(named.filter(([value]) => column !== 'exception' || (value ?? '') !== ''));
+    return facetOf(column, counts, (id) => this.dictionary.value(id));
   }
-}
-
-function largest(counts: readonly (readonly [value: string | null, count: number])[]): readonly FacetValue[] {
-  return counts
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, MAX_FACET_VALUES)
-    .map(([value, count]) => ({ value, count }));
 }
