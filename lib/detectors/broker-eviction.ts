@@ -1,6 +1,6 @@
 import type { ServerSight } from '../cluster/server-log';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 
 const NAME = 'broker-eviction';
@@ -104,9 +104,7 @@ function observationOf(
   const { setting, ...rest } = told;
   const advice = how === 'results' ? 'policy' : how;
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
-    subject,
+    ...problemOf(NAME, subject),
     related: [],
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     advice: { text: message(`findings.${NAME}.advice-${advice}`), setting },

@@ -1,8 +1,9 @@
 import type { ChordPart, ChordSight } from '../cluster/results-log';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { shellWord } from './setting-text';
+import { subjectsOf } from './subjects-of';
 
 const NAME = 'chord-stuck';
 /** A count that stands still is normal while parts run. */
@@ -82,14 +83,11 @@ function observationOf(input: DetectorInput, chord: ChordSight, found: How): Obs
     diesSeconds: expiresInSeconds ?? 0,
   };
   return {
-    id: observationId(NAME, { kind: 'cluster', id: groupId }),
-    detector: NAME,
-    severity: 'warning',
+    // One chord is one finding, whichever of its tasks is shown.
+    ...problemOf(NAME, { kind: 'cluster', id: groupId }),
     subject,
-    related: [
-      ...(queue === '' ? [] : [{ kind: 'queue', id: queue } as const]),
-      ...(part?.name == null ? [] : [{ kind: 'type', id: part.name } as const]),
-    ],
+    severity: 'warning',
+    related: subjectsOf({ queue: queue === '' ? [] : [queue], type: [part?.name] }),
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     evidence: evidenceOf(input, chord, found),
     advice: {

@@ -1,6 +1,6 @@
 import type { LeftReplies, ServerSight } from '../cluster/server-log';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { shellWord } from './setting-text';
 
@@ -81,9 +81,7 @@ function observationOf(
   const subject: Subject = { kind: 'cluster', id };
   const { setting, ...rest } = told;
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
-    subject,
+    ...problemOf(NAME, subject),
     related: [],
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     advice: { text: message(`findings.${NAME}.advice-${how}`), setting },

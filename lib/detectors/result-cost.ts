@@ -1,6 +1,6 @@
 import type { ResultSample, ResultsSight } from '../cluster/results-log';
 import { message } from '../i18n/message';
-import { observationId, type Detector, type DetectorInput } from './detector';
+import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { pythonText } from './setting-text';
 
@@ -92,10 +92,8 @@ function observationOf(results: ResultsSight, how: 'forever' | 'unread', count: 
     at: reading.at,
   });
   return {
-    id: observationId(NAME, subject),
-    detector: NAME,
+    ...problemOf(NAME, subject),
     severity: how === 'forever' ? 'warning' : 'notice',
-    subject,
     related: types.slice(0, MAX_RELATED).map(([id]) => ({ kind: 'type', id })),
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     evidence: [
