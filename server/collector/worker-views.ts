@@ -5,9 +5,11 @@ import { clusterLag, toWorkerView } from '@/lib/cluster/worker-view';
 import type { WatchedTime } from './watched-time';
 
 const STUCK_SECONDS = 30;
+/** More workers than this are shown anew only when all are: in a large cluster nearly each one changes all the time. */
+const FEW_CHANGED = 500;
 
 export interface WorkerViews {
-  /** Recomputes what events touched, and all of them where `everything`; returns what is to be sent. */
+  /** Recomputes what events touched, unless that is much, and all of them where `everything`; returns what is to be sent. */
   refresh(
     now: number,
     everything: boolean,
@@ -29,6 +31,7 @@ export function createWorkerViews(
 
   return {
     refresh(now, everything) {
+      if (!everything && cluster.dirtyWorkers.size > FEW_CHANGED) return { changed: [], removed: [] };
       const lagSeconds = clusterLag(cluster.workers.values());
       const changed: WorkerView[] = [];
       const removed: string[] = [];

@@ -4,6 +4,9 @@ import { StoreError, type StoreWriter } from '../store/store';
 import type { Flusher } from './flusher';
 
 const SERIES_SECONDS = 2;
+/** Each series that changed is written whole: thousands of them less often. */
+const SERIES_A_SECOND = 1_000;
+const MOST_SERIES_SECONDS = 10;
 const RESTORE_IN_FLIGHT = 100_000;
 /** Beyond this many chunks a second pruning would stand in the way of events. */
 const PRUNE_CHUNKS = 4;
@@ -43,6 +46,7 @@ export function restoreInFlight(
 /** Moves what changed in memory into the store. */
 export function createWriting({ cluster, series, flusher, store, limits, cautiousNow, failed }: WritingParts): Writing {
   let seriesAt = 0;
+  let seriesSeconds = SERIES_SECONDS;
   let isFinished = false;
   let isPruning = false;
 
@@ -60,9 +64,11 @@ export function createWriting({ cluster, series, flusher, store, limits, cautiou
     cluster.dirtyTasks.clear();
     cluster.dirtyQueues.clear();
     // In a replay the clock goes back once, to its first message.
-    if (!everything && now >= seriesAt && now - seriesAt < SERIES_SECONDS) return;
+    if (!everything && now >= seriesAt && now - seriesAt < seriesSeconds) return;
     seriesAt = now;
-    for (const minute of series.drain(now)) flusher.series(minute);
+    const changed = series.drain(now);
+    seriesSeconds = Math.min(MOST_SERIES_SECONDS, Math.max(SERIES_SECONDS, changed.length / SERIES_A_SECOND));
+    for (const minute of changed) flusher.series(minute);
   };
 
   return {
