@@ -2,34 +2,32 @@ import { createCluster, putTask } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
-import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight, type InFlightList, type InFlightQuestion } from '@/lib/queues/in-flight-list';
-import { BrokerError, type BrokerSink } from '../brokers/broker';
+import type { BrokerSink } from '../brokers/broker';
 import type { PutBackContext } from '../control/put-back';
 import { createIngest } from '../ingest/ingest';
-import { StoreError } from '../store/store';
 import type { CollectorParts } from './collector-parts';
 import { createConnectionState } from './connection-state';
-import { createErrorLog } from './error-log';
+import { createFailures } from './error-log';
 import { createEverySecond } from './every-second';
 import { createFigures } from './figures';
 import { createFindingLog } from './finding-log';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
-import { createLearning } from './learning';
 import { createInspector } from './inspector';
+import { createLearning } from './learning';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
+import { repeat } from './repeat';
 import { createReplies } from './replies';
 import { createResultsWatch } from './results-watch';
 import { createServerWatch } from './server-watch';
 import { createTaskPlaces } from './task-places';
-import { repeat } from './repeat';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
 import { createWriting, restoreInFlight } from './writing';
@@ -73,15 +71,7 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
   const anyTask = (uuid: string): Task | null => cluster.tasks.get(uuid) ?? loadTask(uuid);
-  const tell = createErrorLog(parts.post, now);
-  const log = (error: unknown): void => {
-    if (error instanceof StoreError && error.code === 'damaged') parts.damaged(error);
-    tell(error);
-  };
-  const quietly = (error: unknown): void => {
-    // What the broker refuses or loses is told by its own status and limits.
-    if (!(error instanceof BrokerError)) log(error);
-  };
+  const { log, quietly } = createFailures(parts);
 
   const time = createWatchedTime();
   const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
@@ -255,8 +245,6 @@ export function createCollector(parts: CollectorParts): Collector {
   };
 
   restoreInFlight(cluster, store, flusher, startedAt);
-  // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
-  for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, startedAt));
 
   return {
     sink: {

@@ -1,4 +1,5 @@
 import { putTask, type Cluster } from '@/lib/cluster/cluster';
+import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import type { SeriesAccumulator } from '@/lib/metrics/series';
 import { StoreError, type StoreWriter } from '../store/store';
 import type { Flusher } from './flusher';
@@ -41,6 +42,8 @@ export function restoreInFlight(
   for (const task of [...store.loadInFlight(RESTORE_IN_FLIGHT), ...flusher.inFlight()])
     putTask(cluster, flusher.pendingTask(task.uuid) ?? task, now);
   cluster.dirtyTasks.clear();
+  // A worker that held something when we stopped and is never heard again is gone, and what it held with it.
+  for (const hostname of cluster.held.keys()) cluster.workers.set(hostname, newWorkerRecord(hostname, now));
 }
 
 /** Moves what changed in memory into the store. */
