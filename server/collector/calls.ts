@@ -13,7 +13,7 @@ import {
 } from '../control/queue-messages';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
-import type { Collector } from './collector';
+import type { Collector } from './collector-parts';
 import type { CallName, CollectorCalls, FromCollector, ToCollector } from './messages';
 
 type Call = Extract<ToCollector, { type: 'call' }>;

@@ -1,8 +1,14 @@
+import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
+import type { TaskPlace } from '@/lib/why/facts';
 import type { ResultBackend } from '../backends/backend';
-import type { Broker } from '../brokers/broker';
+import type { Broker, BrokerSink } from '../brokers/broker';
+import type { PutBackContext } from '../control/put-back';
 import type { StoreError, StoreWriter } from '../store/store';
 import type { Flusher } from './flusher';
+import type { Inspector } from './inspector';
 import type { FromCollector } from './messages';
+import type { Replies } from './replies';
+import type { WorkerViews } from './worker-views';
 
 /** What a collector joins, and whom it tells. */
 export interface CollectorParts {
@@ -25,4 +31,19 @@ export interface CollectorParts {
   readonly notices: readonly string[];
   /** Epoch seconds for deciding what is too old to keep. */
   readonly cautiousNow: () => number;
+}
+
+export interface Collector {
+  /** Takes what the broker tells. */
+  readonly sink: BrokerSink;
+  readonly control: PutBackContext;
+  readonly inFlight: (question: InFlightQuestion) => InFlightList;
+  readonly replies: Replies;
+  readonly ask: Inspector['ask'];
+  readonly placeOf: (uuid: string) => Promise<TaskPlace | null>;
+  readonly workers: WorkerViews;
+  /** Asks, judges and writes until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Takes no more, and resolves when what it holds is written. */
+  finish(): Promise<void>;
 }

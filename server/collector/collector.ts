@@ -5,11 +5,10 @@ import type { Task } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
 import { SeriesAccumulator } from '@/lib/metrics/series';
-import { listInFlight, type InFlightList, type InFlightQuestion } from '@/lib/queues/in-flight-list';
-import type { BrokerSink } from '../brokers/broker';
+import { listInFlight } from '@/lib/queues/in-flight-list';
 import type { PutBackContext } from '../control/put-back';
 import { createIngest } from '../ingest/ingest';
-import type { CollectorParts } from './collector-parts';
+import type { Collector, CollectorParts } from './collector-parts';
 import { createConnectionState } from './connection-state';
 import { createFailures } from './error-log';
 import { createEverySecond } from './every-second';
@@ -36,21 +35,6 @@ const FRAME_MS = 250;
 const SECOND_MS = 1000;
 const KEPT_GAPS = 200;
 const RESTORE_SERIES_SECONDS = 15 * 60;
-
-export interface Collector {
-  /** Takes what the broker tells. */
-  readonly sink: BrokerSink;
-  readonly control: PutBackContext;
-  readonly inFlight: (question: InFlightQuestion) => InFlightList;
-  readonly replies: ReturnType<typeof createReplies>;
-  readonly ask: ReturnType<typeof createInspector>['ask'];
-  readonly placeOf: ReturnType<typeof createTaskPlaces>;
-  readonly workers: ReturnType<typeof createWorkerViews>;
-  /** Asks, judges and writes until `signal` aborts. */
-  run(signal: AbortSignal): Promise<void>;
-  /** Takes no more, and resolves when what it holds is written. */
-  finish(): Promise<void>;
-}
 
 /** Joins broker, ingest, inspect, detectors and store. It holds no rule of Celery: those are in `lib/`. */
 export function createCollector(parts: CollectorParts): Collector {

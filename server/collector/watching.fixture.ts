@@ -1,6 +1,6 @@
 import type { Broker, BrokerSink } from '../brokers/broker';
 import { StoreError } from '../store/store';
-import type { Collector } from './collector';
+import type { Collector } from './collector-parts';
 import { createWatching } from './watching';
 
 /** A collector that only keeps what it was told. A clock that is set is staged for real in e2e, here its order of events. */

@@ -2,7 +2,7 @@ import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Broker, BrokerSink } from '../brokers/broker';
 import { orAborted } from '../brokers/or-aborted';
 import { sleep } from '../brokers/sleep';
-import type { Collector } from './collector';
+import type { Collector } from './collector-parts';
 import { repeat } from './repeat';
 
 const LOOK_AT_CLOCK_MS = 250;
