@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useActRefusal } from '@/components/controls/use-act-refusal';
 import { usePageTitle } from '@/components/layout/use-page-title';
+import { useNow } from '@/components/live/use-now';
 import { useStatus } from '@/components/layout/use-status';
 import { Clock } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
@@ -23,12 +24,16 @@ import { PutBackDialog } from './put-back-dialog';
 import { UnackedTable } from './unacked-table';
 import { SHOWN, useUnacked, useUnackedUrl } from './use-unacked';
 
+/** It is read every three seconds. */
+const STALE_SECONDS = 20;
+
 export function UnackedExplorer() {
   const t = useTranslations('messages.unacked');
   usePageTitle(t('title'));
   const [url, setUrl] = useUnackedUrl();
   const { value, error, again } = useUnacked(url.queue);
-  const isRedis = useStatus()?.broker.kind !== 'amqp';
+  const kind = useStatus()?.broker.kind ?? 'redis';
+  const isRedis = kind === 'redis';
   const [target, setTarget] = useState<readonly InFlight[] | null>(null);
   const refusal = useActRefusal();
   const shown = (value?.messages ?? []).filter((one) => url.show === 'all' || one.standing === url.show);
@@ -60,7 +65,7 @@ export function UnackedExplorer() {
       </PageHead>
       {!isRedis && (
         <EmptyState title={t('notRedis')} className="border-t border-line">
-          {t('notRedisText')}
+          {kind === 'amqp' && t('notRedisText')}
         </EmptyState>
       )}
       {isRedis && error !== null && (
@@ -72,10 +77,10 @@ export function UnackedExplorer() {
           className="border-t border-line"
         />
       )}
-      {isRedis && value === null && error === null && <LoadingRows rows={8} />}
-      {isRedis && value !== null && (
+      {isRedis && (value === null || value.at === null) && error === null && <LoadingRows rows={8} />}
+      {isRedis && value !== null && value.at !== null && (
         <>
-          <Summary list={value} stale={error !== null} />
+          <Summary list={value} at={value.at} />
           {shown.length > 0 ? (
             <UnackedTable messages={shown} refusal={refusal} onPutBack={(one) => setTarget([one])} />
           ) : (
@@ -97,8 +102,9 @@ export function UnackedExplorer() {
   );
 }
 
-function Summary({ list, stale }: { readonly list: InFlightList; readonly stale: boolean }) {
+function Summary({ list, at }: { readonly list: InFlightList; readonly at: number }) {
   const t = useTranslations('messages.unacked');
+  const now = useNow({ everyMs: 5000 });
   const { counts } = list;
   const isEmpty = list.messages.length === 0;
   return (
@@ -113,11 +119,8 @@ function Summary({ list, stale }: { readonly list: InFlightList; readonly stale:
               : t('verdict.fine')}
         </b>{' '}
         {!isEmpty && t('verdict.rest', counts)}
-        {stale && list.at !== null && (
-          <span className="text-severity-warning">
-            {' '}
-            {t('stale')} <Clock at={list.at} />
-          </span>
+        {now - at > STALE_SECONDS && (
+          <span className="text-severity-warning"> {t.rich('staleRich', { at: () => <Clock at={at} /> })}</span>
         )}
       </span>
     </p>

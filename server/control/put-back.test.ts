@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '@/lib/cluster/action';
-import { createCluster, putTask, putWorker } from '@/lib/cluster/cluster';
+import { createCluster, putTask, putWorker, type Cluster } from '@/lib/cluster/cluster';
 import { newTask } from '@/lib/cluster/reduce-task';
 import { newWorkerRecord } from '@/lib/cluster/worker-record';
 import { lookUp } from '@/lib/detectors/look-up';
@@ -23,9 +23,11 @@ interface Told {
   readonly result?: PutBackResult | BrokerError;
   /** The uuid of what is found under the tag; null: nothing. */
   readonly found?: string | null;
+  /** Told before the answer of the broker came. */
+  readonly taken?: (cluster: Cluster) => void;
 }
 
-function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, found = 'a' }: Told = {}) {
+function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, found = 'a', taken }: Told = {}) {
   const cluster = createCluster();
   const task = { ...newTask('a', NOW - 60), state: 'STARTED' as const, worker: 'w1@alpha' };
   putTask(cluster, { ...task, deliveries: [delivery({ startedAt: NOW - 59 })] }, NOW);
@@ -48,6 +50,7 @@ function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, f
         },
         putBack: () => {
           pushed += 1;
+          taken?.(cluster);
           if (result instanceof BrokerError) return Promise.reject(result);
           return Promise.resolve(result ?? { outcome: 'put-back', queues: ['mail'] });
         },
@@ -58,7 +61,7 @@ function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, f
     held: () => null,
     liveWorkers: () => workers.filter(({ status }) => status !== 'gone').map(({ hostname }) => hostname),
     now: () => NOW,
-    published: () => undefined,
+    published: (changed) => putTask(cluster, changed, NOW),
     record: (action) => void actions.push(action),
     note: (_uuid, text) => void notes.push(text),
     sight: () => lookUp(sight({ cluster, workers })),
@@ -73,11 +76,31 @@ const named = [{ id: 'a', name: 'shop.nap', args: [], kwargs: {} }];
 
 describe('putting a message back', () => {
   it('is done when its worker is gone and all others answered that they do not have it', async () => {
-    const { run, actions, notes } = stage();
+    const { run, context, actions, notes } = stage();
     const { results } = await run();
     expect(results).toMatchObject([{ outcome: 'put-back', code: 'gone-silent', worker: 'w1@alpha', queue: 'mail' }]);
     expect(actions).toMatchObject([{ name: 'put-back', outcome: 'done', subject: { kind: 'task', id: 'a' } }]);
+    expect(context.task('a')).toMatchObject({
+      state: 'SENT',
+      deliveries: [{ worker: 'w1@alpha', outcome: 'REQUEUED' }],
+    });
     expect(notes).toEqual(['Put back at the head of mail; w1@alpha had taken it, asked by ada']);
+  });
+
+  it('leaves alone what a quick worker has told of it meanwhile', async () => {
+    const { run, context } = stage({
+      taken: (cluster) => {
+        const task = cluster.tasks.get('a');
+        if (task === undefined) throw new Error('it is known');
+        const next = delivery({ n: 2, worker: 'w2@beta', receivedAt: NOW, startedAt: NOW });
+        putTask(cluster, { ...task, deliveries: [...task.deliveries, next] }, NOW);
+      },
+    });
+    await run();
+    expect(context.task('a')?.deliveries.map(({ worker, outcome }) => [worker, outcome])).toEqual([
+      ['w1@alpha', 'REQUEUED'],
+      ['w2@beta', null],
+    ]);
   });
 
   it('is refused when a worker names the task, though events told another story', async () => {

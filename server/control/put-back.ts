@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from '@/lib/cluster/action';
+import { endDeliveries } from '@/lib/cluster/correct-task';
+import type { Delivery } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { standingJudge, type Standing } from '@/lib/queues/in-flight';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
@@ -40,9 +42,11 @@ export async function putBack(
   const batchId = request.messages.length > 1 ? randomUUID() : null;
   const results: PutBackAnswer[] = [];
   const actionIds: string[] = [];
-  for (const target of request.messages) {
+  for (const target of await newestFirst(delivered, request.messages)) {
+    const before = context.task(target.uuid)?.deliveries ?? [];
     const result = await putOneBack(delivered, sight, held, target);
     results.push(result);
+    if (result.outcome === 'put-back') giveBack(context, target.uuid, before);
     const action = actionOf(context, request, startedAt, result, batchId);
     actionIds.push(action.id);
     context.record(action);
@@ -50,6 +54,16 @@ export async function putBack(
   }
   await context.reread();
   return { actionIds, results };
+}
+
+// Each goes to the head of its queue, so the oldest has to come last to be the next one served, as kombu has it.
+async function newestFirst(delivered: DeliveredMessages, targets: readonly Target[]): Promise<readonly Target[]> {
+  const dated: { readonly target: Target; readonly at: number }[] = [];
+  for (const target of targets) {
+    const message = await delivered.find(target.deliveryTag).catch(unavailable);
+    dated.push({ target, at: message?.entry.deliveredAt ?? 0 });
+  }
+  return dated.sort((a, b) => b.at - a.at).map(({ target }) => target);
 }
 
 async function putOneBack(
@@ -68,6 +82,20 @@ async function putOneBack(
   if (result.outcome === 'put-back')
     return { ...told, outcome: 'put-back', code: standing.reason, queue: result.queues.join(', ') };
   return { ...told, outcome: result.outcome, code: result.outcome === 'gone' ? null : result.code };
+}
+
+// Its worker is gone and the message is no longer unacknowledged: without this it would look lost until it is taken. A
+// quick worker may have told its receipt already, which stays.
+function giveBack(context: ControlContext, uuid: string, before: readonly Delivery[]): void {
+  const task = context.task(uuid);
+  if (task === null) return;
+  const isLeft = (one: Delivery): boolean =>
+    before.some(
+      ({ worker, receivedAt, startedAt }) =>
+        worker === one.worker && receivedAt === one.receivedAt && startedAt === one.startedAt,
+    );
+  const waits = endDeliveries(task, { outcome: 'REQUEUED', reason: 'requeued', at: context.now() }, isLeft);
+  if (waits !== task) context.published(waits);
 }
 
 function judge(
