@@ -7,7 +7,8 @@ import { pythonText } from './setting-text';
 const NAME = 'result-cost';
 const MIB = 1024 * 1024;
 const MIN_SAMPLE = 20;
-const MIN_FOREVER = 500;
+const MIN_FOREVER = 100;
+const MANY_FOREVER = 10_000;
 const FOREVER_SHARE = 0.5;
 const LARGE_MIB = 100;
 const UNREAD_SHARE = 0.9;
@@ -70,6 +71,7 @@ function expiresOf({ live, cluster }: DetectorInput): number {
 function observationOf(results: ResultsSight, how: 'forever' | 'unread', count: number, sampled: number): Observation {
   const { reading, types } = results;
   const estimate = estimateOf(results);
+  const isMuch = estimate.count >= MANY_FOREVER || estimate.mib >= LARGE_MIB;
   const subject: Subject = { kind: 'cluster', id: 'results' };
   const values: Values = {
     results: estimate.count,
@@ -93,7 +95,7 @@ function observationOf(results: ResultsSight, how: 'forever' | 'unread', count: 
   });
   return {
     ...problemOf(NAME, subject),
-    severity: how === 'forever' ? 'warning' : 'notice',
+    severity: how === 'forever' && isMuch ? 'warning' : 'notice',
     related: types.slice(0, MAX_RELATED).map(([id]) => ({ kind: 'type', id })),
     sentence: message(`findings.${NAME}.sentence-${how}`, values),
     evidence: [

@@ -103,7 +103,7 @@ describe('result-cost', () => {
     const found = seen([...sampleOf(30, forever), ...sampleOf(10, {})]);
     expect(found).toMatchObject([
       {
-        severity: 'warning',
+        severity: 'notice',
         subject: { kind: 'cluster', id: 'results' },
         related: [{ kind: 'type', id: 'shop.nap' }],
         sentence: { values: { results: 1000, share: 75 } },
@@ -115,7 +115,7 @@ describe('result-cost', () => {
 
   it('counts on from what it looked at in a large database', () => {
     const found = seen(sampleOf(30, forever), { keys: 1_000_000, looked: 4000, results: 2000 });
-    expect(found).toMatchObject([{ sentence: { values: { results: 500_000 } } }]);
+    expect(found).toMatchObject([{ severity: 'warning', sentence: { values: { results: 500_000 } } }]);
   });
 
   const never = { bytes: 200_000, idleSeconds: 46_400 };

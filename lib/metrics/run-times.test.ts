@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { histogramOf } from './histogram';
 import { createRunTimes } from './run-times';
 
 describe('run times', () => {
@@ -25,5 +26,15 @@ describe('run times', () => {
       times.add({ name: 'a', runtimeSeconds: run % 2 === 0 ? null : -1 });
     }
     expect(times.of('a')).toBeNull();
+  });
+
+  it('goes on with what was stored of each type', () => {
+    const counts = { minute: 1, success: 30, failure: 0, retry: 0, other: 0 };
+    const empty = histogramOf([]);
+    const runs = { wait: empty, runSuccess: histogramOf(new Array<number>(30).fill(2)), runFailure: empty };
+    const of = (name: string | null, queue: string | null) => ({ ...counts, ...runs, name, queue, worker: null });
+    const times = createRunTimes([of('a', null), of('a', 'mail'), of(null, null)]);
+    expect(times.of('a')?.runs).toBe(30);
+    expect(times.of('a')?.longestSeconds).toBeCloseTo(2, 1);
   });
 });

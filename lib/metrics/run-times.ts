@@ -1,4 +1,6 @@
 import type { Task } from '../cluster/task';
+import { upperEndOf } from './histogram';
+import type { SeriesMinute } from './series';
 
 const KEPT = 100;
 const MIN_RUNS = 20;
@@ -23,10 +25,10 @@ interface Ring {
   next: number;
 }
 
-/** The newest run times of each type, in bounded memory. */
-export function createRunTimes(): RunTimes {
+/** The newest run times of each type, in bounded memory; `stored` are minutes of before, to go on with. */
+export function createRunTimes(stored: readonly SeriesMinute[] = []): RunTimes {
   const rings = new Map<string, Ring>();
-  return {
+  const times: RunTimes = {
     add({ name, runtimeSeconds }) {
       if (name === null || runtimeSeconds === null || runtimeSeconds < 0) return;
       const ring = rings.get(name) ?? { seconds: [], next: 0 };
@@ -49,4 +51,10 @@ export function createRunTimes(): RunTimes {
       };
     },
   };
+  for (const { name, queue, worker, runSuccess } of stored) {
+    if (name === null || queue !== null || worker !== null) continue;
+    for (const [bucket, count] of runSuccess.buckets)
+      for (let run = 0; run < Math.min(count, KEPT); run += 1) times.add({ name, runtimeSeconds: upperEndOf(bucket) });
+  }
+  return times;
 }

@@ -24,8 +24,6 @@ import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { repeat } from './repeat';
 import { createReplies } from './replies';
-import { createResultsWatch } from './results-watch';
-import { createServerWatch } from './server-watch';
 import { createTaskPlaces } from './task-places';
 import { createWatchedTime } from './watched-time';
 import { createWorkerViews } from './worker-views';
@@ -50,7 +48,8 @@ export function createCollector(parts: CollectorParts): Collector {
   });
   const pressure = createPressure();
   const steady = (): number => performance.now() / 1000;
-  const series = new SeriesAccumulator(store.loadSeries(startedAt - RESTORE_SERIES_SECONDS));
+  const stored = store.loadSeries(startedAt - RESTORE_SERIES_SECONDS);
+  const series = new SeriesAccumulator(stored);
   const connection = createConnectionState(broker, startedAt);
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
@@ -64,15 +63,17 @@ export function createCollector(parts: CollectorParts): Collector {
       .all()
       .filter((worker) => worker.status !== 'gone')
       .map((worker) => worker.hostname);
-  const server = createServerWatch({ broker, isConnected: connection.canAsk, ready: () => queues.totalReady() });
-  const results = createResultsWatch({
-    backend: parts.backend,
+  const learning = createLearning({
+    cluster,
     broker,
+    backend: parts.backend,
     isConnected: connection.canAsk,
-    nameOf: (uuid) => anyTask(uuid)?.name ?? null,
+    ready: () => queues.totalReady(),
+    task: anyTask,
+    stored,
+    liveWorkers,
     now,
   });
-  const learning = createLearning({ cluster, liveWorkers });
   const findings = createFindingLog({
     cluster,
     workers,
@@ -86,7 +87,7 @@ export function createCollector(parts: CollectorParts): Collector {
       const watchedSince = connection.watchedSince(at);
       return { losses, gaps: seenGaps, lostBy, streamLagSeconds: held.streamLagSeconds, watchedSince };
     },
-    learned: (at) => ({ ...learning.told(at), server: server.sight(), results: results.sight() }),
+    learned: (at) => learning.told(at),
     changed: (finding) => flusher.finding(finding),
   });
   const reconciler = createReconciler({
@@ -263,8 +264,7 @@ export function createCollector(parts: CollectorParts): Collector {
         ),
         repeat(signal, () => SECOND_MS, everySecond, log),
         readings.run(signal, quietly),
-        server.run(signal, quietly),
-        results.run(signal, quietly),
+        learning.run(signal, quietly),
       ]);
     },
   };

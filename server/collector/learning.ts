@@ -3,26 +3,45 @@ import { createPeriodicLog } from '@/lib/cluster/periodic';
 import type { Task } from '@/lib/cluster/task';
 import type { Sight } from '@/lib/detectors/detector';
 import { createRunTimes } from '@/lib/metrics/run-times';
+import type { SeriesMinute } from '@/lib/metrics/series';
+import type { ResultBackend } from '../backends/backend';
+import type { Broker } from '../brokers/broker';
+import { createResultsWatch } from './results-watch';
+import { createServerWatch } from './server-watch';
 
 /** The schedule that workers tell changes when they are deployed. */
 const LEARN_SECONDS = 10;
 
 export interface LearningParts {
   readonly cluster: Cluster;
+  readonly broker: Pick<Broker, 'server' | 'findGroup'>;
+  readonly backend: () => ResultBackend | null;
+  readonly isConnected: () => boolean;
+  /** Messages that wait in all queues; null when not known. */
+  readonly ready: () => number | null;
+  readonly task: (uuid: string) => Task | null;
+  /** The newest minutes of before. */
+  readonly stored: readonly SeriesMinute[];
   readonly liveWorkers: () => readonly string[];
+  readonly now: () => number;
 }
 
 export interface Learning {
   appeared(task: Task, at: number): void;
   ended(task: Task): void;
   /** What detectors need of it. */
-  told(now: number): Pick<Sight, 'usual' | 'periodic'>;
+  told(now: number): Pick<Sight, 'usual' | 'periodic' | 'server' | 'results'>;
+  /** Reads the broker's server and the result backend from time to time. */
+  run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
 }
 
-/** What only time teaches: how long tasks of a type usually run, and what beat sends when. */
-export function createLearning({ cluster, liveWorkers }: LearningParts): Learning {
-  const runTimes = createRunTimes();
+/** What only time teaches: how long tasks usually run, what beat sends when, and what servers tell of themselves. */
+export function createLearning(parts: LearningParts): Learning {
+  const { cluster, liveWorkers } = parts;
+  const runTimes = createRunTimes(parts.stored);
   const periodic = createPeriodicLog();
+  const server = createServerWatch(parts);
+  const results = createResultsWatch({ ...parts, nameOf: (uuid) => parts.task(uuid)?.name ?? null });
   let learnedAt = 0;
   return {
     appeared: (task, at) => periodic.seen(task, at),
@@ -32,7 +51,15 @@ export function createLearning({ cluster, liveWorkers }: LearningParts): Learnin
         learnedAt = now;
         periodic.learn(liveWorkers().flatMap((hostname) => cluster.workers.get(hostname) ?? []));
       }
-      return { usual: (name) => runTimes.of(name), periodic: periodic.list() };
+      return {
+        usual: (name) => runTimes.of(name),
+        periodic: periodic.list(),
+        server: server.sight(),
+        results: results.sight(),
+      };
+    },
+    async run(signal, failed) {
+      await Promise.all([server.run(signal, failed), results.run(signal, failed)]);
     },
   };
 }

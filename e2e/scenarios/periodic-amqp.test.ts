@@ -1,0 +1,38 @@
+import { writeFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import { scenario, stage } from '../support/stage';
+
+const on = stage('rabbitmq');
+
+scenario(on, 'the only worker was restarted after a revoke, on RabbitMQ', 'revoke-forgotten', async (play) => {
+  const first = await on.start('only@alpha', ['etas']);
+  const [uuid = ''] = await on.send('etas', 'scope.add', [1, 2], { countdown: 600 });
+  await on.program.untilTask(uuid, ({ task }) => task.state === 'RECEIVED', 'its receipt');
+  await on.program.post(`/api/v1/tasks/${uuid}/revoke`, {});
+  await on.program.action('done', uuid);
+  await first.stop();
+  const second = await on.start('only@alpha', ['etas']);
+  play.fault();
+  const finding = await play.found('revoke-forgotten', { kind: 'task', id: uuid });
+  play.cause(() => expect(finding.sentence).toContain('only@alpha, which holds it, does not know that'));
+  await on.program.post(`/api/v1/tasks/${uuid}/revoke`, {});
+  await play.closed(finding);
+  await play.nothingBut('revoke-forgotten', 'queue-without-consumer');
+  await second.stop();
+});
+
+scenario(on, 'a periodic task takes longer than its interval, on RabbitMQ', 'periodic-pileup', async (play) => {
+  const gate = on.path('pile');
+  const slow = { task: 'scope.late_until', args: [gate], schedule: 5, options: { queue: 'piled' } };
+  const settings = { beat_schedule: { slow } };
+  const worker = await on.start('piled@alpha', ['piled'], { settings });
+  const beat = on.beat(settings);
+  play.fault();
+  const finding = await play.found('periodic-pileup', { kind: 'type', id: 'scope.late_until' });
+  play.cause(() => expect(finding.sentence).toContain('and none of them expires'));
+  writeFileSync(gate, '');
+  await play.closed(finding);
+  await play.nothingBut('periodic-pileup');
+  await beat.kill();
+  await worker.stop();
+});
