@@ -107,7 +107,7 @@ export class AccessChooser {
 
   // Rows in the order of an index lie anywhere: it is worth following when they are few. So few are counted at once.
   private indexAccess(index: string, condition: Fragment): Way {
-    const few = Math.max(FEW_ROWS, this.total() / 25);
+    const few = Math.max(FEW_ROWS, Math.ceil(this.total() / 25));
     const rows = rowsIn(this.statements, index, condition, Math.max(few, EXACT_UP_TO) + 1);
     return rows > few
       ? { access: WALK, rows: Infinity, matches: rows }
