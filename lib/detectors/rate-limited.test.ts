@@ -23,6 +23,12 @@ function waiting(count: number, told: Partial<Sight> = {}, replies: Partial<Work
 const filled = { ready: () => ({ count: 30, at: NOW - 1 }) };
 
 describe('rate-limited', () => {
+  it('knows no limit of a task that is named as what every object has', () => {
+    const at = waiting(8, filled);
+    for (let index = 0; index < 8; index += 1) put(at, `t${index}`, { name: 'constructor', receivedAt: NOW - 60 });
+    expect(seenBy(rateLimited, at)).toEqual([]);
+  });
+
   it('tells that tasks which wait for their rate keep everything else out', () => {
     const [finding, ...others] = seenBy(rateLimited, waiting(8, filled));
     expect(others).toEqual([]);

@@ -42,13 +42,15 @@ function limitedOn(input: DetectorInput, worker: WorkerView): readonly Limited[]
   const replies = cluster.workers.get(worker.hostname)?.replies;
   const { reservedTasks, activeTasks, rateLimits, readAt } = replies ?? {};
   if (reservedTasks == null || activeTasks == null || rateLimits == null) return [];
+  // Most workers know no limit, and this is asked of each of them every second.
+  if (Object.keys(rateLimits).length === 0) return [];
   const listedAt = Math.min(readAt?.['reserved'] ?? 0, readAt?.['active'] ?? 0);
   if (worker.status === 'unknown' || now - listedAt > FRESH_SECONDS) return [];
   const listed = new Set([...reservedTasks, ...activeTasks].map(({ uuid }) => uuid));
   const waiting = [...(cluster.held.get(worker.hostname)?.reserved.keys() ?? [])].flatMap((uuid) => {
     const task = cluster.tasks.get(uuid);
     const name = task?.name ?? null;
-    if (task === undefined || name === null || rateLimits[name] === undefined || listed.has(uuid)) return [];
+    if (task === undefined || name === null || !Object.hasOwn(rateLimits, name) || listed.has(uuid)) return [];
     const since = Math.max(task.receivedAt ?? now, task.eta ?? 0, task.firstSeenAt);
     return since < listedAt - SETTLED_SECONDS ? [{ uuid, name }] : [];
   });

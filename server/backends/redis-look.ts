@@ -7,6 +7,7 @@ const SCAN_COUNT = 500;
 const SCAN_STEPS = 8;
 const MAX_CHORDS = 100;
 const MAX_PARTS = 200;
+const MAX_KEY_CHARS = 500;
 const SAMPLED = 50;
 const MAX_SAMPLE = 200;
 
@@ -28,6 +29,7 @@ export function createRedisLook(prefix: string): (client: Redis) => Promise<Resu
       cursor = next;
       looked += keys.length;
       for (const key of keys) {
+        if (key.length > MAX_KEY_CHARS) continue;
         if (key.startsWith(prefix + RESULT)) uuids.push(key.slice(prefix.length + RESULT.length));
         else if (key.startsWith(prefix + GROUP) && key.endsWith('.s') && groups.size < MAX_CHORDS)
           groups.add(key.slice(prefix.length + GROUP.length, -2));

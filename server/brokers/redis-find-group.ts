@@ -25,7 +25,7 @@ export async function findRedisGroup(
     if (envelope.headers['group'] !== groupId || found.length >= MAX_PARTS) return;
     const { task, group_index: index } = envelope.headers;
     found.push({
-      uuid: uuidOfEnvelope(envelope) ?? '',
+      uuid: (uuidOfEnvelope(envelope) ?? '').slice(0, MAX_NAME_CHARS),
       name: typeof task === 'string' ? task.slice(0, MAX_NAME_CHARS) : null,
       index: typeof index === 'number' ? index : null,
       queue,
