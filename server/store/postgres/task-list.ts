@@ -109,7 +109,7 @@ async function findHits(
     const { by } = order;
     const where = after === null ? plan.where : allOf([plan.where, by.after(after)]);
     if (order.name === '-updated' && plan.searchesTexts) return searched(answering, where, by.order, after, limit);
-    return whole(await sortedByTime(answering, { ...order, by }, where, after, limit));
+    return whole(await sortedByTime(answering, { ...order, by }, where, { after, limit, matches: plan.known }));
   }
   const { known, total } = plan;
   const isMost = known !== null && known > FEW_TO_SORT && known * MOST_OF >= total;

@@ -2,16 +2,26 @@ import { allOf, raw, sql, type Fragment } from '../sql/fragment';
 import { AHEAD_SECONDS, aheadOf, RUNTIME_INDEXED_FROM } from '../sql/kinds';
 import { StoreError } from '../store';
 import type { Answering } from './answering';
+import type { Session } from './session';
 import type { Hit, Order, Place } from './task-order';
 
 /** Lists begin with what is new: the time that is looked at first, and then. */
 const WINDOWS_SECONDS = [600, 7_200];
+/** Rows of the index of run times that are looked at in one statement, while there are fewer than would have to be sorted. */
+const WALKED_RUNS = [2_000, 20_000, 200_000];
+const UNKNOWN_MATCHES = 20_000;
 /** A search goes through one stretch of time after the other. */
 const SEARCHED_SECONDS = [600, 7_200, 86_400, 604_800];
 /** A search shows what it has found by then. */
 const PATIENCE_MS = 2_000;
 const SELECT = 'SELECT t.uid, t.day';
 
+interface Page {
+  readonly after: Place | null;
+  readonly limit: number;
+  /** How many match in all, where that is known. */
+  readonly matches: number | null;
+}
 type TimeOrder = Order & { readonly by: NonNullable<Order['by']> };
 
 /** A page in an order by a time: the newest rows first, and all only where they do not fill it. */
@@ -19,16 +29,14 @@ export async function sortedByTime(
   { session, now }: Answering,
   order: TimeOrder,
   where: Fragment,
-  after: Place | null,
-  limit: number,
+  page: Page,
 ): Promise<readonly Hit[]> {
+  const { after, limit } = page;
   const select = sql`${raw(SELECT)}, ${order.key} AS key, t.updated FROM task t WHERE ${where}`;
   const from = after === null ? now : after.value;
   if (order.name === '-runtime' && (after === null || (after.value ?? 0) >= RUNTIME_INDEXED_FROM)) {
-    const { rows } = await session.query<Hit>(
-      sql`${select} AND t.runtime >= ${raw(String(RUNTIME_INDEXED_FROM))} ORDER BY t.runtime DESC, t.uid DESC LIMIT ${limit}`,
-    );
-    if (rows.length === limit) return rows;
+    const rows = await longestRuns(session, where, page);
+    if (rows !== null) return rows;
   } else if (['-sent', '-received', '-started'].includes(order.name) && from !== null) {
     for (const seconds of WINDOWS_SECONDS) {
       const since = from - seconds;
@@ -41,6 +49,27 @@ export async function sortedByTime(
     }
   }
   return (await session.query<Hit>(sql`${select} ORDER BY ${order.by.order} LIMIT ${limit}`)).rows;
+}
+
+// Along the index of long runs, as far as it may be worth: a filter may be of tasks that all ran short, or of failures, which
+// tell no run time, and each row that is passed over is looked up. null where that does not fill the page.
+async function longestRuns(
+  session: Session,
+  where: Fragment,
+  { after, limit, matches }: Page,
+): Promise<readonly Hit[] | null> {
+  const order = raw('ORDER BY t.runtime DESC, t.uid DESC');
+  const from = after === null ? raw('TRUE') : sql`t.runtime <= ${after.value}`;
+  for (const walked of WALKED_RUNS) {
+    if (walked > (matches ?? UNKNOWN_MATCHES) && walked !== WALKED_RUNS[0]) return null;
+    const { rows } = await session.query<Hit>(
+      sql`${raw(SELECT)}, t.runtime AS key, t.updated FROM
+            (SELECT * FROM task t WHERE t.runtime >= ${raw(String(RUNTIME_INDEXED_FROM))} AND ${from} ${order} LIMIT ${walked}) t
+          WHERE ${where} ${order} LIMIT ${limit}`,
+    );
+    if (rows.length === limit) return rows;
+  }
+  return null;
 }
 
 /** A search through texts, the newest first: what it has found when time is up, and since when that is all. */
