@@ -10,6 +10,7 @@ import { planBulk } from '@/lib/tasks/task-actions';
 import { BulkDryRun } from './bulk-dry-run';
 import { BulkProgressDialog } from './bulk-progress-dialog';
 import { OldSnapshot } from './old-snapshot';
+import { reasonPart } from './reason-part';
 import { RequestError } from './request-error';
 import { RevokeAnswers, type RevokeAnswer } from './revoke-dialog';
 import { ReasonField, TerminateField } from './revoke-fields';
@@ -48,7 +49,7 @@ export function BulkDialog({ action, scope, onClose }: BulkDialogProps) {
           uuids,
           terminate,
           signal,
-          ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+          ...reasonPart(reason),
         }),
       );
   };

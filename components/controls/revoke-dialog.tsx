@@ -11,6 +11,7 @@ import type { TaskState } from '@/lib/celery/task-state';
 import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
 import { AnswersList } from './answers-list';
 import { OldSnapshot } from './old-snapshot';
+import { reasonPart } from './reason-part';
 import { RequestError } from './request-error';
 import { ReasonField, TerminateField } from './revoke-fields';
 import { useRequest } from './use-request';
@@ -48,7 +49,7 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
       apiPost<RevokeAnswer>(`/api/v1/tasks/${encodeURIComponent(target.uuid)}/revoke`, {
         terminate: ends,
         signal,
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+        ...reasonPart(reason),
       }),
     );
 

@@ -4,6 +4,7 @@ import { useCallback, useRef, useState } from 'react';
 import { apiPost } from '@/components/live/api';
 import { addBatch, startProgress, type BulkProgress, type RetryResult } from '@/lib/tasks/bulk-progress';
 import { toApiError } from '@/components/tasks/use-task-list';
+import { reasonPart } from './reason-part';
 
 const TASKS_A_REQUEST = 20;
 
@@ -40,7 +41,7 @@ export function useBulkRetry(): BulkRetry {
 
 async function sendBatch(uuids: readonly string[], reason: string): Promise<readonly RetryResult[] | string> {
   try {
-    const body = { uuids, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
+    const body = { uuids, ...reasonPart(reason) };
     const answer = await apiPost<{ readonly results: readonly RetryResult[] }>('/api/v1/tasks/retry', body);
     return answer.results;
   } catch (error) {

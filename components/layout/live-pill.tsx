@@ -72,16 +72,11 @@ function LiveWords({ state }: { readonly state: LiveState }): ReactNode {
     case 'behind':
       return t('live.behind', { age: format.age(state.seconds) });
     case 'paused':
+    case 'rewound':
       // On a phone there is room for the one that matters.
       return (
         <span>
-          <span className="max-sm:sr-only">{t('live.paused')}</span> {format.clock(state.at)}
-        </span>
-      );
-    case 'rewound':
-      return (
-        <span>
-          <span className="max-sm:sr-only">{t('live.rewound')}</span> {format.clock(state.at)}
+          <span className="max-sm:sr-only">{t(`live.${state.kind}`)}</span> {format.clock(state.at)}
         </span>
       );
     case 'no-broker':

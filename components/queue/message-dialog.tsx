@@ -3,6 +3,7 @@
 import { useState, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
+import { reasonPart } from '@/components/controls/reason-part';
 import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
@@ -39,7 +40,7 @@ export function MessageDialog(props: MessageDialogProps) {
     run(() =>
       apiPost<MessageAnswer>(`/api/v1/queues/${encodeURIComponent(queue)}/messages/${act}`, {
         ...{ id, sizeBytes, priority, uuid, ...extra },
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+        ...reasonPart(reason),
       }),
     );
   const answer = request.phase === 'done' ? request.value : null;

@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
+import { reasonPart } from '@/components/controls/reason-part';
 import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
@@ -34,7 +35,7 @@ export function PurgeDialog({ queue, ready, isRedis, onClose }: PurgeDialogProps
     run(() =>
       apiPost<PurgeAnswer>(`/api/v1/queues/${encodeURIComponent(queue)}/purge`, {
         count,
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+        ...reasonPart(reason),
       }),
     );
   if (request.phase === 'done') {

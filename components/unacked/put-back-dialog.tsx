@@ -3,6 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
+import { reasonPart } from '@/components/controls/reason-part';
 import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
@@ -35,7 +36,7 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
     run(() =>
       apiPost('/api/v1/unacked/put-back', {
         messages: messages.map(({ deliveryTag, uuid }) => ({ deliveryTag, uuid })),
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+        ...reasonPart(reason),
       }),
     );
   if (request.phase === 'done')

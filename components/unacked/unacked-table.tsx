@@ -4,12 +4,13 @@ import { useTranslations } from 'use-intl';
 import { useNow } from '@/components/live/use-now';
 import { Age, Clock } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
-import { queueHref, taskHref, workerHref } from '@/components/ui/hrefs';
+import { queueHref, taskHref } from '@/components/ui/hrefs';
 import { StateSign } from '@/components/ui/state-sign';
 import { Unknown } from '@/components/ui/stat-strip';
 import { Table, TableHead, Td, Th, Tr } from '@/components/ui/table';
 import { TaskName } from '@/components/ui/task-name';
 import { TextLink } from '@/components/ui/text-link';
+import { WorkerLink } from '@/components/ui/worker-link';
 import type { InFlight } from '@/lib/queues/in-flight';
 
 interface UnackedTableProps {
@@ -93,13 +94,7 @@ function UnackedRow({
         )}
       </Td>
       <Td className="max-w-56 truncate max-lg:hidden">
-        {worker === null ? (
-          <Unknown />
-        ) : (
-          <TextLink href={workerHref(worker)} variant="name" className="font-normal!">
-            {worker}
-          </TextLink>
-        )}
+        {worker === null ? <Unknown /> : <WorkerLink hostname={worker} className="font-normal!" />}
       </Td>
       <Td numeric className="max-md:hidden">
         <Age at={deliveredAt} />

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { DETECTOR_NAMES } from '../../detectors/finding';
 import type { FindingsView as Findings } from '../page-views';
 import type { FindingView as Finding } from '../views';
-import { numeric, text } from './scalars';
+import { message, numeric, text } from './scalars';
 
-const Message = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
 const Subject = z.object({ kind: z.enum(['task', 'worker', 'queue', 'type', 'cluster']), id: z.string() });
-const Facts = z.array(z.object({ label: Message, value: Message }));
+const Facts = z.array(z.object({ label: message, value: message }));
 
 const Figure = z.discriminatedUnion('kind', [
   z.object({
@@ -46,7 +45,7 @@ export const FindingView = z.object({
   sentence: z.string(),
   evidence: z.array(z.object({ claim: z.string(), source: z.string(), at: z.number() })),
   advice: z.object({ text: z.string(), setting: text }),
-  messages: z.object({ sentence: Message, evidence: z.array(Message), advice: Message }),
+  messages: z.object({ sentence: message, evidence: z.array(message), advice: message }),
 }) satisfies z.ZodType<Finding>;
 
 export const FindingsView = z.object({ findings: z.array(FindingView) }) satisfies z.ZodType<Findings>;

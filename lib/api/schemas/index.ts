@@ -12,4 +12,5 @@ export { QueueAnswer, QueuesView } from './queue';
 export { Overview, SeriesView } from './series';
 export { StatusView } from './status';
 export { TaskAnswer, TaskFacets, TaskPage } from './task';
+export { WhyView } from './why';
 export { WorkerAnswer, WorkersView } from './worker';

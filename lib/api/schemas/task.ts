@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Delivery as DeliveryType, Task as TaskType } from '../../cluster/task';
 import type { TaskDetail, TaskFacets as Facets, TaskPage as Page, TaskRow as Row } from '../views';
 import { FindingView } from './finding';
-import { text, numeric } from './scalars';
+import { message, numeric, text } from './scalars';
 
 export const Delivery = z.object({
   n: z.number(),
@@ -77,7 +77,7 @@ export const TaskRow = z.object({
   result: text,
   deliveries: z.number(),
   findings: z.array(z.string()),
-  waits: z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) }).exactOptional(),
+  waits: message.exactOptional(),
 }) satisfies z.ZodType<Row>;
 
 export const TaskPage = z.object({

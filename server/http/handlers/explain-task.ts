@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WhyView } from '@/lib/api/schemas';
 import { explainTask as explain } from '@/lib/why/explain';
 import type { Message } from '@/lib/i18n/message';
 import { renderMessage } from '@/lib/i18n/render';
@@ -6,25 +7,6 @@ import { factsOf } from '../../views/task-facts';
 import { EntityName } from '../../views/params';
 import { defineEndpoint } from '../endpoint';
 import { taskUnknown } from '../unknown-task';
-
-const MessageShape = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) });
-const Why = z.object({
-  verdict: z.string(),
-  isProblem: z.boolean(),
-  sentence: z.string(),
-  evidence: z.array(z.object({ claim: z.string(), source: z.string(), at: z.number() })),
-  advice: z.string().nullable(),
-  setting: z.string().nullable(),
-  checked: z.array(
-    z.object({ verdict: z.string(), holds: z.enum(['yes', 'no', 'unknown']), note: z.string().nullable() }),
-  ),
-  messages: z.object({
-    sentence: MessageShape,
-    evidence: z.array(MessageShape),
-    advice: MessageShape.nullable(),
-    notes: z.array(MessageShape.nullable()),
-  }),
-});
 
 export const explainTask = defineEndpoint({
   method: 'GET',
@@ -34,8 +16,8 @@ export const explainTask = defineEndpoint({
   costly: true,
   summary: 'Why the task waits, or what became of it, with the evidence',
   params: z.object({ uuid: EntityName }),
-  answers: { 200: Why },
-  async handle({ params }, services): Promise<z.infer<typeof Why>> {
+  answers: { 200: WhyView },
+  async handle({ params }, services): Promise<z.infer<typeof WhyView>> {
     const found = await services.reader().task(params.uuid);
     if (found === null) throw taskUnknown();
     const why = explain(await factsOf(found, services));
