@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeliveredMessages } from '@/server/brokers/messages';
 import { runPython } from '../support/celery-worker';
 import { message } from '../support/redis-message';
+import { watch } from '../support/watched';
 import { watchRedis } from '../support/watched-redis';
 
 const SEP = '\x06\x16';
@@ -66,6 +67,20 @@ describe('a delivered message that is put back', () => {
     const result = await delivered().putBack(await found());
     expect(result).toMatchObject({ outcome: 'put-back' });
     expect(await Promise.all(['letters', 'copies', 'x'].map((key) => on.redis.client.llen(key)))).toEqual([1, 1, 0]);
+  });
+
+  it('goes to keys with the prefix that the workers use', async () => {
+    const prefixed = watch(on.redis.url, { globalKeyprefix: 'app1:' });
+    await prefixed.until('connected');
+    await on.redis.client.hset('app1:unacked', TAG, `[${raw}, "shop", "mail"]`);
+    await on.redis.client.zadd('app1:unacked_index', 1, TAG);
+    await on.redis.client.sadd('app1:_kombu.binding.shop', `mail${SEP}${SEP}letters`);
+    const one = await prefixed.broker.delivered?.find(TAG);
+    if (one == null) throw new Error('it was delivered');
+    expect(await prefixed.broker.delivered?.putBack(one)).toEqual({ outcome: 'put-back', queues: ['letters'] });
+    expect(await on.redis.client.llen('app1:letters')).toBe(1);
+    expect(await on.redis.client.exists('app1:unacked', 'app1:unacked_index')).toBe(0);
+    await prefixed.close();
   });
 
   it('stays where its exchange leads nowhere, which kombu would take for a reason to lose it', async () => {

@@ -7,7 +7,8 @@ export interface PutBackAnswer {
   /** `gone`: it was no longer there; `unsure`: the broker did not answer. */
   readonly outcome: 'put-back' | 'gone' | 'refused' | 'unsure';
   /** Of one that was put back how it was left; of a refusal its reason. */
-  readonly code: InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'no-answer' | null;
+  readonly code:
+    InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'broker' | 'no-answer' | null;
   /** Who had taken it, or who may have it. */
   readonly worker: string | null;
   readonly queue: string | null;

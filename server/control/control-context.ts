@@ -24,6 +24,9 @@ export interface ControlContext {
   readonly note: (uuid: string, text: string) => void;
 }
 
+/** Codes of a broker that did not answer: it may have done what it was asked, or not. */
+export const ANSWERLESS: readonly string[] = ['BROKER_LOST', 'TIMEOUT'];
+
 /** A control that can't be carried out: `status` is the HTTP status it becomes at the edge. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';

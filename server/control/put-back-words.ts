@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<Code, (worker: string) => string>> = {
   unreadable: () => 'the message can’t be read',
   'no-queue': () => 'its exchange leads to no queue any more',
   'not-a-list': () => 'the key of its queue is no list',
+  broker: () => 'the broker refused it (no permission for EVAL, or out of memory)',
   'just-delivered': () => 'it was delivered a moment ago',
   'no-answer': notTold,
   'not-told': notTold,

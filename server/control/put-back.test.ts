@@ -142,6 +142,13 @@ describe('putting a message back', () => {
     expect(actions[0]?.summary).toContain('may or may not');
   });
 
+  it('is refused when the broker refuses it, which leaves everything as it was', async () => {
+    const { run, context, actions } = stage({ result: new BrokerError('NOPERM', 'no EVAL') });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'broker' }]);
+    expect(actions).toMatchObject([{ outcome: 'refused' }]);
+    expect(context.task('a')?.state).toBe('STARTED');
+  });
+
   it('is not offered where the broker gives back by itself', async () => {
     const { context } = stage();
     const broker = createReplayBroker({ file: 'none' });

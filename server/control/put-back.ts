@@ -6,9 +6,9 @@ import type { DetectorInput } from '@/lib/detectors/detector';
 import { standingJudge, type Standing } from '@/lib/queues/in-flight';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
 import { BrokerError } from '../brokers/broker';
-import type { DeliveredMessage, DeliveredMessages, PutBackResult } from '../brokers/messages';
+import type { DeliveredMessage, DeliveredMessages } from '../brokers/messages';
 import type { CollectorCalls } from '../collector/messages';
-import { ControlError, newAction, type ControlContext } from './control-context';
+import { ANSWERLESS, ControlError, newAction, type ControlContext } from './control-context';
 import { putBackSummary } from './put-back-words';
 import { askWhoHolds, type Held } from './who-holds';
 
@@ -77,7 +77,7 @@ async function putOneBack(
   if (message === null || message.entry.uuid !== uuid) return { ...nothing, outcome: 'gone', code: null };
   const { refusal, standing } = judge(sight, held, message);
   if (refusal !== null) return { ...nothing, outcome: 'refused', ...refusal };
-  const result = await delivered.putBack(message).catch(unsure);
+  const result = await delivered.putBack(message).catch(notDone);
   const told = { ...nothing, worker: standing.worker };
   if (result.outcome === 'put-back')
     return { ...told, outcome: 'put-back', code: standing.reason, queue: result.queues.join(', ') };
@@ -123,10 +123,12 @@ function unavailable(error: unknown): never {
   throw new ControlError('broker_unavailable', `Nothing was put back: ${error.message}`, 503);
 }
 
-/** The answer did not come: whether it was done can't be told. */
-function unsure(error: unknown): PutBackResult | { readonly outcome: 'unsure'; readonly code: 'no-answer' } {
+/** Without an answer it can't be told whether it was done; what the broker refused it did not do. */
+function notDone(error: unknown): { readonly outcome: 'unsure' | 'refused'; readonly code: 'no-answer' | 'broker' } {
   if (!(error instanceof BrokerError)) throw error;
-  return { outcome: 'unsure', code: 'no-answer' };
+  return ANSWERLESS.includes(error.code)
+    ? { outcome: 'unsure', code: 'no-answer' }
+    : { outcome: 'refused', code: 'broker' };
 }
 
 const OUTCOMES = { 'put-back': 'done', gone: 'failed', refused: 'refused', unsure: 'failed' } as const;

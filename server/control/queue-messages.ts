@@ -3,7 +3,7 @@ import type { MessageAnswer, PeekedQueue, PurgeAnswer } from '@/lib/queues/peek'
 import { BrokerError } from '../brokers/broker';
 import type { SingleMessages, WaitingMessages } from '../brokers/messages';
 import type { CollectorCalls } from '../collector/messages';
-import { ControlError, newAction, type ControlContext } from './control-context';
+import { ANSWERLESS, ControlError, newAction, type ControlContext } from './control-context';
 
 type Calls = CollectorCalls;
 
@@ -131,7 +131,7 @@ function broken(what: string): (error: unknown) => never {
 /** The answer did not come: whether it was done can't be told. What the broker refused it did not do. */
 function unsure(error: unknown): 'unsure' {
   if (!(error instanceof BrokerError)) throw error;
-  if (error.code === 'BROKER_LOST' || error.code === 'TIMEOUT') return 'unsure';
+  if (ANSWERLESS.includes(error.code)) return 'unsure';
   throw new ControlError('broker_refused', `Nothing was done: ${error.message}`, 503);
 }
 
