@@ -9,7 +9,7 @@ import type { PeekedMessage } from '@/lib/queues/peek';
 /** All that was read of one message. */
 export function MessageInside({ message }: { readonly message: PeekedMessage }) {
   const t = useTranslations('messages.peek');
-  const { uuid, args, kwargs, retries, origin, contentType, expires, eta, unreadable } = message;
+  const { uuid, args, kwargs, retries, origin, contentType, expires, eta, priority, unreadable } = message;
   const texts = [
     { label: t('args'), text: args },
     { label: t('kwargs'), text: kwargs },
@@ -31,6 +31,7 @@ export function MessageInside({ message }: { readonly message: PeekedMessage }) 
         <Line label={t('uuid')}>{uuid}</Line>
         <Line label={t('eta')}>{eta === null ? null : <Clock at={eta} />}</Line>
         <Line label={t('expires')}>{expires === null ? null : <Expires at={expires} />}</Line>
+        <Line label={t('priority')}>{priority}</Line>
         <Line label={t('retries')}>{retries}</Line>
         <Line label={t('origin')}>{origin}</Line>
         <Line label={t('contentType')}>{contentType}</Line>

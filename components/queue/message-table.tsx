@@ -59,7 +59,7 @@ export function MessageTable({ peeked, refusal, onDone }: MessageTableProps) {
           <tbody>
             {lanes.map((lane) => (
               <Fragment key={lane.priority}>
-                <GroupRow span={COLUMNS}>{t('lane', lane)}</GroupRow>
+                <GroupRow span={COLUMNS}>{t(onDone === null ? 'first' : 'lane', lane)}</GroupRow>
                 {ofLane(lane.priority).map((message) => (
                   <MessageRow key={`${message.id} ${message.ahead}`} message={message} act={act} />
                 ))}
