@@ -1,5 +1,5 @@
 import type { Count } from '@/lib/api/views';
-import { EMPTY_FILTER, type Filter } from '@/lib/query/filter';
+import { EMPTY_FILTER, type Filter, type NumberField } from '@/lib/query/filter';
 import { parseFilter } from '@/lib/query/parse-filter';
 import { searchesTexts } from '@/lib/query/searches-texts';
 import type { TaskQuery } from '@/lib/query/task-query';
@@ -7,10 +7,12 @@ import { StoreError } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { capped } from '../sql/counts';
 import { FilterTranslator } from '../sql/filter-to-sql';
-import { allOf, sql, type Fragment } from '../sql/fragment';
+import { allOf, raw, sql, type Fragment } from '../sql/fragment';
+import { AHEAD_SECONDS, aheadOf } from '../sql/kinds';
 import { SQLITE } from './dialect';
 import type { StatementCache } from './statement-cache';
 import { AccessChooser, type Access } from './task-access';
+import { rowsIn } from './task-segment';
 
 export interface TaskPlan {
   readonly where: Fragment;
@@ -25,11 +27,13 @@ export interface TaskPlan {
   readonly known: Count | null;
 }
 
+const TOLD_TIMES: ReadonlySet<string> = new Set<NumberField>(['sent', 'received', 'started']);
+
 export class TaskPlanner {
   private readonly chooser: AccessChooser;
 
   constructor(
-    statements: StatementCache,
+    private readonly statements: StatementCache,
     private readonly dictionary: DictionaryReader,
   ) {
     this.chooser = new AccessChooser(statements, dictionary, () => this.total());
@@ -46,8 +50,9 @@ export class TaskPlanner {
   plan(filter: Filter, query: Pick<TaskQuery, 'from' | 'to'>, now: number): TaskPlan {
     const translator = new FilterTranslator(SQLITE, this.dictionary, now);
     const parts = filter.kind === 'and' ? filter.parts : [filter];
+    const from = this.laterFrom(parts, query.from);
     const bounds = [
-      ...(query.from === null ? [] : [sql`t.updated >= ${query.from}`]),
+      ...(from === null ? [] : [sql`t.updated >= ${from}`]),
       ...(query.to === null ? [] : [sql`t.updated <= ${query.to}`]),
     ];
     const where = allOf([...bounds, ...parts.map((part) => translator.condition(part))]);
@@ -57,7 +62,7 @@ export class TaskPlanner {
       usesPayload: searchesTexts(filter),
       access,
       rows,
-      from: query.from,
+      from,
       to: query.to,
       known: bounds.length > 0 ? null : this.knownCount(parts, translator, matches),
     };
@@ -66,6 +71,19 @@ export class TaskPlanner {
   /** All stored tasks. */
   total(): number {
     return this.dictionary.tasks(this.dictionary.idsWhere('state', () => true));
+  }
+
+  // What was received in the last hour changed in the last hour, unless a clock was ahead of ours: of such rows there are few,
+  // and mostly none.
+  private laterFrom(parts: readonly Filter[], from: number | null): number | null {
+    const earliest = parts.flatMap((part) =>
+      part.kind === 'number' && TOLD_TIMES.has(part.field) && (part.comparison === '>' || part.comparison === '>=')
+        ? part.values.map((at) => at - AHEAD_SECONDS)
+        : [],
+    );
+    if (earliest.length === 0) return from;
+    const isAnyAhead = rowsIn(this.statements, 'task_ahead', raw(`(${aheadOf('t.')})`), 1) > 0;
+    return isAnyAhead ? from : Math.max(from ?? -Infinity, ...earliest);
   }
 
   private knownCount(parts: readonly Filter[], translator: FilterTranslator, matches: number | null): Count | null {
