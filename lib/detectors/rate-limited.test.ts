@@ -50,6 +50,7 @@ describe('rate-limited', () => {
 
   it('takes a limit that makes some tasks wait for what it is', () => {
     expect(seenBy(rateLimited, waiting(8))).toEqual([]);
+    expect(seenBy(rateLimited, waiting(2, {}, { rateLimits: { 'shop.nap': '1/h' } }))).toEqual([]);
     expect(seenBy(rateLimited, waiting(8, filled, {}, { prefetchCount: 16 }))).toEqual([]);
     expect(seenBy(rateLimited, waiting(8, filled, {}, { active: 2 }))).toEqual([]);
   });

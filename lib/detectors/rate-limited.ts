@@ -14,6 +14,8 @@ const FRESH_SECONDS = 15;
 const SETTLED_SECONDS = 2;
 /** A limit is meant to make tasks wait: this long is worth a word. */
 const SLOW_SECONDS = 300;
+/** One an hour makes each of them wait long, and is meant to. */
+const MIN_SLOW = 5;
 const MAX_RELATED = 50;
 
 interface Limited {
@@ -60,7 +62,7 @@ function limitedOn(input: DetectorInput, worker: WorkerView): readonly Limited[]
     const perSecond = rateOf(rate);
     if (perSecond === null) return [];
     const drainSeconds = tasks.length / perSecond;
-    if (blocked === null && drainSeconds < SLOW_SECONDS) return [];
+    if (blocked === null && (drainSeconds < SLOW_SECONDS || tasks.length < MIN_SLOW)) return [];
     return [{ worker, name, rate, uuids: tasks.map(({ uuid }) => uuid), readAt: listedAt, drainSeconds, blocked }];
   });
 }
