@@ -8,7 +8,8 @@ const WAIT_FROM = 'iif(t.retries > 0, t.received, coalesce(t.sent, t.received))'
 export const SQLITE: Dialect = {
   isLive: raw('t.live = 1'),
   isNotLive: raw('t.live = 0'),
-  waitSeconds: `max(0.0, t.started - iif(t.eta > ${WAIT_FROM}, t.eta, ${WAIT_FROM}))`,
+  // The later of both begins the wait: so written, each is looked at once.
+  waitSeconds: `max(0.0, min(t.started - ${WAIT_FROM}, ifnull(t.started - t.eta, 9e99)))`,
   texts: { args: 'p.args', kwargs: 'p.kwargs', result: 'p.result', exception: 'p.exception' },
   like: (column, pattern) => sql`${raw(column)} LIKE ${pattern} ESCAPE '\\'`,
   isOneOf,
