@@ -70,6 +70,28 @@ describe('a message in flight', () => {
   });
 });
 
+describe('a message that nobody told of', () => {
+  const { replies } = newWorkerRecord('w1@alpha', 0);
+  const readAt = { active: NOW - 1, reserved: NOW - 1, scheduled: NOW - 1 };
+  const told = (watchedSeconds: number, deliveredSeconds: number) =>
+    judged(
+      seen({ workers: [up], watchedSince: NOW - watchedSeconds }, (at) =>
+        record(at, 'w1@alpha', { replies: { ...replies, rateLimited: [], readAt } }),
+      ),
+      { ...entry, deliveredAt: NOW - deliveredSeconds },
+    );
+
+  it('is abandoned when all answered that they do not have it, and one who is silent would be known by now', () => {
+    expect(told(1000, 100)).toMatchObject({ standing: 'abandoned', reason: 'nobody', worker: null });
+    expect(told(100, 100)).toMatchObject({ standing: 'unknown', reason: 'not-told' });
+  });
+
+  it('is abandoned soon when it is overdue, but not before the workers were heard', () => {
+    expect(told(70, 700)).toMatchObject({ standing: 'abandoned', reason: 'nobody' });
+    expect(told(5, 700)).toMatchObject({ standing: 'unknown', reason: 'not-told' });
+  });
+});
+
 describe('the list of messages in flight', () => {
   const entries = [
     { ...unackedSight('held', NOW - 100), deliveryTag: '1', retries: 0 },

@@ -46,6 +46,10 @@ export interface InFlight extends UnackedEntry, Standing {}
 
 /** What came out of a delivered message a moment ago is still on its way to us. */
 const JUST_SECONDS = 10;
+/** As long as a silent solo pool counts as there. */
+const WATCHED_SECONDS = 900;
+/** By then every worker that beats was heard. */
+const HEARD_SECONDS = 60;
 
 /** Tells where each delivered message of Redis is, as events and the newest inspect replies tell. */
 export function standingJudge(input: DetectorInput): (entry: UnackedSight) => Standing {
@@ -68,7 +72,8 @@ export function standingJudge(input: DetectorInput): (entry: UnackedSight) => St
       };
     const named = told.get(entry.uuid);
     if (named !== undefined) return { standing: 'held', reason: 'inspect', ...named, returnsAt };
-    const left = abandoned(entry);
+    const found = abandoned(entry);
+    const left = found?.held === 'nobody' && !wouldBeKnown(input, returnsAt) ? null : found;
     const as = newest === null ? null : placeOf(input, entry, newest);
     if (left !== null)
       return {
@@ -86,6 +91,15 @@ export function standingJudge(input: DetectorInput): (entry: UnackedSight) => St
       returnsAt,
     };
   };
+}
+
+/**
+ * That nobody has it says little at first: a busy worker may not have been heard yet, and a solo pool says nothing for as
+ * long as a task runs. What is overdue any worker would give out again.
+ */
+function wouldBeKnown({ now, watchedSince }: DetectorInput, returnsAt: number): boolean {
+  const watched = now - watchedSince;
+  return watched >= WATCHED_SECONDS || (watched >= HEARD_SECONDS && now > returnsAt);
 }
 
 function toldHolders({ live, cluster }: DetectorInput): ReadonlyMap<string, Pick<Standing, 'worker' | 'as'>> {

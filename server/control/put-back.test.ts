@@ -23,14 +23,23 @@ interface Told {
   readonly result?: PutBackResult | BrokerError;
   /** The uuid of what is found under the tag; null: nothing. */
   readonly found?: string | null;
+  /** No event told who took it. */
+  readonly unheard?: boolean;
   /** Told before the answer of the broker came. */
   readonly taken?: (cluster: Cluster) => void;
 }
 
-function stage({ workers = [gone, other], replies = { 'w2@beta': [] }, result, found = 'a', taken }: Told = {}) {
+function stage({
+  workers = [gone, other],
+  replies = { 'w2@beta': [] },
+  result,
+  found = 'a',
+  taken,
+  unheard = false,
+}: Told = {}) {
   const cluster = createCluster();
   const task = { ...newTask('a', NOW - 60), state: 'STARTED' as const, worker: 'w1@alpha' };
-  putTask(cluster, { ...task, deliveries: [delivery({ startedAt: NOW - 59 })] }, NOW);
+  if (!unheard) putTask(cluster, { ...task, deliveries: [delivery({ startedAt: NOW - 59 })] }, NOW);
   for (const { hostname } of workers) putWorker(cluster, newWorkerRecord(hostname, 0));
   const actions: Action[] = [];
   const notes: string[] = [];
@@ -120,6 +129,15 @@ describe('putting a message back', () => {
     const silent = stage({ workers: [gone, other, mute] });
     expect((await silent.run()).results).toMatchObject([{ outcome: 'refused', code: 'silent', worker: 'w3@gamma' }]);
     expect((await stage({ replies: {} }).run()).results).toMatchObject([{ outcome: 'put-back' }]);
+  });
+
+  it('is refused when nobody told who took it and a worker answers that was not known', async () => {
+    const { run, pushed } = stage({ unheard: true, workers: [gone], replies: { 'new@beta': [] } });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'not-told', worker: 'new@beta' }]);
+    expect(pushed()).toBe(0);
+    expect((await stage({ unheard: true, workers: [gone], replies: {} }).run()).results).toMatchObject([
+      { outcome: 'put-back', code: 'nobody' },
+    ]);
   });
 
   it('counts no answer as one that can’t be read', async () => {

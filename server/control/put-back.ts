@@ -112,6 +112,9 @@ function judge(
   if (standing.standing === 'unknown') return refused(reason, worker);
   // Silent so long that it counted as gone, and answers now: what it took it has.
   if (worker !== null && sight.workerOf(worker)?.status === 'gone' && held.isUp(worker)) return refused('back', worker);
+  // It was not known until now, nor is what it has beyond its answers (tasks that wait for a rate limit).
+  const stranger = held.answered.find((hostname) => !sight.live.some((view) => view.hostname === hostname));
+  if (reason === 'nobody' && stranger !== undefined) return refused('not-told', stranger);
   const silent = sight.live.find(
     ({ hostname, taskEvents }) => !held.toldAll(hostname) && (reason === 'nobody' || taskEvents !== true),
   );

@@ -13,6 +13,8 @@ export interface Held {
   readonly named: ReadonlyMap<string, { readonly worker: string; readonly as: Standing['as'] }>;
   /** Answered at least one question: it lives. */
   readonly isUp: (hostname: string) => boolean;
+  /** All that answered. */
+  readonly answered: readonly string[];
   /** Answered each question, so that what it did not name it does not have. */
   readonly toldAll: (hostname: string) => boolean;
 }
@@ -59,6 +61,7 @@ export async function askWhoHolds(
   return {
     named,
     isUp: (hostname) => answered.has(hostname),
+    answered: [...answered.keys()],
     toldAll: (hostname) => answered.get(hostname)?.size === Object.keys(COMMANDS).length,
   };
 }
