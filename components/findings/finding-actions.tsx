@@ -15,9 +15,7 @@ export function FindingActions({ finding }: { readonly finding: FindingView }) {
   const held = finding.closedAt === null ? heldBy(finding) : null;
   return (
     <>
-      {canBePutBack(finding) && (
-        <ButtonLink href={`${unackedHref()}?show=abandoned`}>{t('putBack')}</ButtonLink>
-      )}
+      {canBePutBack(finding) && <ButtonLink href={`${unackedHref()}?show=abandoned`}>{t('putBack')}</ButtonLink>}
       {held && (
         <ButtonLink href={tasksHref({ q: `${queryTerm('worker', held.worker)} state:RECEIVED` })}>
           {t('showHeld', { count: held.count })}
