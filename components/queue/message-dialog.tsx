@@ -22,15 +22,17 @@ interface MessageDialogProps {
   readonly title: string;
   readonly confirm: string;
   readonly danger?: boolean;
-  /** Sent along; null while it is not complete. */
-  readonly extra?: Readonly<Record<string, string>> | null;
+  /** Sent along. */
+  readonly extra?: Readonly<Record<string, string>>;
+  /** Why it can't be done now; null when it can. */
+  readonly obstacle?: string | null;
   readonly children: ReactNode;
   readonly onClose: (done: boolean) => void;
 }
 
 /** Asks before something is done with one message, then says exactly what came of it. */
 export function MessageDialog(props: MessageDialogProps) {
-  const { queue, message, act, title, confirm, danger = false, extra = {}, children, onClose } = props;
+  const { queue, message, act, title, confirm, danger = false, extra = {}, obstacle = null, children, onClose } = props;
   const t = useTranslations('messages.single');
   const common = useTranslations('controls');
   const [reason, setReason] = useState('');
@@ -51,7 +53,7 @@ export function MessageDialog(props: MessageDialogProps) {
       <Dialog open onClose={close} title={t('resultTitle', { outcome })} footer={<CloseFooter onClose={close} />}>
         <p className="mt-1.5 flex gap-2 text-fg-2">
           <StateSign state={outcome === 'removed' || outcome === 'moved' ? 'SUCCESS' : 'UNKNOWN'} className="mt-0.75" />
-          <span>{t(outcome, { queue, to: extra?.['to'] ?? '' })}</span>
+          <span>{t(outcome, { queue, to: extra['to'] ?? '' })}</span>
         </p>
       </Dialog>
     );
@@ -69,7 +71,7 @@ export function MessageDialog(props: MessageDialogProps) {
           </Button>
           <Button
             variant={danger ? 'danger-solid' : 'primary'}
-            disabledReason={request.phase === 'sending' || extra === null ? common('working') : null}
+            disabledReason={request.phase === 'sending' ? common('working') : obstacle}
             onClick={send}
           >
             {confirm}

@@ -29,7 +29,8 @@ export function MoveDialog({ queue, message, onClose }: MoveDialogProps) {
       act="move"
       title={t('title', { queue })}
       confirm={t('confirm')}
-      extra={to === null ? null : { to }}
+      extra={to === null ? {} : { to }}
+      obstacle={to === null ? t('noOther') : null}
       onClose={onClose}
     >
       {to === null ? (

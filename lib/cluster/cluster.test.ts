@@ -145,9 +145,8 @@ describe('memory', () => {
   });
 });
 
-it('marks what changed: tasks, workers and queues', () => {
+it('marks what changed: tasks and workers', () => {
   const cluster = replay('redis-5.6.3-scenarios');
   expect(cluster.dirtyTasks.size).toBe(cluster.tasks.size);
   expect([...cluster.dirtyWorkers]).toEqual(['w1@alpha']);
-  expect([...cluster.dirtyQueues]).toEqual(['celery']);
 });

@@ -33,7 +33,6 @@ export interface Cluster {
   readonly waiting: Map<string, Set<string>>;
   readonly dirtyTasks: Set<string>;
   readonly dirtyWorkers: Set<string>;
-  readonly dirtyQueues: Set<string>;
   /** Ended tasks in the order they ended, with our clock. */
   readonly ended: Map<string, number>;
   /** SENT tasks, oldest first: the first to go when memory is full. */
@@ -66,7 +65,6 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     waiting: new Map(),
     dirtyTasks: new Set(),
     dirtyWorkers: new Set(),
-    dirtyQueues: new Set(),
     ended: new Map(),
     sent: new Set(),
     repeated: new Set(),
@@ -174,7 +172,6 @@ function replaceTask(cluster: Cluster, before: Task | undefined, task: Task, now
   if (task.state === 'LOST') cluster.lost.add(uuid);
   else if (cluster.lost.size > 0) cluster.lost.delete(uuid);
   moveWaiting(cluster, before, task);
-  if (task.queue !== null) cluster.dirtyQueues.add(task.queue);
 
   const hadEnded = before !== undefined && mayGo(before);
   if (mayGo(task)) {
@@ -200,10 +197,7 @@ function moveWaiting(cluster: Cluster, before: Task | undefined, task: Task): vo
   if (task.state === 'SENT') cluster.sent.add(task.uuid);
   else if (before?.state === 'SENT') cluster.sent.delete(task.uuid);
   if (from === to) return;
-  if (from !== null) {
-    cluster.waiting.get(from)?.delete(task.uuid);
-    cluster.dirtyQueues.add(from);
-  }
+  if (from !== null) cluster.waiting.get(from)?.delete(task.uuid);
   if (to === null) return;
   const waiting = cluster.waiting.get(to);
   if (waiting === undefined) cluster.waiting.set(to, new Set([task.uuid]));

@@ -65,7 +65,6 @@ export function createWriting({ cluster, series, flusher, store, limits, cautiou
       if (task !== undefined) flusher.task(task);
     }
     cluster.dirtyTasks.clear();
-    cluster.dirtyQueues.clear();
     // In a replay the clock goes back once, to its first message.
     if (!everything && now >= seriesAt && now - seriesAt < seriesSeconds) return;
     seriesAt = now;
