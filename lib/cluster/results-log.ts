@@ -4,8 +4,6 @@ export interface ResultSample {
   readonly bytes: number | null;
   /** null: it has no expiry and stays for ever. */
   readonly expiresInSeconds: number | null;
-  /** Since it was written or read; null where the server does not tell. */
-  readonly idleSeconds: number | null;
 }
 
 /** The counter of a chord: how many of its parts have ended. */

@@ -1,8 +1,7 @@
-import type { ResultSample, ResultsSight } from '../cluster/results-log';
+import type { ResultsSight } from '../cluster/results-log';
 import { message } from '../i18n/message';
-import { problemOf, type Detector, type DetectorInput } from './detector';
-import type { Advice, Evidence, Observation, Subject } from './finding';
-import { pythonText } from './setting-text';
+import { problemOf, type Detector } from './detector';
+import type { Evidence, Observation, Subject } from './finding';
 
 const NAME = 'result-cost';
 const MIB = 1024 * 1024;
@@ -11,17 +10,14 @@ const MIN_FOREVER = 100;
 const MANY_FOREVER = 10_000;
 const FOREVER_SHARE = 0.5;
 const LARGE_MIB = 100;
-const UNREAD_SHARE = 0.9;
-/** One that was written a moment ago could not be read yet. */
-const MIN_AGE_SECONDS = 600;
-/** The server counts idle time in steps of some seconds. */
-const IDLE_SLACK_SECONDS = 30;
-const DEFAULT_EXPIRES = 86_400;
 const MAX_RELATED = 5;
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Results that stay for ever, or that are many and never read. */
+/**
+ * Results that stay for ever. Whether one was read can't be told: who waits for it is sent the value and never reads its
+ * key.
+ */
 export const resultCost: Detector = {
   name: NAME,
   confirmSeconds: 0,
@@ -31,13 +27,9 @@ export const resultCost: Detector = {
     if (results === null || results.reading.sample.length < MIN_SAMPLE) return [];
     const { sample } = results.reading;
     const forever = sample.filter(({ expiresInSeconds }) => expiresInSeconds === null);
-    const { count, mib } = estimateOf(results);
-    if (forever.length >= FOREVER_SHARE * sample.length && count * (forever.length / sample.length) >= MIN_FOREVER)
-      return [observationOf(results, 'forever', forever.length, sample.length)];
-    const aged = sample.flatMap((one) => ageOf(input, one) ?? []);
-    const unread = aged.filter(({ isUnread }) => isUnread);
-    const isCostly = mib >= LARGE_MIB && aged.length >= MIN_SAMPLE && unread.length >= UNREAD_SHARE * aged.length;
-    return isCostly ? [observationOf(results, 'unread', unread.length, aged.length)] : [];
+    const share = forever.length / sample.length;
+    if (share < FOREVER_SHARE || estimateOf(results).count * share < MIN_FOREVER) return [];
+    return [observationOf(results, forever.length)];
   },
 };
 
@@ -51,25 +43,9 @@ function estimateOf({ reading }: ResultsSight): { count: number; mib: number; by
   return { count, mib: Math.round((count * bytes) / MIB), bytes: Math.round(bytes) };
 }
 
-// The rest of its life tells its age: when it was idle for all of that, nobody read it.
-function ageOf(input: DetectorInput, { expiresInSeconds, idleSeconds }: ResultSample) {
-  if (expiresInSeconds === null || idleSeconds === null) return null;
-  const age = expiresOf(input) - expiresInSeconds;
-  return age < MIN_AGE_SECONDS ? null : { isUnread: idleSeconds > age - IDLE_SLACK_SECONDS };
-}
-
-function expiresOf({ live, cluster }: DetectorInput): number {
-  for (const { hostname } of live) {
-    const told = cluster.workers.get(hostname)?.replies.conf?.['result_expires'];
-    if (typeof told === 'number' && told > 0) return told;
-    const days = typeof told === 'string' ? /^(\d+) days?, 0:00:00$/.exec(told)?.[1] : undefined;
-    if (days !== undefined) return Number(days) * 86_400;
-  }
-  return DEFAULT_EXPIRES;
-}
-
-function observationOf(results: ResultsSight, how: 'forever' | 'unread', count: number, sampled: number): Observation {
+function observationOf(results: ResultsSight, count: number): Observation {
   const { reading, types } = results;
+  const sampled = reading.sample.length;
   const estimate = estimateOf(results);
   const isMuch = estimate.count >= MANY_FOREVER || estimate.mib >= LARGE_MIB;
   const subject: Subject = { kind: 'cluster', id: 'results' };
@@ -95,25 +71,17 @@ function observationOf(results: ResultsSight, how: 'forever' | 'unread', count: 
   });
   return {
     ...problemOf(NAME, subject),
-    severity: how === 'forever' && isMuch ? 'warning' : 'notice',
+    severity: isMuch ? 'warning' : 'notice',
     related: types.slice(0, MAX_RELATED).map(([id]) => ({ kind: 'type', id })),
-    sentence: message(`findings.${NAME}.sentence-${how}`, values),
+    sentence: message(`findings.${NAME}.sentence`, values),
     evidence: [
       claim('keys', counted, 'SCAN, DBSIZE'),
-      how === 'forever' ? claim('expiry', values, 'PTTL') : claim('idle', values, 'PTTL, OBJECT IDLETIME'),
+      claim('expiry', values, 'PTTL'),
       ...(estimate.bytes === null ? [] : [claim('size', values, 'MEMORY USAGE')]),
       ...(types.length === 0 ? [] : [claim('types', values, 'task events')]),
     ],
-    advice: adviceOf(how, types[0]?.[0] ?? null),
+    advice: { text: message(`findings.${NAME}.advice`), setting: 'result_expires = 3600' },
     figure: null,
     since: reading.at,
-  };
-}
-
-function adviceOf(how: 'forever' | 'unread', type: string | null): Advice {
-  const ignore = `task_annotations = {${pythonText(type ?? 'your.task')}: {"ignore_result": True}}`;
-  return {
-    text: message(`findings.${NAME}.advice-${how}`),
-    setting: how === 'forever' ? 'result_expires = 3600' : ignore,
   };
 }

@@ -94,7 +94,6 @@ describe('result-cost', () => {
       uuid: `r${index}`,
       bytes: 400,
       expiresInSeconds: 40_000,
-      idleSeconds: 10,
       ...told,
     }));
   const forever = { expiresInSeconds: null };
@@ -118,22 +117,15 @@ describe('result-cost', () => {
     expect(found).toMatchObject([{ severity: 'warning', sentence: { values: { results: 500_000 } } }]);
   });
 
-  const never = { bytes: 200_000, idleSeconds: 46_400 };
-
-  it('notes much that was never read', () => {
-    const found = seen(sampleOf(30, never));
-    expect(found).toMatchObject([{ severity: 'notice', sentence: { values: { share: 100, mib: 191 } } }]);
-    expect(found[0]?.advice.setting).toBe('task_annotations = {"shop.nap": {"ignore_result": True}}');
-    expectTexts(found);
+  it('does not guess that results are unread: who waits for one is sent it and never reads the key', () => {
+    const idleSince = { bytes: 200_000, idleSeconds: 46_400 };
+    expect(seen(sampleOf(200, idleSince), { keys: 100_000, looked: 100_000, results: 90_000 })).toEqual([]);
   });
 
   it.each<[string, readonly ResultSample[], Partial<ResultsReading>?]>([
     ['few', sampleOf(30, forever), { keys: 100, looked: 100, results: 90 }],
     ['hardly looked at', sampleOf(10, forever)],
-    ['small', sampleOf(30, { ...never, bytes: 400 })],
-    ['read', sampleOf(30, { bytes: 200_000 })],
-    ['new', sampleOf(30, { bytes: 200_000, expiresInSeconds: 86_000, idleSeconds: 400 })],
-    ['of unknown use', sampleOf(30, { bytes: 200_000, idleSeconds: null })],
+    ['mostly to expire', [...sampleOf(30, {}), ...sampleOf(20, forever)]],
   ])('is silent about results that are %s', (_, sample, told) => {
     expect(seen(sample, told)).toEqual([]);
   });

@@ -59,7 +59,6 @@ export function createRedisLook(prefix: string): (client: Redis) => Promise<Resu
   };
 }
 
-/** None of these commands counts as a use of the key, so how long it was idle stays what it is. */
 async function measured(client: Redis, prefix: string, uuids: readonly string[]): Promise<readonly ResultSample[]> {
   const answers = await pipelined(
     client,
@@ -68,15 +67,14 @@ async function measured(client: Redis, prefix: string, uuids: readonly string[])
       return [
         ['pttl', key],
         ['memory', 'usage', key],
-        ['object', 'idletime', key],
       ];
     }),
   );
   return uuids.flatMap((uuid, index) => {
-    const [ttl, bytes, idle] = answers.slice(index * 3, index * 3 + 3).map(numberOf);
+    const [ttl, bytes] = answers.slice(index * 2, index * 2 + 2).map(numberOf);
     // Gone meanwhile, or not allowed.
     if (ttl == null || ttl === -2) return [];
-    return [{ uuid, bytes: bytes ?? null, expiresInSeconds: ttl < 0 ? null : ttl / 1000, idleSeconds: idle ?? null }];
+    return [{ uuid, bytes: bytes ?? null, expiresInSeconds: ttl < 0 ? null : ttl / 1000 }];
   });
 }
 
