@@ -4,7 +4,7 @@ import { withReading, type ServerReading } from './server-log';
 function reading(at: number, told: Partial<ServerReading> = {}): ServerReading {
   const memory = { policy: 'noeviction', maxBytes: 0, usedBytes: 1, evictedKeys: 0 };
   const left = { replies: [], replyBindings: 0, replyBindingKey: 'bound' };
-  return { at, runId: 'a', ...memory, appends: false, savedAt: 5, clients: 3, ...left, ...told };
+  return { at, runId: 'a', ...memory, appends: false, savedAt: 5, startedEmpty: false, clients: 3, ...left, ...told };
 }
 
 describe('what is seen of the server', () => {
@@ -23,8 +23,8 @@ describe('what is seen of the server', () => {
 
   it('remembers how many messages waited when another server took its place', () => {
     const first = withReading(null, reading(10), 7);
-    const second = withReading(first, reading(20, { runId: 'b', appends: true, savedAt: 9 }), 0);
-    expect(second.restart).toEqual({ at: 20, readyBefore: 7, appends: false, savedAt: 5 });
+    const second = withReading(first, reading(20, { runId: 'b', appends: true, savedAt: 9, startedEmpty: true }), 0);
+    expect(second.restart).toEqual({ at: 20, readyBefore: 7, appends: false, savedAt: 5, startedEmpty: true });
     expect(withReading(second, reading(30, { runId: 'b' }), 0).restart).toEqual(second.restart);
     const empty = withReading(null, reading(10), 0);
     expect(withReading(empty, reading(20, { runId: 'b' }), 7).restart).toBeNull();

@@ -20,6 +20,8 @@ export interface ServerReading {
   readonly appends: boolean | null;
   /** The last snapshot, epoch seconds. */
   readonly savedAt: number | null;
+  /** It was started with nothing to load, and was never a replica of one that held something. */
+  readonly startedEmpty: boolean | null;
   readonly clients: number | null;
   /** Reply lists that hold something, the longest first; null where they can't be looked for. */
   readonly replies: readonly ReplyList[] | null;
@@ -47,6 +49,8 @@ export interface ServerSight {
     readonly readyBefore: number;
     readonly appends: boolean | null;
     readonly savedAt: number | null;
+    /** What the one that came tells. */
+    readonly startedEmpty: boolean | null;
   } | null;
   readonly left: readonly LeftReplies[];
 }
@@ -77,7 +81,7 @@ function restartOf(before: ServerSight | null, reading: ServerReading): ServerSi
   const ready = before?.ready ?? 0;
   if (before === null || !isReplaced(before, reading) || ready === 0) return before?.restart ?? null;
   const { appends, savedAt } = before.reading;
-  return { at: reading.at, readyBefore: ready, appends, savedAt };
+  return { at: reading.at, readyBefore: ready, appends, savedAt, startedEmpty: reading.startedEmpty };
 }
 
 // A list that grows and is not read is told from when it began; one that became shorter was read.

@@ -62,19 +62,20 @@ function memoryOf(server: ServerSight): readonly Observation[] {
   return [];
 }
 
-/** Without an append-only file what waited is gone; with one, less came back than was there. */
 function restartOf(input: DetectorInput, { restart }: ServerSight): readonly Observation[] {
   if (restart === null || input.now - restart.at > RESTART_SECONDS) return [];
   const known = input.queues.filter(({ ready, readAt }) => ready !== null && (readAt ?? 0) > restart.at);
   const readyNow = known.reduce((sum, { ready }) => sum + (ready ?? 0), 0);
-  // Workers take what waits at once: few that are missing are no proof, all of them without any persistence are one.
-  if (restart.appends !== false || known.length === 0 || readyNow > 0 || hasBeenTaken(input, restart)) return [];
+  // What a snapshot or a replica brought back may have been taken at once: only a server that began with nothing lost it.
+  if (restart.startedEmpty !== true || restart.appends !== false) return [];
+  if (known.length === 0 || readyNow > 0 || hasBeenTaken(input, restart)) return [];
   const { at, readyBefore, savedAt } = restart;
   const values = { restartAt: at, readyBefore, readyNow, appends: 'no', savedAt: savedAt ?? 0 };
   const evidence = [
     claim('run', values, 'INFO server', at),
     claim('ready', values, 'queue length', input.now),
     claim('persistence', values, 'INFO persistence', at),
+    claim('empty', values, 'INFO persistence, replication', at),
   ];
   return [
     observationOf('restart', 'restart', values, {

@@ -17,6 +17,7 @@ const reading: ServerReading = {
   evictedKeys: 0,
   appends: false,
   savedAt: NOW - 5000,
+  startedEmpty: true,
   clients: 8,
   replies: [],
   replyBindings: 3,
@@ -69,7 +70,7 @@ describe('broker-eviction', () => {
     expect(seenBy(brokerEviction, sight())).toEqual([]);
   });
 
-  const restart = { at: NOW - 30, readyBefore: 40, appends: false, savedAt: NOW - 5000 };
+  const restart = { at: NOW - 30, readyBefore: 40, appends: false, savedAt: NOW - 5000, startedEmpty: true };
   const emptied = { queues: [queueSight('mail')] };
 
   it('tells that a server came back without what waited in it', () => {
@@ -83,6 +84,8 @@ describe('broker-eviction', () => {
   it.each<[string, Partial<NonNullable<ServerSight['restart']>>, Partial<Sight>]>([
     ['came back with messages', {}, { queues: [queueSight('mail', { ready: 40 })] }],
     ['was not read since', {}, { queues: [queueSight('mail', { readAt: NOW - 60 })] }],
+    ['loaded a snapshot, or was a replica, and workers took all that waited', { startedEmpty: false }, emptied],
+    ['does not tell what it loaded', { startedEmpty: null }, emptied],
     ['keeps an append-only file', { appends: true }, emptied],
     ['was restarted long ago', { at: NOW - 500 }, emptied],
     [

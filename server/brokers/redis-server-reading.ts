@@ -64,6 +64,7 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
         evictedKeys: number('evicted_keys'),
         appends: appends === null ? null : appends === 1,
         savedAt: number('rdb_last_save_time'),
+        startedEmpty: startedEmpty(told),
         clients: number('connected_clients'),
         replies: await readReplies(client, names),
         replyBindingKey: names.replyBindingKey,
@@ -71,6 +72,14 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
       };
     },
   };
+}
+
+/** A replica that was promoted keeps the id of whom it followed; what it was given it did not load. */
+function startedEmpty(told: ReadonlyMap<string, string> | null): boolean | null {
+  const loaded = told?.get('rdb_last_load_keys_loaded');
+  const followed = told?.get('master_replid2');
+  if (loaded === undefined || followed === undefined) return null;
+  return loaded === '0' && told?.get('role') === 'master' && /^0+$/.test(followed);
 }
 
 async function filled(client: Redis, keys: readonly string[]): Promise<readonly ReplyList[]> {
