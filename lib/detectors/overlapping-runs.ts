@@ -2,6 +2,7 @@ import { argumentsKey } from '../celery/beat-schedule';
 import type { Periodic } from '../cluster/periodic';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
+import { sendersOf, surelySent } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy, isSameProcess } from './in-flight';
@@ -30,9 +31,10 @@ export const overlappingRuns: Detector = {
     const runs = groupedBy(runsOf(input, names), ({ task }) =>
       keyOf(task.name ?? '', argumentsKey(task.args, task.kwargs)),
     );
+    const beats = beatsOf(input.periodic);
     return [...runs].flatMap(([key, own]) => {
       const periodic = byKey.get(key);
-      const sent = periodic === undefined ? [] : own.filter(({ task }) => isSentByBeat(periodic, task));
+      const sent = periodic === undefined ? [] : own.filter(({ task }) => isSentByBeat(periodic, beats, task));
       // One task that runs twice is a duplicate execution.
       const isOverlap = new Set(sent.map(({ task }) => task.uuid)).size > 1;
       return periodic === undefined || !isOverlap ? [] : [observationOf(input, periodic, sent)];
@@ -59,9 +61,20 @@ function runsOf(input: DetectorInput, names: ReadonlySet<string>): readonly Run[
   });
 }
 
-function isSentByBeat({ fires }: Periodic, { uuid, client, parentId }: Task): boolean {
+/** Others may send the same task with the same arguments, at will; only beat sends it at its times. */
+function isSentByBeat(periodic: Periodic, beats: ReadonlySet<string>, { uuid, client, parentId }: Task): boolean {
   if (parentId !== null) return false;
-  return fires.some((fire) => fire.uuid === uuid || (client !== null && fire.client === client));
+  const every = periodic.entry.everySeconds;
+  // Its times can't be told: then it is who is seen to send another entry at its own.
+  if (every === null) return client !== null && beats.has(client);
+  return sendersOf(periodic).some(
+    (sender) =>
+      (client !== null && sender.client === client) || surelySent(sender, every).some((fire) => fire.uuid === uuid),
+  );
+}
+
+function beatsOf(periodic: readonly Periodic[]): ReadonlySet<string> {
+  return new Set(periodic.flatMap(sendersOf).flatMap(({ client }) => client ?? []));
 }
 
 function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic, all: readonly Run[]): Observation {

@@ -2,33 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Fire, Periodic } from '../cluster/periodic';
 import { workerView } from '../workers/worker.fixture';
 import type { Sight } from './detector';
-import type { Observation } from './finding';
-import { overlappingRuns } from './overlapping-runs';
 import { periodicDoubled } from './periodic-doubled';
 import { periodicMissed } from './periodic-missed';
 import { periodicPileup } from './periodic-pileup';
-import { delivery, NOW, put, queueSight, seenBy, sight, textsOf } from './sight.fixture';
-
-const EVERY = 10;
-
-/** So many fires of one process at its pace, the last one so many seconds ago. */
-function firesOf(client: string | null, count: number, lastAgo: number): readonly Fire[] {
-  return Array.from({ length: count }, (_, index) => ({
-    uuid: `${client ?? ''}${index}`,
-    at: NOW - lastAgo - (count - 1 - index) * EVERY,
-    client,
-  }));
-}
-
-function periodic(name: string, fires: readonly Fire[], told: Partial<Periodic['entry']> = {}): Periodic {
-  const entry = { name, task: `shop.${name}`, key: ' {}', everySeconds: EVERY, expires: false, ...told };
-  return { entry, worker: 'w1@alpha', readAt: NOW - 100, fires: [...fires].sort((a, b) => a.at - b.at) };
-}
-
-function expectTexts(findings: readonly Observation[]): void {
-  expect(findings.length).toBeGreaterThan(0);
-  for (const text of findings.flatMap(textsOf)) expect(text).not.toMatch(/findings\.|[{}]/);
-}
+import { firesOf, periodic, expectTexts } from './periodic.fixture';
+import { NOW, put, queueSight, seenBy, sight } from './sight.fixture';
 
 describe('periodic-missed', () => {
   const silent = [periodic('tick', firesOf('gen7@beat', 6, 60))];
@@ -158,42 +136,5 @@ describe('periodic-pileup', () => {
     expect(seenBy(periodicPileup, piled(2, {}, 30))).toEqual([]);
     expect(seenBy(periodicPileup, piled(3, {}, 0))).toEqual([]);
     expect(seenBy(periodicPileup, piled(4, { everySeconds: null }))).toEqual([]);
-  });
-});
-
-describe('overlapping-runs', () => {
-  function running(...uuids: readonly string[]): Sight {
-    const workers = [workerView('w1@alpha', { active: uuids.length })];
-    const at = sight({ workers, periodic: [periodic('tick', firesOf('gen7@beat', 6, 1))] });
-    for (const [index, uuid] of uuids.entries()) {
-      const deliveries = [delivery({ startedAt: NOW - 30 + index * EVERY })];
-      put(at, uuid, { state: 'STARTED', name: 'shop.tick', args: '()', kwargs: '{}', client: 'gen7@beat', deliveries });
-    }
-    return at;
-  }
-
-  it('tells the runs of one entry that go on at once', () => {
-    const found = seenBy(overlappingRuns, running('gen7@beat3', 'gen7@beat4'));
-    expect(found).toMatchObject([
-      { subject: { kind: 'type', id: 'shop.tick' }, since: NOW - 20, sentence: { values: { count: 2 } } },
-    ]);
-    expectTexts(found);
-  });
-
-  it('is silent about one run, other arguments, and what somebody else sent', () => {
-    expect(seenBy(overlappingRuns, running('gen7@beat3'))).toEqual([]);
-    for (const told of [{ args: '(1,)' }, { client: 'gen9@web' }, { parentId: 'p' }, { client: null }]) {
-      const at = running('gen7@beat3');
-      const deliveries = [delivery({ startedAt: NOW - 20 })];
-      put(at, 'b', { state: 'STARTED', name: 'shop.tick', client: 'gen7@beat', args: '()', deliveries, ...told });
-      expect(seenBy(overlappingRuns, at)).toEqual([]);
-    }
-  });
-
-  it('leaves a task that runs twice to duplicate-execution', () => {
-    const at = running('gen7@beat3');
-    const deliveries = [delivery({ startedAt: NOW - 30 }), delivery({ n: 2, startedAt: NOW - 20 })];
-    put(at, 'gen7@beat3', { state: 'STARTED', name: 'shop.tick', args: '()', deliveries });
-    expect(seenBy(overlappingRuns, at)).toEqual([]);
   });
 });
