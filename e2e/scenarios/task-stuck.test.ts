@@ -11,7 +11,8 @@ scenario(on, 'one run waits for ever where others took a moment', 'task-stuck', 
   play.fault();
   const finding = await play.found('task-stuck', { kind: 'task', id: uuid });
   play.cause(() => {
-    expect(finding.sentence).toMatch(/scope\.nap runs on stuck@alpha since .*: the longest of its last 25 runs took/);
+    expect(finding.sentence).toMatch(/scope\.nap runs on stuck@alpha since .*: the longest run known of its type took/);
+    expect(finding.evidence.map(({ claim }) => claim).join('\n')).toContain('Its last 25 runs took');
     expect(finding.evidence.map(({ source }) => source)).toContain('inspect active');
     expect(finding.advice.setting).toContain('task_annotations = {"scope.nap": {"soft_time_limit": 10');
   });

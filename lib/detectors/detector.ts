@@ -58,7 +58,7 @@ export interface Sight {
   readonly lostBy: (hostname: string) => number | null;
   /** Seconds that an event takes from the broker to us; null where the broker does not tell. */
   readonly streamLagSeconds: number | null;
-  /** How long the newest runs of a type took; null when too few were seen to end. */
+  /** How long runs of a type took; null when too few were seen to end. */
   readonly usual: (name: string) => Usual | null;
   /** What beat is to send, as live workers know its schedule, and when that was seen. */
   readonly periodic: readonly Periodic[];

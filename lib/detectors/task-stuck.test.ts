@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { HeldTask } from '../cluster/worker';
 import { newWorkerRecord } from '../cluster/worker-record';
+import { createRunTimes } from '../metrics/run-times';
 import { workerView } from '../workers/worker.fixture';
 import type { Sight } from './detector';
 import { delivery, NOW, put, record, seenBy, sight, textsOf } from './sight.fixture';
 import { taskStuck } from './task-stuck';
 
 const { replies: none } = newWorkerRecord('w1@alpha', 0);
-const usual = () => ({ runs: 40, middleSeconds: 1, longestSeconds: 4 });
+const usual = () => ({ runs: 40, middleSeconds: 1, longestSeconds: 4, everSeconds: 4 });
 
 function heldTask(uuid: string): HeldTask {
   const unknown = { name: null, args: null, kwargs: null, eta: null, startedAt: null, acknowledged: true };
@@ -53,8 +54,20 @@ describe('task-stuck', () => {
 
   it('stays silent about a run that is short, or like others, or of a type of which little is known', () => {
     expect(seenBy(taskStuck, running(55))).toEqual([]);
-    expect(seenBy(taskStuck, running(90, { usual: () => ({ ...usual(), longestSeconds: 10 }) }))).toEqual([]);
+    expect(
+      seenBy(taskStuck, running(90, { usual: () => ({ ...usual(), longestSeconds: 10, everSeconds: 10 }) })),
+    ).toEqual([]);
     expect(seenBy(taskStuck, running(9000, { usual: () => null }))).toEqual([]);
+  });
+
+  it('stays silent about a feed that takes long once an hour between thousands that take a moment', () => {
+    const times = createRunTimes();
+    times.add({ name: 'shop.nap', runtimeSeconds: 90 }, NOW - 3600);
+    for (let run = 0; run < 200; run += 1) times.add({ name: 'shop.nap', runtimeSeconds: 0.01 }, NOW - 60);
+    expect(seenBy(taskStuck, running(90, { usual: (name) => times.of(name) }))).toEqual([]);
+    expect(seenBy(taskStuck, running(901, { usual: (name) => times.of(name) }))).toMatchObject([
+      { sentence: { values: { because: 'usual', longestSeconds: 90 } } },
+    ]);
   });
 
   it('stays silent when the worker does not name it, is silent, or was started anew', () => {

@@ -9,7 +9,7 @@ import { pythonText } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-stuck';
-/** A run is judged from here on, and only beyond so many times the longest of the newest runs of its type. */
+/** A run is judged from here on, and only beyond so many times the longest run known of its type. */
 const MIN_SECONDS = 60;
 const FACTOR = 10;
 /** A worker ends a run some seconds after its limit. */
@@ -73,7 +73,7 @@ function limitOf({ cluster }: DetectorInput, { hostname }: WorkerView): number |
 function isTooLong(input: DetectorInput, task: Task, seconds: number, limitSeconds: number | null): boolean {
   if (limitSeconds !== null && seconds > limitSeconds + LIMIT_GRACE_SECONDS) return true;
   const usual = task.name === null ? null : input.usual(task.name);
-  return usual !== null && seconds > FACTOR * usual.longestSeconds;
+  return usual !== null && seconds > FACTOR * usual.everSeconds;
 }
 
 function observationOf(input: DetectorInput, stuck: Stuck): Observation {
@@ -93,8 +93,7 @@ function observationOf(input: DetectorInput, stuck: Stuck): Observation {
       runsSeconds,
       because: isPastLimit ? 'limit' : 'usual',
       limitSeconds: limitSeconds ?? 0,
-      runs: usual?.runs ?? 0,
-      longestSeconds: usual?.longestSeconds ?? 0,
+      longestSeconds: usual?.everSeconds ?? 0,
     }),
     evidence: evidenceOf(input, stuck),
     advice: adviceOf(input, stuck),
@@ -110,7 +109,10 @@ function evidenceOf(input: DetectorInput, stuck: Stuck): readonly Evidence[] {
   const { evidence, claim } = gatherEvidence(NAME);
   claim('started', { startedAt }, 'task events', startedAt);
   claim('active', { worker: hostname, pid: active.told.workerPid ?? '?' }, 'inspect active', active.at);
-  if (usual !== null) claim('usual', { ...usual }, 'task events', input.now);
+  if (usual !== null) {
+    claim('usual', { ...usual }, 'task events', input.now);
+    claim('ever', { everSeconds: usual.everSeconds }, 'task events, history', input.now);
+  }
   if (limitSeconds !== null) {
     const at = input.cluster.workers.get(hostname)?.replies.readAt['conf'] ?? input.now;
     claim('limit', { worker: hostname, limitSeconds }, 'inspect conf', at);
@@ -125,7 +127,7 @@ function adviceOf(input: DetectorInput, { task, worker }: Stuck): Advice {
     return { text: message(`findings.${NAME}.advice-pool`, { pool, worker: worker.hostname }), setting: null };
   }
   const usual = input.usual(task.name ?? '');
-  const soft = Math.max(10, Math.ceil((usual?.longestSeconds ?? MIN_SECONDS) * FACTOR));
+  const soft = Math.max(10, Math.ceil((usual?.everSeconds ?? MIN_SECONDS) * FACTOR));
   const limits = `{"soft_time_limit": ${soft}, "time_limit": ${soft + 10}}`;
   return {
     text: message(`findings.${NAME}.advice`),

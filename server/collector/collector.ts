@@ -4,6 +4,7 @@ import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
+import { LONGEST_KEPT_DAYS } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight } from '@/lib/queues/in-flight-list';
 import type { PutBackContext } from '../control/put-back';
@@ -71,6 +72,7 @@ export function createCollector(parts: CollectorParts): Collector {
     ready: () => queues.totalReady(),
     task: anyTask,
     stored,
+    longest: store.loadLongestRuns(startedAt - LONGEST_KEPT_DAYS * 86_400),
     liveWorkers,
     now,
   });

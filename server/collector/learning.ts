@@ -2,7 +2,7 @@ import type { Cluster } from '@/lib/cluster/cluster';
 import { createPeriodicLog } from '@/lib/cluster/periodic';
 import type { Task } from '@/lib/cluster/task';
 import type { Sight } from '@/lib/detectors/detector';
-import { createRunTimes } from '@/lib/metrics/run-times';
+import { createRunTimes, type LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
@@ -22,6 +22,8 @@ export interface LearningParts {
   readonly task: (uuid: string) => Task | null;
   /** The newest minutes of before. */
   readonly stored: readonly SeriesMinute[];
+  /** The longest runs of the last days. */
+  readonly longest: readonly LongestRun[];
   readonly liveWorkers: () => readonly string[];
   readonly now: () => number;
 }
@@ -38,14 +40,14 @@ export interface Learning {
 /** What only time teaches: how long tasks usually run, what beat sends when, and what servers tell of themselves. */
 export function createLearning(parts: LearningParts): Learning {
   const { cluster, liveWorkers } = parts;
-  const runTimes = createRunTimes(parts.stored);
+  const runTimes = createRunTimes(parts.stored, parts.longest);
   const periodic = createPeriodicLog();
   const server = createServerWatch(parts);
   const results = createResultsWatch({ ...parts, nameOf: (uuid) => parts.task(uuid)?.name ?? null });
   let learnedAt = 0;
   return {
     appeared: (task, at) => periodic.seen(task, at),
-    ended: (task) => runTimes.add(task),
+    ended: (task) => runTimes.add(task, parts.now()),
     told(now) {
       if (Math.abs(now - learnedAt) >= LEARN_SECONDS) {
         learnedAt = now;

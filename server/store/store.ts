@@ -24,6 +24,7 @@ import type { Finding } from '@/lib/detectors/finding';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
+import type { LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
 
 /** Everything that changed since the last flush; written in one transaction. */
@@ -55,6 +56,8 @@ export interface StoreLoads {
   watchedUntil(): number | null;
   /** The newest stored minutes since `from`, to go on with after a restart. */
   loadSeries(from: number): readonly SeriesMinute[];
+  /** The longest run of each type on each day since `from`. */
+  loadLongestRuns(from: number): readonly LongestRun[];
 }
 
 /** The collector's side: the only writer. */

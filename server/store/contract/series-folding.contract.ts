@@ -79,6 +79,22 @@ export function seriesFoldingContract(under: StoreUnderTest): void {
     expect((await reader.overview(month, under.clock.now)).finished.total).toBe(2);
   });
 
+  it('knows the longest run of each type and day, whether its minutes are put together or not', async () => {
+    const { writer } = under.store;
+    const DAY = 1_440 * MINUTE;
+    const longest = (from: number) => writer.loadLongestRuns(from).toSorted((a, b) => a.at - b.at);
+    under.clock.now = NOW;
+    await finish(under, endedAt(NOW, { runtimeSeconds: 90, state: 'FAILURE' }), endedAt(NOW));
+    const first = { name: 'shop.add', at: Math.floor(NOW / DAY) * DAY, seconds: expect.closeTo(90, -1) as number };
+    expect(longest(NOW - DAY)).toEqual([first]);
+    under.clock.now = NOW + 3 * DAY;
+    for (let flush = 0; flush < 40; flush += 1) await writer.write(batchOf({}));
+    await finish(under, endedAt(under.clock.now, { runtimeSeconds: 5 }));
+    const last = { name: 'shop.add', at: first.at + 3 * DAY, seconds: expect.closeTo(5, 0) as number };
+    expect(longest(NOW - DAY)).toEqual([first, last]);
+    expect(longest(NOW + DAY)).toEqual([last]);
+  });
+
   it('keeps the sums of days, whatever part of them is asked for and however the clock was set', async () => {
     const DAY = 1_440;
     const day = Math.ceil(NOW / 60 / DAY) * DAY;

@@ -1,9 +1,11 @@
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
+import type { LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import { raw, sql } from '../sql/fragment';
 import { GRAINS } from '../sql/kinds';
+import { longestRuns, runsSince, type StoredRuns } from '../sql/longest-runs';
 import { parsedBody } from '../sql/log-record';
 import { toSeriesMinute, type StoredMinute } from '../sql/series-minute';
 import { SUMS } from '../sql/series-row';
@@ -52,6 +54,13 @@ export class PostgresLoads {
             WHERE s.grain = ${raw(String(GRAINS.minute))} AND s.start >= ${Math.floor(from / 60)} ORDER BY s.start`,
       );
       return rows.map(toSeriesMinute);
+    });
+  }
+
+  loadLongestRuns(from: number): Promise<readonly LongestRun[]> {
+    return this.read(START_MS, async (session) => {
+      const { rows } = await session.query<StoredRuns>(raw(runsSince(from)));
+      return longestRuns(rows);
     });
   }
 

@@ -2,6 +2,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Finding } from '@/lib/detectors/finding';
+import type { LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import { toCellBatch } from '../sql/task-cells';
 import { encodeTaskId } from '../sql/task-id';
@@ -80,6 +81,7 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
     loadGaps: (limit) => loads.ask('loadGaps', [limit], START_MS) as readonly EventGap[],
     watchedUntil: client.watchedUntil,
     loadSeries: (from) => loads.ask('loadSeries', [from], START_MS) as readonly SeriesMinute[],
+    loadLongestRuns: (from) => loads.ask('loadLongestRuns', [from], START_MS) as readonly LongestRun[],
     write: (batch) =>
       client.write(() => {
         const [unseen, tasks] = unseenTasks.apart(batch.tasks);

@@ -3,6 +3,7 @@ import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
 import type { StoreLoads } from '../store';
 import { GRAINS } from '../sql/kinds';
+import { longestRuns, runsSince, type StoredRuns } from '../sql/longest-runs';
 import { toSeriesMinute, type StoredMinute } from '../sql/series-minute';
 import { SUMS } from '../sql/series-row';
 import { encodeTaskId, type StoredId } from '../sql/task-id';
@@ -45,5 +46,6 @@ export function createLoads({ db, mayHave, watchedUntil, told }: LoadsOptions): 
     loadGaps: (limit) => guarded(() => newestGaps.all(limit).toReversed()),
     watchedUntil: () => watchedUntil,
     loadSeries: (from) => guarded(() => seriesSince.all(Math.floor(from / 60)).map(toSeriesMinute)),
+    loadLongestRuns: (from) => guarded(() => longestRuns(db.prepare<[], StoredRuns>(runsSince(from)).iterate())),
   };
 }
