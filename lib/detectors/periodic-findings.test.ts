@@ -74,6 +74,43 @@ describe('periodic-missed', () => {
     expect(seen(null)).toEqual([]);
     expectTexts(seen(0));
   });
+
+  it('does not call beat silent when it is workers that tell no more what they take', () => {
+    const unsent = [periodic('tick', firesOf(null, 6, 60)), periodic('tock', firesOf(null, 6, 58))];
+    const seen = (...taskEvents: readonly (boolean | null)[]) =>
+      seenBy(
+        periodicMissed,
+        sight({
+          periodic: unsent,
+          workers: taskEvents.map((sends, index) => workerView(`w${index}@alpha`, { taskEvents: sends })),
+          queues: [queueSight('mail')],
+        }),
+      );
+    expect(seen(false)).toEqual([]);
+    expect(seen(null)).toEqual([]);
+    expect(seen(true, false)).toEqual([]);
+    expect(seen(true, true)).toMatchObject([{ severity: 'critical' }]);
+  });
+
+  it('does not miss an entry that a beat which was started anew does not know any more', () => {
+    const tock = [...firesOf('gen7@beat', 5, 65), ...firesOf('gen8@beat', 5, 3)];
+    expect(seenBy(periodicMissed, sight({ periodic: [...silent, periodic('tock', tock)] }))).toEqual([]);
+  });
+
+  it('ends what a beat that goes on has left out for an hour: it may have been switched off', () => {
+    const seen = (ago: number) =>
+      seenBy(
+        periodicMissed,
+        sight({
+          periodic: [
+            periodic('tick', firesOf('gen7@beat', 6, ago)),
+            periodic('tock', [...firesOf('gen7@beat', 6, ago), ...firesOf('gen7@beat', 90, 3)]),
+          ],
+        }),
+      );
+    expect(seen(3500)).toMatchObject([{ subject: { kind: 'type', id: 'shop.tick' } }]);
+    expect(seen(3700)).toEqual([]);
+  });
 });
 
 describe('periodic-doubled', () => {

@@ -1,4 +1,5 @@
 import type { Periodic } from '../cluster/periodic';
+import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { sendersOf, type Sender } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
@@ -9,6 +10,8 @@ import { subjectsOf } from './subjects-of';
 const NAME = 'periodic-missed';
 /** Half an interval late, but no less and no more than this. */
 const GRACE_SECONDS = { least: 30, most: 600 };
+/** An entry that is left out while others are sent may have been switched off, and workers still know it. */
+const LEFT_OUT_SECONDS = 3600;
 const MAX_NAMED = 3;
 const MAX_RELATED = 100;
 
@@ -26,7 +29,9 @@ export const periodicMissed: Detector = {
   confirmSeconds: 2,
   observe(input) {
     const watched = input.periodic.flatMap((periodic) => watchedOf(input, periodic) ?? []);
-    return [...groupedBy(watched, ({ sender }) => sender.client ?? '').values()].flatMap((of) => missedBy(input, of));
+    return [...groupedBy(watched, ({ sender }) => sender.client ?? '').values()].flatMap((of) =>
+      missedBy(input, of, watched),
+    );
   },
 };
 
@@ -46,24 +51,35 @@ function unseenUntil({ gaps, losses, watchedSince, now }: DetectorInput): number
   return Math.max(watchedSince, ...gaps.map(({ to }) => to ?? now), ...losses.map(({ to }) => to));
 }
 
-// Without `task-sent` a message shows when a worker takes it: until then it may wait.
+// Without `task-sent` a message shows when a worker takes it and tells so: until then it may wait, or run unseen.
 function isHidden({ queues, live }: DetectorInput, { client }: Sender): boolean {
   if (client !== null) return false;
-  const isTaken = live.some(({ status }) => status === 'idle' || status === 'working');
-  return !isTaken || queues.some(({ ready }) => ready !== 0);
+  const isTold = ({ status, taskEvents }: WorkerView): boolean =>
+    (status === 'idle' || status === 'working') && taskEvents === true;
+  return live.length === 0 || !live.every(isTold) || queues.some(({ ready }) => ready !== 0);
 }
 
 /** One process that fell silent is one finding, and an entry that it alone leaves out is another. */
-function missedBy(input: DetectorInput, watched: readonly Watched[]): readonly Observation[] {
+function missedBy(input: DetectorInput, watched: readonly Watched[], all: readonly Watched[]): readonly Observation[] {
   const missed = watched.filter(({ dueAt }) => dueAt !== null);
   const firstDue = Math.min(...missed.map(({ dueAt }) => dueAt ?? Infinity));
   if (missed.length === 0) return [];
   const lastSign = Math.max(...watched.map(({ sender }) => sender.lastAt));
   const [first] = missed;
+  if (isReplaced(watched, all, lastSign)) return [];
   if (lastSign < firstDue && watched.length > 1 && first !== undefined) {
     return [observationOf(input, { kind: 'cluster', id: 'beat' }, missed, lastSign)];
   }
-  return missed.map((one) => observationOf(input, { kind: 'type', id: one.periodic.entry.task }, [one], lastSign));
+  const told = missed.filter(({ dueAt }) => lastSign < firstDue || input.now - (dueAt ?? 0) < LEFT_OUT_SECONDS);
+  return told.map((one) => observationOf(input, { kind: 'type', id: one.periodic.entry.task }, [one], lastSign));
+}
+
+/** Another process began to send when this one stopped: what it leaves out is no more in its schedule. */
+function isReplaced(watched: readonly Watched[], all: readonly Watched[], lastSign: number): boolean {
+  return all.some(({ sender }) => {
+    const beganAt = sender.fires[0]?.at ?? 0;
+    return sender.client !== null && sender.client !== watched[0]?.sender.client && beganAt > lastSign;
+  });
 }
 
 function observationOf(
