@@ -141,6 +141,32 @@ describe('messages that wait', () => {
     expect(await redis.client.llen('mail')).toBe(6001);
   });
 
+  it('are searched for within some megabytes, and not by a script that nobody else is served beside', async () => {
+    await send('a');
+    const one = await first();
+    const large = Buffer.alloc(100_000, 'x');
+    for (let count = 0; count < 500; count += 1) await redis.client.rpush('mail', large);
+    await redis.client.config('RESETSTAT');
+    expect(await waiting().single.remove('mail', one)).toBe('not-found');
+    expect(await waiting().single.move('mail', one, 'other')).toBe('not-found');
+    const stats = await redis.client.info('stats', 'commandstats');
+    expect(Number(/total_net_output_bytes:(\d+)/.exec(stats)?.[1])).toBeLessThan(72_000_000);
+    expect(stats).not.toContain('cmdstat_lindex');
+    expect(await redis.client.llen('mail')).toBe(501);
+  });
+
+  it('are found though others were served or came back to the front meanwhile', async () => {
+    await send('a', 'b', 'c');
+    const one = (await waiting().peek('mail', 2)).messages[1];
+    if (one === undefined) throw new Error('something waits');
+    const removed = waiting().single.remove('mail', one);
+    await redis.client.rpop('mail');
+    await redis.client.rpush('mail', ...Array.from({ length: 30 }, (_, index) => `back ${index}`));
+    expect(await removed).toBe('done');
+    expect((await left()).join()).not.toContain('"id":"b"');
+    expect(await redis.client.llen('mail')).toBe(31);
+  });
+
   it('are purged up to the number agreed to, those first that are served first', async () => {
     await send('a', 'b', 'c');
     await redis.client.lpush(`mail${SEP}9`, message('late'), message('later'));

@@ -81,6 +81,13 @@ describe('what a worker holds', () => {
     expect(held(cluster, 'w1@alpha').running).toBe(1);
   });
 
+  it('keeps when a worker connected by its own clock, however late that is heard', () => {
+    const cluster = createCluster();
+    applyEvent(cluster, workerEvent('worker-online', 3), 63, none);
+    applyEvent(cluster, workerEvent('worker-heartbeat', 5), 64, none);
+    expect(cluster.workers.get('w1@alpha')).toMatchObject({ onlineAt: 3, onlineSeenAt: 63 });
+  });
+
   it('lets a scheduled task wait for the pool from its eta on', () => {
     const cluster = createCluster();
     send(cluster, 'task-received', 100, { eta: 110 });

@@ -18,6 +18,7 @@ export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, re
   if (isReconnect(before, event, receivedAt)) return { ...before, lastSeenAt, newestEventAt: event.timestamp };
   const isNewProcess = event.pid !== null && before.pid !== null && event.pid !== before.pid;
   const isOffline = event.type === 'worker-offline';
+  const isOnline = event.type === 'worker-online';
   const next: WorkerRecord = {
     ...before,
     lastSeenAt,
@@ -25,7 +26,8 @@ export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, re
     // Heartbeats go on after a reconnect, and a new process says `worker-online`: either means that it is back.
     offlineSeenAt: isOffline ? receivedAt : null,
     offlineAt: isOffline ? event.timestamp : null,
-    onlineSeenAt: event.type === 'worker-online' ? receivedAt : before.onlineSeenAt,
+    onlineSeenAt: isOnline ? receivedAt : before.onlineSeenAt,
+    onlineAt: isOnline ? event.timestamp : before.onlineAt,
     lastHeartbeatSeenAt: isOffline ? before.lastHeartbeatSeenAt : receivedAt,
     pid: event.pid ?? before.pid,
     // A heartbeat on request tells `freq` 5 and no counters; the real frequency stays.

@@ -43,6 +43,8 @@ export interface WorkerRecord {
   /** Its clock when it said that it leaves; null while it has not. */
   readonly offlineAt: number | null;
   readonly onlineSeenAt: number | null;
+  /** Its clock when it last said that it is online: once for each of its connections. */
+  readonly onlineAt: number | null;
   readonly pid: number | null;
   readonly freq: number | null;
   readonly active: number | null;
@@ -93,6 +95,7 @@ export function newWorkerRecord(hostname: string, seenAt: number): WorkerRecord 
     offlineSeenAt: null,
     offlineAt: null,
     onlineSeenAt: null,
+    onlineAt: null,
     pid: null,
     freq: null,
     active: null,

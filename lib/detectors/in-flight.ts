@@ -1,8 +1,10 @@
+import { isRecord } from '../celery/bounded';
 import type { Delivery, Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
+import type { WorkerRecord } from '../cluster/worker-record';
 import type { DetectorInput } from './detector';
 
-/** Our clock and the worker's are compared. */
+/** What came just before may already have come through the new connection. */
 const ONLINE_SECONDS = 2;
 
 /** The open deliveries of a task on workers that are up, in the process that received them. */
@@ -16,10 +18,20 @@ export function liveHolders(input: DetectorInput, task: Task): readonly Delivery
   });
 }
 
-/** A worker that connects anew forgets what it had not started. */
+/**
+ * A worker that connects anew forgets what it had not started, but only prefork empties its pool then, and what `-O fast`
+ * wrote to a child beforehand still runs; the threads of other pools go on with what they have (`Consumer.on_close`,
+ * `AsynPool.flush`). Both times are of the worker's clock.
+ */
 export function wasDropped({ cluster }: DetectorInput, { worker, startedAt, receivedAt }: Delivery): boolean {
-  const onlineAt = cluster.workers.get(worker)?.onlineSeenAt ?? null;
-  return startedAt === null && receivedAt !== null && onlineAt !== null && receivedAt < onlineAt - ONLINE_SECONDS;
+  const record = cluster.workers.get(worker);
+  if (record === undefined || record.onlineAt === null || !emptiesItsPool(record)) return false;
+  return startedAt === null && receivedAt !== null && receivedAt < record.onlineAt - ONLINE_SECONDS;
+}
+
+function emptiesItsPool({ replies: { pool, stats } }: WorkerRecord): boolean {
+  const told = isRecord(stats?.['pool']) ? stats['pool']['writes'] : null;
+  return pool === 'prefork' && isRecord(told) && told['strategy'] === 'fair';
 }
 
 export function isSameProcess({ pid }: WorkerView, other: number | null): boolean {

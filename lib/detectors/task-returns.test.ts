@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { newWorkerRecord, type WorkerRecord, type WorkerReplies } from '../cluster/worker-record';
 import { workerView } from '../workers/worker.fixture';
 import type { Sight } from './detector';
 import { delivery, NOW, put, record, seenBy, sight, textsOf, unackedSight } from './sight.fixture';
@@ -12,6 +13,14 @@ function heldByGone(told: Partial<Sight> = {}) {
   const at = sight({ workers: [gone, other], unacked, ...told });
   put(at, 'a', { state: 'STARTED', deliveries: [delivery({ startedAt: NOW - 59 })] });
   return at;
+}
+
+function told(strategy: string): Partial<WorkerReplies> {
+  return { pool: 'prefork', stats: { pool: { writes: { strategy } } } };
+}
+
+function connectedAnew(onlineAt: number, replies = told('fair')): Partial<WorkerRecord> {
+  return { onlineAt, replies: { ...newWorkerRecord('w1@alpha', 0).replies, ...replies } };
 }
 
 describe('task-returns', () => {
@@ -51,8 +60,21 @@ describe('task-returns', () => {
   it('sees what a worker dropped that connected anew', () => {
     const at = sight({ workers: [workerView('w1@alpha')], unacked });
     put(at, 'a', { state: 'RECEIVED', deliveries: [delivery()] });
-    record(at, 'w1@alpha', { onlineSeenAt: NOW - 30 });
+    record(at, 'w1@alpha', connectedAnew(NOW - 30));
     expect(seenBy(taskReturns, at)).toMatchObject([{ sentence: { values: { held: 'dropped' } } }]);
+  });
+
+  it.each<[string, Partial<WorkerRecord>]>([
+    ['has a pool of threads, which keeps what waits in it', connectedAnew(NOW - 30, { pool: 'threads', stats: {} })],
+    ['may have written it to a child of its pool', connectedAnew(NOW - 30, told('fcfs'))],
+    ['has no children that it writes to', connectedAnew(NOW - 30, { pool: 'prefork', stats: { pool: {} } })],
+    ['has not told its pool', connectedAnew(NOW - 30, { pool: null, stats: null })],
+    ['received it since, by its own clock', { ...connectedAnew(NOW - 90), onlineSeenAt: NOW }],
+  ])('does not take it for dropped where the worker that connected anew %s', (_, worker) => {
+    const at = sight({ workers: [workerView('w1@alpha')], unacked });
+    put(at, 'a', { state: 'RECEIVED', deliveries: [delivery()] });
+    record(at, 'w1@alpha', worker);
+    expect(seenBy(taskReturns, at)).toEqual([]);
   });
 
   it('lets a worker that said it leaves end what it runs', () => {

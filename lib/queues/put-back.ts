@@ -8,7 +8,17 @@ export interface PutBackAnswer {
   readonly outcome: 'put-back' | 'gone' | 'refused' | 'unsure';
   /** Of one that was put back how it was left; of a refusal its reason. */
   readonly code:
-    InFlightReason | 'held' | 'back' | 'silent' | 'no-queue' | 'not-a-list' | 'broker' | 'no-answer' | null;
+    | InFlightReason
+    | 'held'
+    | 'back'
+    | 'silent'
+    | 'rate-limited'
+    | 'unread'
+    | 'no-queue'
+    | 'not-a-list'
+    | 'broker'
+    | 'no-answer'
+    | null;
   /** Who had taken it, or who may have it. */
   readonly worker: string | null;
   readonly queue: string | null;

@@ -21,6 +21,8 @@ export type PutBackResult =
 export interface DeliveredMessages {
   /** null for one that is not there any more. */
   find(deliveryTag: string): Promise<DeliveredMessage | null>;
+  /** When each was delivered; null for one that is not there any more. */
+  deliveredAt(deliveryTags: readonly string[]): Promise<readonly (number | null)[]>;
   /** Back to its queue as the visibility timeout would have it, if it is still the same delivery; all of it or nothing. */
   putBack(message: DeliveredMessage): Promise<PutBackResult>;
 }

@@ -3,7 +3,7 @@ import type { DeliveredMessages, WaitingMessages } from './messages';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 import { peekAtRedis } from './redis-peek';
-import { findDelivered, putBackToRedis } from './redis-put-back';
+import { deliveryTimes, findDelivered, putBackToRedis } from './redis-put-back';
 import { moveOnRedis, purgeRedis, removeFromRedis } from './redis-single';
 
 /** Runs one read or write on the connection of now. */
@@ -17,6 +17,7 @@ export function redisMessages(
   return {
     delivered: {
       find: (tag) => using((commands, names) => findDelivered(commands, names, bindings, tag)),
+      deliveredAt: (tags) => using((commands, names) => deliveryTimes(commands, names, tags)),
       putBack: (message) => using((commands, names) => putBackToRedis(commands, names, bindings, message)),
     },
     waiting: {

@@ -3,9 +3,8 @@ import type { PeekedMessage, PeekedQueue } from '@/lib/queues/peek';
 import { peekedOnRedis } from './peeked-message';
 import { pipelined } from './redis-queues';
 import type { RedisNames } from './redis-names';
+import { stepOf } from './redis-walk';
 
-const CHUNK_BYTES = 1024 * 1024;
-const CHUNK_MESSAGES = 50;
 /** Of all lanes together. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -25,8 +24,7 @@ export async function peekAtRedis(
       ['memory', 'usage', key],
     ]);
     const ready = typeof length === 'number' ? length : 0;
-    const average = typeof size === 'number' ? size / Math.max(1, ready) : CHUNK_BYTES / CHUNK_MESSAGES;
-    const step = Math.max(1, Math.min(CHUNK_MESSAGES, Math.floor(CHUNK_BYTES / Math.max(1, average))));
+    const step = stepOf(typeof size === 'number' ? size / Math.max(1, ready) : 0);
     let shown = 0;
     while (shown < Math.min(limit, ready) && bytes > 0) {
       const wanted = Math.min(step, limit - shown);

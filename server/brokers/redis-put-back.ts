@@ -5,6 +5,8 @@ import { restoredMessage } from './kombu-restore';
 import type { DeliveredMessage, PutBackResult } from './messages';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
+import { pipelined } from './redis-queues';
+import { mayRemove, runScript } from './redis-script';
 import { openUnacked, toEntry } from './redis-unacked';
 
 const MAX_ENTRY_BYTES = 32 * 1024 * 1024;
@@ -19,7 +21,10 @@ for i = 3, #KEYS do
   local kind = redis.call('TYPE', KEYS[i])['ok']
   if kind ~= 'list' and kind ~= 'none' then return 'not-a-list' end
 end
-for i = 3, #KEYS do redis.call('RPUSH', KEYS[i], ARGV[4]) end
+for i = 3, #KEYS do
+  redis.call('RPUSH', KEYS[i], ARGV[4])
+  changed = true
+end
 redis.call('ZREM', KEYS[2], ARGV[1])
 redis.call('HDEL', KEYS[1], ARGV[1])
 return 'put-back'
@@ -45,6 +50,17 @@ export async function findDelivered(
   return { entry: toEntry({ deliveryTag, deliveredAt: Number(score), content: opened }, queue), content, score };
 }
 
+/** When each of these was delivered, without reading them. */
+export async function deliveryTimes(
+  client: Redis,
+  { unackedIndexKey }: RedisNames,
+  deliveryTags: readonly string[],
+): Promise<readonly (number | null)[]> {
+  const commands = deliveryTags.map((tag) => ['zscore', unackedIndexKey, tag]);
+  const scores = await pipelined(client, commands);
+  return scores.map((score) => (typeof score === 'string' ? Number(score) : null));
+}
+
 /** What kombu does with an overdue message (`restore_by_tag`): to the right end of its lanes, and out of `unacked`. */
 export async function putBackToRedis(
   client: Redis,
@@ -59,16 +75,15 @@ export async function putBackToRedis(
   // kombu would drop it here.
   if (queues.length === 0) return { outcome: 'refused', code: 'no-queue' };
   const keys = queues.map((queue) => names.laneFor(queue, restored.priority));
-  const answer = await client.eval(
+  await mayRemove(client, [
+    ['zrem', names.unackedIndexKey],
+    ['hdel', names.unackedKey],
+  ]);
+  const answer = await runScript(
+    client,
     PUT_BACK,
-    keys.length + 2,
-    names.unackedKey,
-    names.unackedIndexKey,
-    ...keys,
-    entry.deliveryTag,
-    createHash('sha1').update(content).digest('hex'),
-    score,
-    restored.payload,
+    [names.unackedKey, names.unackedIndexKey, ...keys],
+    [entry.deliveryTag, createHash('sha1').update(content).digest('hex'), score, restored.payload],
   );
   if (answer === 'put-back') return { outcome: 'put-back', queues };
   return answer === 'gone' ? { outcome: 'gone' } : { outcome: 'refused', code: 'not-a-list' };

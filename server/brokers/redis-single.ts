@@ -5,44 +5,52 @@ import { memberOf, withMember } from './kombu-restore';
 import type { Purged, SingleResult } from './messages';
 import { messageId } from './peeked-message';
 import type { RedisNames } from './redis-names';
+import { mayRemove, runScript } from './redis-script';
+import { walkFromEnd } from './redis-walk';
 
 /** Looked through from the end that is served next; who peeked saw a hundred at most. */
 const MAX_SEARCHED = 5000;
-const CHUNK = 50;
 const MAX_BYTES = 32 * 1024 * 1024;
+/** Messages that come or go between the search and the act. */
+const REACH = 100;
+const REACH_BYTES = 4 * 1024 * 1024;
+const MAX_LOOKS = 3;
 
-// The same bytes are looked for and taken in one step, whoever consumes meanwhile.
-const FIND = `
-local function find(key)
-  for at = 1, tonumber(ARGV[3]) do
-    local message = redis.call('LINDEX', key, -at)
-    if not message then return nil, 'gone' end
-    if #message == tonumber(ARGV[2]) and redis.sha1hex(message) == ARGV[1] then return message end
+// The search is done outside, for nobody else is served while a script runs; whoever consumes meanwhile, what is taken
+// is looked for once more around the place where it was, and taken, in one step.
+const IS_THERE = `
+local at, left = tonumber(ARGV[2]), tonumber(ARGV[4])
+local function is_there()
+  for step = 0, 2 * ARGV[3] do
+    local position = step <= tonumber(ARGV[3]) and at - step or at + step - ARGV[3]
+    local message = position > 0 and left > 0 and redis.call('LINDEX', KEYS[1], -position)
+    if message == ARGV[1] then return true end
+    left = left - (message and #message or 0)
   end
-  if redis.call('LLEN', key) <= tonumber(ARGV[3]) then return nil, 'gone' end
-  return nil, 'not-found'
+  return false
 end
+if not is_there() then return 'away' end
 `;
-const REMOVE = `${FIND}
-local message, why = find(KEYS[1])
-if not message then return why end
-redis.call('LREM', KEYS[1], -1, message)
+const REMOVE = `${IS_THERE}
+redis.call('LREM', KEYS[1], -1, ARGV[1])
 return 'done'
 `;
-const MOVE = `${FIND}
-local message, why = find(KEYS[1])
-if not message then return why end
-redis.call('LPUSH', KEYS[2], ARGV[4])
-redis.call('LREM', KEYS[1], -1, message)
+const MOVE = `${IS_THERE}
+redis.call('LPUSH', KEYS[2], ARGV[5])
+changed = true
+redis.call('LREM', KEYS[1], -1, ARGV[1])
 return 'done'
 `;
 const PURGE = `
-local left, removed, rest = tonumber(ARGV[1]), 0, 0
+local left, removed, rest, lengths = tonumber(ARGV[1]), 0, 0, {}
+for i = 1, #KEYS do lengths[i] = redis.call('LLEN', KEYS[i]) end
 for i = 1, #KEYS do
-  local length = redis.call('LLEN', KEYS[i])
-  local taken = math.min(length, left)
-  if taken > 0 then redis.call('LTRIM', KEYS[i], 0, -taken - 1) end
-  left, removed, rest = left - taken, removed + taken, rest + length - taken
+  local taken = math.min(lengths[i], left)
+  if taken > 0 then
+    redis.call('LTRIM', KEYS[i], 0, -taken - 1)
+    changed = true
+  end
+  left, removed, rest = left - taken, removed + taken, rest + lengths[i] - taken
 end
 return {removed, rest}
 `;
@@ -54,7 +62,11 @@ export async function removeFromRedis(
   message: MessageRef,
 ): Promise<SingleResult> {
   const key = laneOf(names, queue, message);
-  return toResult(await client.eval(REMOVE, 1, key, message.id, message.sizeBytes, MAX_SEARCHED));
+  await mayRemove(client, [['lrem', key]]);
+  const answer = await takeOut(client, key, message, ({ bytes, at }) =>
+    runScript(client, REMOVE, [key], [bytes, at, REACH, REACH_BYTES]),
+  );
+  return toResult(answer);
 }
 
 /** What a worker gives back goes where `delivery_info` says: that is written anew, and nothing else. */
@@ -66,19 +78,20 @@ export async function moveOnRedis(
   to: string,
 ): Promise<SingleResult | 'unreadable'> {
   const key = laneOf(names, queue, message);
-  const bytes = await findBytes(client, key, message);
-  if (bytes === null) return (await client.llen(key)) > MAX_SEARCHED ? 'not-found' : 'gone';
-  const moved = readdressed(bytes, to);
-  if (moved === null) return 'unreadable';
   const target = names.laneFor(to, message.priority);
-  const answer = await client.eval(MOVE, 2, key, target, message.id, message.sizeBytes, MAX_SEARCHED, moved);
-  return toResult(answer);
+  await mayRemove(client, [['lrem', key]]);
+  const answer = await takeOut(client, key, message, async ({ bytes, at }) => {
+    const moved = readdressed(bytes, to);
+    if (moved === null) return 'unreadable';
+    return runScript(client, MOVE, [key, target], [bytes, at, REACH, REACH_BYTES, moved]);
+  });
+  return answer === 'unreadable' ? answer : toResult(answer);
 }
 
 /** All lanes in one step: at most `count`, those served first. */
 export async function purgeRedis(client: Redis, names: RedisNames, queue: string, count: number): Promise<Purged> {
   const keys = names.lanes(queue).map(({ key }) => key);
-  const answer: unknown = await client.eval(PURGE, keys.length, ...keys, count);
+  const answer = await runScript(client, PURGE, keys, [count]);
   const [removed, left] = Array.isArray(answer) ? (answer as unknown[]) : [];
   return { removed: Number(removed), left: Number(left) };
 }
@@ -89,17 +102,33 @@ function laneOf(names: RedisNames, queue: string, { priority }: MessageRef): str
   throw new BrokerError('NO_LANE', `The queue has no lane of priority ${priority}.`);
 }
 
-async function findBytes(client: Redis, key: string, { id, sizeBytes }: MessageRef): Promise<Buffer | null> {
-  let bytes = 0;
-  for (let seen = 0; seen < MAX_SEARCHED && bytes < MAX_BYTES; seen += CHUNK) {
-    const chunk = await client.lrangeBuffer(key, -seen - CHUNK, -seen - 1);
-    for (const message of chunk) {
-      bytes += message.length;
-      if (message.length === sizeBytes && messageId(message) === id) return message;
-    }
-    if (chunk.length < CHUNK) break;
+interface Found {
+  readonly bytes: Buffer;
+  readonly at: number;
+}
+
+/** Looks for it and has it taken; again where a crowd of others came or went in between. */
+async function takeOut(
+  client: Redis,
+  key: string,
+  message: MessageRef,
+  take: (found: Found) => Promise<unknown>,
+): Promise<unknown> {
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    const found = await find(client, key, message);
+    if (typeof found === 'string') return found;
+    const answer = await take(found);
+    if (answer !== 'away') return answer;
   }
-  return null;
+  return 'not-found';
+}
+
+async function find(client: Redis, key: string, { id, sizeBytes }: MessageRef): Promise<Found | 'gone' | 'not-found'> {
+  const budget = { messages: MAX_SEARCHED, bytes: MAX_BYTES };
+  for await (const { message: bytes, at } of walkFromEnd(client, key, budget))
+    if (bytes.length === sizeBytes && messageId(bytes) === id) return { bytes, at };
+  const isAll = budget.messages > 0 && budget.bytes > 0;
+  return isAll ? 'gone' : 'not-found';
 }
 
 /** The message with another address; null when it is not as kombu writes it. */

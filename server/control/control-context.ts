@@ -24,8 +24,8 @@ export interface ControlContext {
   readonly note: (uuid: string, text: string) => void;
 }
 
-/** Codes of a broker that did not answer: it may have done what it was asked, or not. */
-export const ANSWERLESS: readonly string[] = ['BROKER_LOST', 'TIMEOUT'];
+/** Codes of a broker that did not answer, or broke off in the middle: it may have done what it was asked, or not. */
+export const ANSWERLESS: readonly string[] = ['BROKER_LOST', 'TIMEOUT', 'HALF_DONE'];
 
 /** A control that can't be carried out: `status` is the HTTP status it becomes at the edge. */
 export class ControlError extends Error {

@@ -8,7 +8,7 @@ export function putBackSummary({ outcome, code, worker, queue }: PutBackAnswer):
     case 'gone':
       return 'Nothing was done: it was no longer there (acknowledged, or given out again)';
     case 'unsure':
-      return 'The broker did not answer: it may or may not have been put back';
+      return 'The broker did not answer, or not to the end: it may or may not have been put back';
     case 'refused':
       return `Not put back: ${REFUSALS[code ?? 'not-told'](worker ?? 'a worker')}`;
   }
@@ -22,12 +22,14 @@ const REFUSALS: Readonly<Record<Code, (worker: string) => string>> = {
   held: (worker) => `${worker} has it`,
   back: (worker) => `${worker}, which took it, answers again`,
   silent: (worker) => `${worker} did not answer and may have it`,
+  'rate-limited': (worker) => `${worker} may hold it back for its rate limit, and does not tell of those`,
   leaves: (worker) => `${worker} said that it leaves and may still end it`,
   ended: (worker) => `${worker} has run it and may be about to acknowledge it`,
   unreadable: () => 'the message can’t be read',
+  unread: () => 'it could not be read from the broker',
   'no-queue': () => 'its exchange leads to no queue any more',
   'not-a-list': () => 'the key of its queue is no list',
-  broker: () => 'the broker refused it (no permission for EVAL, or out of memory)',
+  broker: () => 'the broker refused it (no permission for EVAL, RPUSH, ZREM or HDEL, or out of memory)',
   'just-delivered': () => 'it was delivered a moment ago',
   'no-answer': notTold,
   'not-told': notTold,

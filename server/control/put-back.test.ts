@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '@/lib/cluster/action';
 import { createCluster, putTask, putWorker, type Cluster } from '@/lib/cluster/cluster';
 import { newTask } from '@/lib/cluster/reduce-task';
-import { newWorkerRecord } from '@/lib/cluster/worker-record';
+import { newWorkerRecord, type WorkerRecord } from '@/lib/cluster/worker-record';
 import { lookUp } from '@/lib/detectors/look-up';
 import { delivery, NOW, sight, unackedSight } from '@/lib/detectors/sight.fixture';
 import { workerView } from '@/lib/workers/worker.fixture';
@@ -23,6 +23,11 @@ interface Told {
   readonly result?: PutBackResult | BrokerError;
   /** The uuid of what is found under the tag; null: nothing. */
   readonly found?: string | null;
+  /** The types for which workers say that they have a rate limit; null: not told yet. */
+  readonly limited?: readonly string[] | null;
+  readonly records?: Readonly<Record<string, Partial<WorkerRecord>>>;
+  /** When the worker received it; it has not begun. */
+  readonly waitsSince?: number;
   /** No event told who took it. */
   readonly unheard?: boolean;
   /** Told before the answer of the broker came. */
@@ -35,12 +40,19 @@ function stage({
   result,
   found = 'a',
   taken,
+  limited = [],
+  records = {},
+  waitsSince,
   unheard = false,
 }: Told = {}) {
   const cluster = createCluster();
   const task = { ...newTask('a', NOW - 60), state: 'STARTED' as const, worker: 'w1@alpha' };
-  if (!unheard) putTask(cluster, { ...task, deliveries: [delivery({ startedAt: NOW - 59 })] }, NOW);
-  for (const { hostname } of workers) putWorker(cluster, newWorkerRecord(hostname, 0));
+  const taking = waitsSince === undefined ? { startedAt: NOW - 59 } : { receivedAt: waitsSince };
+  if (!unheard) putTask(cluster, { ...task, deliveries: [delivery(taking)] }, NOW);
+  for (const { hostname } of workers) {
+    const record = newWorkerRecord(hostname, 0);
+    putWorker(cluster, { ...record, replies: { ...record.replies, rateLimited: limited }, ...records[hostname] });
+  }
   const actions: Action[] = [];
   const notes: string[] = [];
   let pushed = 0;
@@ -57,6 +69,7 @@ function stage({
           const entry = { ...unackedSight(found, NOW - 60), deliveryTag: 't', retries: 0 };
           return Promise.resolve({ entry, content: Buffer.alloc(0), score: '1' });
         },
+        deliveredAt: (tags) => Promise.resolve(tags.map(() => NOW - 60)),
         putBack: () => {
           pushed += 1;
           taken?.(cluster);
@@ -132,12 +145,54 @@ describe('putting a message back', () => {
   });
 
   it('is refused when nobody told who took it and a worker answers that was not known', async () => {
-    const { run, pushed } = stage({ unheard: true, workers: [gone], replies: { 'new@beta': [] } });
+    const readAt = { active: NOW, reserved: NOW, scheduled: NOW };
+    const records = { 'w2@beta': { replies: { ...newWorkerRecord('w2@beta', 0).replies, rateLimited: [], readAt } } };
+    const alone = stage({ unheard: true, records });
+    expect((await alone.run()).results).toMatchObject([{ outcome: 'put-back', code: 'nobody' }]);
+    const { run, pushed } = stage({ unheard: true, records, replies: { 'w2@beta': [], 'new@beta': [] } });
     expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'not-told', worker: 'new@beta' }]);
     expect(pushed()).toBe(0);
-    expect((await stage({ unheard: true, workers: [gone], replies: {} }).run()).results).toMatchObject([
-      { outcome: 'put-back', code: 'nobody' },
-    ]);
+  });
+
+  it('is refused when nobody told who took it and no worker was ever heard', async () => {
+    for (const workers of [[], [gone]]) {
+      const { run, pushed } = stage({ unheard: true, workers, replies: {} });
+      expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'not-told' }]);
+      expect(pushed()).toBe(0);
+    }
+  });
+
+  it('is refused while a worker without events may hold it back for its rate limit, which it does not tell', async () => {
+    const mutes = { workers: [gone, other, mute], replies: { 'w2@beta': [], 'w3@gamma': [] } };
+    for (const limited of [['shop.nap'], null]) {
+      const { run, actions, pushed } = stage({ ...mutes, limited });
+      expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'rate-limited', worker: 'w3@gamma' }]);
+      expect(actions[0]?.summary).toContain('w3@gamma may hold it back for its rate limit');
+      expect(pushed()).toBe(0);
+    }
+    for (const limited of [['shop.other'], []])
+      expect((await stage({ ...mutes, limited }).run()).results).toMatchObject([{ outcome: 'put-back' }]);
+  });
+
+  describe('of a worker that connected anew', () => {
+    const again = workerView('w1@alpha');
+    const { replies } = newWorkerRecord('w1@alpha', 0);
+    const pool = { pool: 'prefork', stats: { pool: { writes: { strategy: 'fair' } } }, rateLimited: [] };
+    const records = { 'w1@alpha': { onlineAt: NOW - 30, replies: { ...replies, ...pool } } };
+    const told = { workers: [again, other], replies: { 'w1@alpha': [], 'w2@beta': [] }, waitsSince: NOW - 60, records };
+
+    it('is done when that one answers too that it does not have it', async () => {
+      expect((await stage(told).run()).results).toMatchObject([{ outcome: 'put-back', code: 'dropped' }]);
+      const { run, pushed } = stage({ ...told, replies: { 'w2@beta': [] } });
+      expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'silent', worker: 'w1@alpha' }]);
+      expect(pushed()).toBe(0);
+    });
+
+    it('is refused when it may hold it back for its rate limit', async () => {
+      const limited = { ...records['w1@alpha'].replies, rateLimited: ['shop.nap'] };
+      const { run } = stage({ ...told, records: { 'w1@alpha': { onlineAt: NOW - 30, replies: limited } } });
+      expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'rate-limited', worker: 'w1@alpha' }]);
+    });
   });
 
   it('counts no answer as one that can’t be read', async () => {
@@ -158,6 +213,39 @@ describe('putting a message back', () => {
     const { run, actions } = stage({ result: new BrokerError('BROKER_LOST', 'lost') });
     expect((await run()).results).toMatchObject([{ outcome: 'unsure' }]);
     expect(actions[0]?.summary).toContain('may or may not');
+  });
+
+  it('tells each its own outcome when the broker goes away in the middle', async () => {
+    const { context, actions } = stage();
+    const { delivered } = context.broker;
+    if (delivered === undefined) throw new Error('it gives access to them');
+    let asked = 0;
+    const find: typeof delivered.find = (tag) => {
+      asked += 1;
+      return asked === 1 ? delivered.find(tag) : Promise.reject(new BrokerError('BROKER_LOST', 'lost'));
+    };
+    const messages = ['t', 'u', 'v'].map((deliveryTag) => ({ deliveryTag, uuid: 'a' }));
+    const broker = { ...context.broker, delivered: { ...delivered, find } };
+    const { results } = await putBack({ ...context, broker }, { ...request, messages });
+    expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['put-back', 'gone-silent'],
+      ['refused', 'unread'],
+      ['refused', 'unread'],
+    ]);
+    expect(actions.map(({ outcome }) => outcome)).toEqual(['done', 'refused', 'refused']);
+    expect(asked).toBe(2);
+  });
+
+  it('is refused when it is too large to be read, and the others of its request are not', async () => {
+    const { context } = stage();
+    const { delivered } = context.broker;
+    if (delivered === undefined) throw new Error('it gives access to them');
+    const find: typeof delivered.find = (tag) =>
+      tag === 'large' ? Promise.reject(new BrokerError('TOO_LARGE', '40 MB')) : delivered.find(tag);
+    const messages = ['large', 't'].map((deliveryTag) => ({ deliveryTag, uuid: 'a' }));
+    const broker = { ...context.broker, delivered: { ...delivered, find } };
+    const { results } = await putBack({ ...context, broker }, { ...request, messages });
+    expect(results.map(({ code }) => code)).toEqual(['unreadable', 'gone-silent']);
   });
 
   it('is refused when the broker refuses it, which leaves everything as it was', async () => {

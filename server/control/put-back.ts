@@ -3,6 +3,7 @@ import type { Action } from '@/lib/cluster/action';
 import { endDeliveries } from '@/lib/cluster/correct-task';
 import type { Delivery } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
+import { mayWaitForRate } from '@/lib/detectors/unheard-of';
 import { standingJudge, type Standing } from '@/lib/queues/in-flight';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
 import { BrokerError } from '../brokers/broker';
@@ -44,7 +45,11 @@ export async function putBack(
   const actionIds: string[] = [];
   for (const target of await newestFirst(delivered, request.messages)) {
     const before = context.task(target.uuid)?.deliveries ?? [];
-    const result = await putOneBack(delivered, sight, held, target);
+    const isLost = results.some(({ code }) => code === 'unread' || code === 'no-answer');
+    // What stopped answering in the middle is not waited for once more for each of the rest.
+    const result: PutBackAnswer = isLost
+      ? { ...target, worker: null, queue: null, outcome: 'refused', code: 'unread' }
+      : await putOneBack(delivered, sight, held, target);
     results.push(result);
     if (result.outcome === 'put-back') giveBack(context, target.uuid, before);
     const action = actionOf(context, request, startedAt, result, batchId);
@@ -58,11 +63,8 @@ export async function putBack(
 
 // Each goes to the head of its queue, so the oldest has to come last to be the next one served, as kombu has it.
 async function newestFirst(delivered: DeliveredMessages, targets: readonly Target[]): Promise<readonly Target[]> {
-  const dated: { readonly target: Target; readonly at: number }[] = [];
-  for (const target of targets) {
-    const message = await delivered.find(target.deliveryTag).catch(unavailable);
-    dated.push({ target, at: message?.entry.deliveredAt ?? 0 });
-  }
+  const times = await delivered.deliveredAt(targets.map(({ deliveryTag }) => deliveryTag)).catch(unavailable);
+  const dated = targets.map((target, index) => ({ target, at: times[index] ?? 0 }));
   return dated.sort((a, b) => b.at - a.at).map(({ target }) => target);
 }
 
@@ -73,7 +75,8 @@ async function putOneBack(
   { deliveryTag, uuid }: Target,
 ): Promise<PutBackAnswer> {
   const nothing = { deliveryTag, uuid, worker: null, queue: null };
-  const message = await delivered.find(deliveryTag).catch(unavailable);
+  const message = await delivered.find(deliveryTag).catch(unread);
+  if (message === 'unread' || message === 'unreadable') return { ...nothing, outcome: 'refused', code: message };
   if (message === null || message.entry.uuid !== uuid) return { ...nothing, outcome: 'gone', code: null };
   const { refusal, standing } = judge(sight, held, message);
   if (refusal !== null) return { ...nothing, outcome: 'refused', ...refusal };
@@ -115,15 +118,28 @@ function judge(
   // It was not known until now, nor is what it has beyond its answers (tasks that wait for a rate limit).
   const stranger = held.answered.find((hostname) => !sight.live.some((view) => view.hostname === hostname));
   if (reason === 'nobody' && stranger !== undefined) return refused('not-told', stranger);
-  const silent = sight.live.find(
-    ({ hostname, taskEvents }) => !held.toldAll(hostname) && (reason === 'nobody' || taskEvents !== true),
+  // Of these no event would have told that they have it.
+  const untold = sight.live.filter(
+    ({ hostname, taskEvents }) =>
+      reason === 'nobody' || taskEvents !== true || (reason === 'dropped' && hostname === worker),
   );
-  return silent === undefined ? { refusal: null, standing } : refused('silent', silent.hostname);
+  const silent = untold.find(({ hostname }) => !held.toldAll(hostname));
+  if (silent !== undefined) return refused('silent', silent.hostname);
+  const limiting = untold.find(({ hostname }) =>
+    mayWaitForRate(sight.cluster.workers.get(hostname)?.replies, entry.name),
+  );
+  return limiting === undefined ? { refusal: null, standing } : refused('rate-limited', limiting.hostname);
 }
 
 function unavailable(error: unknown): never {
   if (!(error instanceof BrokerError)) throw error;
   throw new ControlError('broker_unavailable', `Nothing was put back: ${error.message}`, 503);
+}
+
+/** Others of the same request may be back by now: this one's outcome is its own. */
+function unread(error: unknown): 'unread' | 'unreadable' {
+  if (!(error instanceof BrokerError)) throw error;
+  return error.code === 'TOO_LARGE' ? 'unreadable' : 'unread';
 }
 
 /** Without an answer it can't be told whether it was done; what the broker refused it did not do. */
