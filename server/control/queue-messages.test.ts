@@ -59,6 +59,14 @@ describe('looking into a queue', () => {
     expect(actions).toMatchObject([{ name: 'peek-messages', outcome: 'done', subject: { kind: 'queue', id: 'mail' } }]);
     expect(actions[0]?.summary).toContain('marked as redelivered');
   });
+
+  it('leaves an entry too when it fails half way, for what was looked at is marked', async () => {
+    const { context, actions } = stage({ peekIsFree: false, peek: lost });
+    await expect(peekQueue(context, { queue: 'mail', limit: 5, by: caller })).rejects.toMatchObject({ status: 503 });
+    expect(actions).toMatchObject([
+      { name: 'peek-messages', outcome: 'failed', subject: { kind: 'queue', id: 'mail' }, actor: 'ada' },
+    ]);
+  });
 });
 
 describe('one message', () => {

@@ -1,17 +1,25 @@
 import type { Action } from '@/lib/cluster/action';
-import type { MessageAnswer, PeekedQueue, PurgeAnswer } from '@/lib/queues/peek';
+import type { MessageAnswer, PurgeAnswer } from '@/lib/queues/peek';
 import { BrokerError } from '../brokers/broker';
 import type { SingleMessages, WaitingMessages } from '../brokers/messages';
 import type { CollectorCalls } from '../collector/messages';
+import { audited } from './audited';
 import { ANSWERLESS, ControlError, newAction, type ControlContext } from './control-context';
 
 type Calls = CollectorCalls;
 
-/** What waits in a queue, with the time that each was sent where its event told. */
-export async function peekQueue(
-  context: ControlContext,
-  request: Calls['peekQueue']['request'],
-): Promise<PeekedQueue & { readonly actionId: string | null }> {
+type Peek = Calls['peekQueue'];
+
+/** What waits in a queue, with the time that each was sent where its event told. Who asked for it leaves an entry. */
+export function peekQueue(context: ControlContext, request: Peek['request']): Promise<Peek['response']> {
+  const { queue, limit, by } = request;
+  if (by === null) return look(context, request);
+  const subjects = [subjectOf(queue, null)];
+  const entry = { name: 'peek-messages' as const, subjects, parameters: { limit } };
+  return audited(context, entry, by, () => look(context, request));
+}
+
+async function look(context: ControlContext, request: Peek['request']): Promise<Peek['response']> {
   const waiting = waitingOf(context);
   const { queue, limit, by } = request;
   if (!waiting.peekIsFree && by === null)
@@ -138,7 +146,7 @@ function unsure(error: unknown): 'unsure' {
 const NOT_DONE = {
   gone: 'Nothing was done: it was no longer there',
   'not-found': 'Nothing was done: it is not among the first thousands that wait',
-  unsure: 'The broker did not answer: it may or may not have been done',
+  unsure: 'The broker did not answer, or not to the end: it may or may not have been done',
 } as const;
 
 interface Told {
