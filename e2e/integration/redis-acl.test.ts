@@ -18,12 +18,12 @@ describe('a Redis user that may push messages but not remove them', () => {
     return watched;
   }
 
-  it.each([['hdel'], ['zrem'], ['hdel', 'zrem']])(
+  it.each(['hdel', 'zrem', 'hdel zrem'])(
     'puts nothing back without %s, and leaves no copy however often it is tried',
-    async (...commands) => {
+    async (commands) => {
       await on.redis.client.hset('unacked', TAG, `[${message('a')}, "", "celery"]`);
       await on.redis.client.zadd('unacked_index', 1_700_000_000, TAG);
-      const narrow = await watchWithout(...commands);
+      const narrow = await watchWithout(...commands.split(' '));
       try {
         const found = await narrow.broker.delivered?.find(TAG);
         if (found == null) throw new Error('it was delivered');

@@ -5,7 +5,7 @@ const CHUNK_BYTES = 1024 * 1024;
 const CHUNK_MESSAGES = 50;
 
 /** What may still be read; whoever walks takes from it. */
-export interface WalkBudget {
+interface WalkBudget {
   messages: number;
   bytes: number;
 }
