@@ -30,6 +30,7 @@ it('reads the memory of the server and finds reply lists, bound or not', async (
     maxBytes: 64 * 1024 * 1024,
     evictedKeys: 0,
     appends: true,
+    startedEmpty: true,
     replyBindings: 2,
     replies: [
       { key: 'left.reply.celery.pidbox', messages: 2 },
@@ -53,14 +54,14 @@ it('looks into a result backend without reading a result, and counts chords', as
   await client.set('celery-task-meta-kept', '{}');
   await client.set('celery-task-meta-brief', '{}', 'EX', 500);
   await client.set('celery-taskset-meta-g.s', '3', 'EX', 900);
-  await client.zadd('celery-taskset-meta-g.j', 0, 'one', 2, 'three');
+  await client.zadd('celery-taskset-meta-g.j', 0, '[1, "one-1", "SUCCESS", "secret"]', 2, '[1, "three", "SUCCESS", 7]');
   await client.set('other', 'x');
   const reading = await createRedisLook('')(client);
   expect(reading).toMatchObject({
     keys: 5,
     looked: 5,
     results: 2,
-    chords: [{ groupId: 'g', size: 3, done: 2, missing: [1] }],
+    chords: [{ groupId: 'g', size: 3, done: 2, missing: [1], endedPart: 'one-1' }],
   });
   const expiries = new Map(reading.sample.map(({ uuid, expiresInSeconds }) => [uuid, expiresInSeconds]));
   expect(expiries.get('kept')).toBeNull();

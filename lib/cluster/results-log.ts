@@ -13,6 +13,8 @@ export interface ChordCount {
   readonly done: number;
   /** Parts by their place in the header that have not ended; null when they can't be told. */
   readonly missing: readonly number[] | null;
+  /** One of the parts that ended; null where it can't be told. */
+  readonly endedPart: string | null;
   /** Until the counter is forgotten; null: never. */
   readonly expiresInSeconds: number | null;
 }
@@ -38,6 +40,8 @@ export interface ChordPart {
 }
 
 export interface ChordSight extends ChordCount {
+  /** A part of it was seen here: another application may keep its results in the same database. */
+  readonly isOurs: boolean;
   /** Since when its count is the same, our clock. */
   readonly since: number;
   /** Parts that the broker holds; null: not looked for. `everywhere`: what is not among them is not there. */
@@ -57,6 +61,7 @@ export function followChords(before: readonly ChordSight[], { chords, at }: Resu
   return chords.map((chord) => {
     const last = known.get(chord.groupId);
     const isSame = last?.done === chord.done && last.size === chord.size;
-    return { ...chord, since: isSame ? last.since : at, parts: isSame ? last.parts : null };
+    const kept = { isOurs: last?.isOurs ?? false, parts: isSame ? last.parts : null };
+    return { ...chord, ...kept, since: isSame ? last.since : at };
   });
 }

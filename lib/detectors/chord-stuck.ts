@@ -46,7 +46,8 @@ function howOf(input: DetectorInput, chord: ChordSight): How | null {
     if (part.in === 'queue' && part.queue !== null && hasNoConsumer(input, part.queue))
       return { how: 'queue', part, queue: part.queue, at: parts.at };
   }
-  const isNowhere = parts.found.length === 0 && parts.everywhere && stillSeconds > NOWHERE_SECONDS;
+  // What is in no place that is known here may be in one of another application's.
+  const isNowhere = chord.isOurs && parts.found.length === 0 && parts.everywhere && stillSeconds > NOWHERE_SECONDS;
   return isNowhere && isIdle(input) ? { how: 'nowhere', at: parts.at } : null;
 }
 

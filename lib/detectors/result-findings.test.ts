@@ -20,8 +20,9 @@ describe('chord-stuck', () => {
   const parts = { found: [part], everywhere: true, at: NOW - 5 };
 
   function seen(told: Partial<ChordSight> = {}, around: Partial<Sight> = {}) {
-    const count = { groupId: 'g', size: 4, done: 3, missing: [2], expiresInSeconds: 80_000, since: NOW - 60, parts };
-    const results = { reading, chords: [{ ...count, ...told }], types: [] };
+    const count = { groupId: 'g', size: 4, done: 3, missing: [2], endedPart: 'p1', expiresInSeconds: 80_000 };
+    const ours = { isOurs: true, since: NOW - 60, parts };
+    const results = { reading, chords: [{ ...count, ...ours, ...told }], types: [] };
     return seenBy(chordStuck, sight({ results, workers: [workerView('w1@alpha')], ...around }));
   }
 
@@ -63,6 +64,7 @@ describe('chord-stuck', () => {
     ['has a part that somebody will take', {}, { workers: [workerView('w1@alpha', { queues: ['nobody'] })] }],
     ['has a part that a worker holds', { parts: { ...parts, found: [{ ...part, in: 'unacked' }] } }],
     ['may be in what was not looked at', { parts: { ...parts, found: [], everywhere: false } }],
+    ['is of another application with the same result database', { ...nowhere, isOurs: false }],
     ['may be what a worker runs', nowhere, { workers: [workerView('w1@alpha', { status: 'working', active: 1 })] }],
     ['may have a consumer that has not told yet', {}, { workers: [workerView('w1@alpha', { queues: null })] }],
   ])('is silent about a chord that %s', (_, told, around) => {
@@ -70,7 +72,7 @@ describe('chord-stuck', () => {
   });
 
   it('forgets where parts were once another one has ended', () => {
-    const chord = { groupId: 'g', size: 4, done: 3, missing: [2], expiresInSeconds: 5 };
+    const chord = { groupId: 'g', size: 4, done: 3, missing: [2], endedPart: null, expiresInSeconds: 5 };
     const [before] = followChords([], { ...reading, at: 10, chords: [chord] });
     const searched = before === undefined ? [] : [{ ...before, parts }];
     expect(followChords(searched, { ...reading, at: 20, chords: [chord] })).toMatchObject([{ since: 10, parts }]);

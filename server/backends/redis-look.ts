@@ -11,6 +11,14 @@ const MAX_KEY_CHARS = 500;
 const SAMPLED = 50;
 const MAX_SAMPLE = 200;
 
+/** Tells the id of a part that ended, and nothing of its result, which stands beside it. */
+const ENDED_PART = `
+local kind = redis.call('type', KEYS[1])['ok']
+local member = nil
+if kind == 'zset' then member = redis.call('zrange', KEYS[1], 0, 0)[1] end
+if kind == 'list' then member = redis.call('lindex', KEYS[1], 0) end
+return member and string.match(member, '^%[1, ?"([%w-]+)"') or false`;
+
 const RESULT = 'celery-task-meta-';
 const GROUP = 'celery-taskset-meta-';
 
@@ -88,18 +96,21 @@ async function countChords(client: Redis, prefix: string, groups: readonly strin
       ['zcard', keyOf(group, '.j')],
       ['llen', keyOf(group, '.j')],
       ['pttl', keyOf(group, '.s')],
+      ['eval', ENDED_PART, '1', keyOf(group, '.j')],
     ]),
   );
   const chords: ChordCount[] = [];
   for (const [index, groupId] of groups.entries()) {
-    const [size, more, members, items, ttl] = answers.slice(index * 5, index * 5 + 5).map(numberOf);
+    const told = answers.slice(index * 6, index * 6 + 6);
+    const [size, more, members, items, ttl] = told.map(numberOf);
     if (size == null) continue;
     const total = size + (more ?? 0);
     // An ordered counter is a sorted set, any other a list: one of the two was refused.
     const done = members ?? items ?? 0;
     const missing = members == null || done >= total ? null : await missingParts(client, keyOf(groupId, '.j'), total);
     const expiresInSeconds = ttl == null || ttl < 0 ? null : ttl / 1000;
-    chords.push({ groupId, size: total, done, missing, expiresInSeconds });
+    const endedPart = typeof told[5] === 'string' ? told[5].slice(0, MAX_KEY_CHARS) : null;
+    chords.push({ groupId, size: total, done, missing, endedPart, expiresInSeconds });
   }
   return chords;
 }

@@ -18,6 +18,7 @@ export interface ResultsWatchParts {
 
 export interface ResultsWatch {
   sight(): ResultsSight | null;
+  look(): Promise<void>;
   run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
 }
 
@@ -28,7 +29,10 @@ export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
 
   const searched = async (chord: ChordSight): Promise<ChordSight> => {
     const found = await broker.findGroup?.(chord.groupId);
-    return found === undefined ? chord : { ...chord, parts: { ...found, at: now() } };
+    if (found === undefined) return chord;
+    const { endedPart } = chord;
+    const isKnown = endedPart !== null && parts.nameOf(endedPart) !== null;
+    return { ...chord, isOurs: chord.isOurs || found.found.length > 0 || isKnown, parts: { ...found, at: now() } };
   };
 
   const look = async (): Promise<void> => {
@@ -54,6 +58,7 @@ export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
 
   return {
     sight: () => sight,
+    look,
     async run(signal, failed) {
       const { pauseMs, work } = paced(LOOK_MS, look, () => performance.now());
       await repeat(signal, pauseMs, work, failed);
