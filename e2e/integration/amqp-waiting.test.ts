@@ -1,5 +1,6 @@
 import { connect } from 'amqplib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { purgeRabbitmq } from '@/server/brokers/amqp-waiting';
 import type { WaitingMessages } from '@/server/brokers/messages';
 import { runPython, sendTasks } from '../support/celery-worker';
 import type { RabbitmqServer } from '../support/rabbitmq-server';
@@ -79,8 +80,41 @@ it('purges what was agreed to, and nothing when more wait than that', async () =
     code: 'more_waiting',
     message: expect.stringContaining('3 messages wait now') as unknown,
   });
-  expect(await waiting().purge('mail', 3)).toEqual({ removed: 3, left: null });
+  expect(await waiting().purge('mail', 3)).toEqual({ removed: 3, left: 0 });
   expect(await drained('mail')).toEqual([]);
+});
+
+it('leaves what is sent while it purges', async () => {
+  const model = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+  const [channel, sender] = [await model.createChannel(), await model.createConfirmChannel()];
+  const send = async (...ids: readonly string[]) => {
+    for (const id of ids) sender.sendToQueue('mail', Buffer.from('x'), { headers: { id } });
+    await sender.waitForConfirms();
+  };
+  await send('a', 'b', 'c');
+  const checkQueue = channel.checkQueue.bind(channel);
+  const late = ['late', 'later'];
+  channel.checkQueue = async (queue) => {
+    const told = await checkQueue(queue);
+    await send(...late.splice(0));
+    return told;
+  };
+  Object.assign(model, { createChannel: () => Promise.resolve(channel) });
+  try {
+    expect(await purgeRabbitmq({ model }, 'mail', 3)).toEqual({ removed: 3, left: 2 });
+    expect((await drained('mail')).map(([id]) => id)).toEqual(['late', 'later']);
+  } finally {
+    await model.close();
+  }
+});
+
+it('purges many at once', async () => {
+  const model = await connect(`amqp://127.0.0.1:${rabbitmq.port}`);
+  const sender = await model.createConfirmChannel();
+  for (let count = 0; count < 600; count += 1) sender.sendToQueue('mail', Buffer.from('x'));
+  await sender.waitForConfirms();
+  await model.close();
+  expect(await waiting().purge('mail', 600)).toEqual({ removed: 600, left: null });
 });
 
 it('never unpickles what it looks at', async () => {

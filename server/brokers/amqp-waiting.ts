@@ -13,6 +13,9 @@ import { sleep } from './sleep';
 const MAX_BYTES = 8 * 1024 * 1024;
 const LOOKS = 10;
 const LOOK_MS = 50;
+const MAX_ONE_BY_ONE = 500;
+/** Less than a whole operation may take; what was taken by then is removed. */
+const TAKE_MS = 5000;
 
 /**
  * Takes the first messages and gives them back at once. RabbitMQ has no other way, and marks them as redelivered; should
@@ -53,18 +56,40 @@ async function untilBack(channel: Channel, queue: string, count: number): Promis
   }
 }
 
-/** Removes all that waits, if it is not more than was agreed to; RabbitMQ can't remove a part. */
-export async function purgeRabbitmq(connection: AmqpConnection, queue: string, count: number): Promise<Purged> {
+/**
+ * Removes all that waits, if it is not more than was agreed to. RabbitMQ's own purge takes what arrives in that moment too,
+ * so it is used only for more messages than can soon be taken one by one.
+ */
+export async function purgeRabbitmq(
+  connection: Pick<AmqpConnection, 'model'>,
+  queue: string,
+  count: number,
+): Promise<Purged> {
   return onQueue(connection, queue, 'purge a queue', async (channel) => {
     const { messageCount: waiting } = await channel.checkQueue(queue);
     if (waiting > count)
       throw new BrokerError('more_waiting', `Nothing was removed: ${waiting} messages wait now, more than ${count}.`);
-    return { removed: (await channel.purgeQueue(queue)).messageCount, left: null };
+    if (waiting > MAX_ONE_BY_ONE) return { removed: (await channel.purgeQueue(queue)).messageCount, left: null };
+    const removed = await takeOneByOne(channel, queue, count);
+    return { removed, left: (await channel.checkQueue(queue)).messageCount };
   });
 }
 
+// None is acknowledged before all are: should the connection break in between, RabbitMQ gives all of them back.
+async function takeOneByOne(channel: Channel, queue: string, count: number): Promise<number> {
+  const until = performance.now() + TAKE_MS;
+  let [taken, last]: [number, GetMessage | null] = [0, null];
+  while (taken < count && performance.now() < until) {
+    const message = await channel.get(queue, { noAck: false });
+    if (message === false) break;
+    [taken, last] = [taken + 1, message];
+  }
+  if (last !== null) channel.ack(last, true);
+  return taken;
+}
+
 async function onQueue<T>(
-  connection: AmqpConnection,
+  connection: Pick<AmqpConnection, 'model'>,
   queue: string,
   what: string,
   operation: Parameters<typeof onOwnChannel<T>>[2],

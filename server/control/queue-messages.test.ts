@@ -125,6 +125,12 @@ describe('a purge', () => {
     expect(actions).toMatchObject([{ name: 'purge-queue', summary: 'Removed 3 of 5 messages; 2 wait now' }]);
   });
 
+  it('says that more were removed than agreed to, where the broker takes what arrives meanwhile', async () => {
+    const { context, actions } = stage({ purge: () => Promise.resolve({ removed: 7, left: null }) });
+    await purgeQueue(context, { ...caller, queue: 'mail', count: 5 });
+    expect(actions[0]?.summary).toBe('Removed 7 of 5 messages, what arrived in that moment among them');
+  });
+
   it('that would remove more than was typed is refused, and one without an answer is not said to be done', async () => {
     const more = stage({ purge: () => Promise.reject(new BrokerError('more_waiting', '9 messages wait now')) });
     const request = { ...caller, queue: 'mail', count: 5 };

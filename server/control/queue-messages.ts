@@ -104,7 +104,8 @@ export async function purgeQueue(
         throw new ControlError('more_waiting', error.message, 409);
       return broken('It is not known whether anything was removed')(error);
     });
-  const summary = `Removed ${removed} of ${count} messages${left === null ? '' : `; ${left} wait now`}`;
+  const more = removed > count ? ', what arrived in that moment among them' : '';
+  const summary = `Removed ${removed} of ${count} messages${more}${left === null ? '' : `; ${left} wait now`}`;
   const action = newAction(request, startedAt, {
     name: 'purge-queue',
     subject: { kind: 'queue', id: queue },
@@ -145,7 +146,7 @@ function unsure(error: unknown): 'unsure' {
 
 const NOT_DONE = {
   gone: 'Nothing was done: it was no longer there',
-  'not-found': 'Nothing was done: it is not among the first thousands that wait',
+  'not-found': 'Nothing was done: it is not among the first that wait, 5,000 or 32 MB',
   unsure: 'The broker did not answer, or not to the end: it may or may not have been done',
 } as const;
 

@@ -73,7 +73,9 @@ export const purgeQueue = defineEndpoint({
   path: '/api/v1/queues/:name/purge',
   permission: 'control',
   action: 'purge-queue',
-  summary: 'Removes what waits in a queue, at most the number given, those served first',
+  summary:
+    'Removes what waits in a queue, at most the number given, those served first; of more than 500 on RabbitMQ also ' +
+    'what arrives in that moment',
   params: QueueName,
   body: z.object({ count: z.int().min(1), reason: Reason }),
   answers: { 200: PurgeAnswer },
