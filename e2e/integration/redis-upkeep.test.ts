@@ -69,6 +69,20 @@ it('looks into a result backend without reading a result, and counts chords', as
   await client.quit();
 });
 
+it('reads no more of a queue with large messages than it may, looking for a group', async () => {
+  const client = server.client.duplicate({ db: 2 });
+  await client.sadd('_kombu.binding.large', `large${SEP}${SEP}large`);
+  for (let index = 0; index < 40; index += 1) await client.lpush('large', 'x'.repeat(1024 * 1024));
+  const sent = async (): Promise<number> =>
+    Number(/total_net_output_bytes:(\d+)/.exec(await server.client.info('stats'))?.[1]);
+  const before = await sent();
+  const bindings = createRedisBindings(() => names);
+  expect(await findRedisGroup(client, names, bindings, 'g')).toEqual({ found: [], everywhere: false });
+  expect((await sent()) - before).toBeLessThan(13 * 1024 * 1024);
+  await client.flushdb();
+  await client.quit();
+});
+
 it('finds the parts of a group in a queue and among the unacknowledged', async () => {
   const { client } = server;
   const message = (id: string, group: string, index: number) => ({

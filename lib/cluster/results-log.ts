@@ -39,13 +39,23 @@ export interface ChordPart {
   readonly in: 'queue' | 'unacked';
 }
 
+/** What a search of the broker found. */
+export interface FoundParts {
+  readonly found: readonly ChordPart[];
+  /** What is not among them is not there. */
+  readonly everywhere: boolean;
+  readonly at: number;
+  /** It is not looked for again before so long. */
+  readonly againSeconds: number;
+}
+
 export interface ChordSight extends ChordCount {
   /** A part of it was seen here: another application may keep its results in the same database. */
   readonly isOurs: boolean;
   /** Since when its count is the same, our clock. */
   readonly since: number;
-  /** Parts that the broker holds; null: not looked for. `everywhere`: what is not among them is not there. */
-  readonly parts: { readonly found: readonly ChordPart[]; readonly everywhere: boolean; readonly at: number } | null;
+  /** Parts that the broker holds; null: not looked for since its count changed. */
+  readonly parts: FoundParts | null;
 }
 
 export interface ResultsSight {

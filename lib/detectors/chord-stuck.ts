@@ -8,8 +8,9 @@ import { subjectsOf } from './subjects-of';
 const NAME = 'chord-stuck';
 /** A count that stands still is normal while parts run. */
 const STILL_SECONDS = 20;
-/** A search of the broker is older than a part that was sent since. */
+/** A search of the broker is older than a part that was sent since; the next one may come so much late. */
 const SEARCH_SECONDS = 60;
+const LATE_SECONDS = 40;
 const NOWHERE_SECONDS = 45;
 const MAX_FINDINGS = 20;
 const MAX_INDEXES = 10;
@@ -41,13 +42,17 @@ function howOf(input: DetectorInput, chord: ChordSight): How | null {
   // The last part deletes the counter in the next moment, and one with a failure leaves it: neither is beyond its size.
   if (done > size) return stillSeconds > STILL_SECONDS ? { how: 'over' } : null;
   if (done === size || stillSeconds < STILL_SECONDS || parts === null) return null;
-  if (input.now - parts.at > SEARCH_SECONDS) return null;
+  const age = input.now - parts.at;
+  // What waits where nobody takes it stays there, however seldom it is looked for.
+  if (age > Math.max(SEARCH_SECONDS, parts.againSeconds + LATE_SECONDS)) return null;
   for (const part of parts.found) {
     if (part.in === 'queue' && part.queue !== null && hasNoConsumer(input, part.queue))
       return { how: 'queue', part, queue: part.queue, at: parts.at };
   }
   // What is in no place that is known here may be in one of another application's.
-  const isNowhere = chord.isOurs && parts.found.length === 0 && parts.everywhere && stillSeconds > NOWHERE_SECONDS;
+  const isFresh = age <= SEARCH_SECONDS;
+  const isNowhere =
+    chord.isOurs && isFresh && parts.found.length === 0 && parts.everywhere && stillSeconds > NOWHERE_SECONDS;
   return isNowhere && isIdle(input) ? { how: 'nowhere', at: parts.at } : null;
 }
 

@@ -17,7 +17,7 @@ function expectTexts(findings: readonly Observation[]): void {
 
 describe('chord-stuck', () => {
   const part = { uuid: 'p3', name: 'shop.part', index: 2, queue: 'nobody', in: 'queue' } as const;
-  const parts = { found: [part], everywhere: true, at: NOW - 5 };
+  const parts = { found: [part], everywhere: true, at: NOW - 5, againSeconds: 20 };
 
   function seen(told: Partial<ChordSight> = {}, around: Partial<Sight> = {}) {
     const count = { groupId: 'g', size: 4, done: 3, missing: [2], endedPart: 'p1', expiresInSeconds: 80_000 };
@@ -42,7 +42,11 @@ describe('chord-stuck', () => {
     expectTexts(found);
   });
 
-  const nowhere = { parts: { found: [], everywhere: true, at: NOW - 5 } };
+  it('still tells the part that waits when it is looked for less often', () => {
+    expect(seen({ parts: { ...parts, at: NOW - 300, againSeconds: 320 } })).toMatchObject([{ subject: { id: 'p3' } }]);
+  });
+
+  const nowhere = { parts: { ...parts, found: [] } };
 
   it('tells a part that is nowhere while nothing runs', () => {
     const found = seen(nowhere);
@@ -61,6 +65,7 @@ describe('chord-stuck', () => {
     ['has all its parts, one of which failed', { done: 4, missing: [] }],
     ['was not looked for', { parts: null }],
     ['was looked for long ago', { parts: { ...parts, at: NOW - 100 } }],
+    ['was nowhere long ago', { parts: { ...nowhere.parts, at: NOW - 70, againSeconds: 320 } }],
     ['has a part that somebody will take', {}, { workers: [workerView('w1@alpha', { queues: ['nobody'] })] }],
     ['has a part that a worker holds', { parts: { ...parts, found: [{ ...part, in: 'unacked' }] } }],
     ['may be in what was not looked at', { parts: { ...parts, found: [], everywhere: false } }],

@@ -4,10 +4,10 @@ import { openEnvelope, type Envelope } from './kombu-envelope';
 import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 import { unackedMessages, uuidOfEnvelope } from './redis-unacked';
+import { walkFromEnd } from './redis-walk';
 
 const MAX_MESSAGES = 1000;
 const MAX_BYTES = 10 * 1024 * 1024;
-const CHUNK = 50;
 const MAX_PARTS = 100;
 const MAX_NAME_CHARS = 500;
 
@@ -19,7 +19,7 @@ export async function findRedisGroup(
   groupId: string,
 ): Promise<{ readonly found: readonly ChordPart[]; readonly everywhere: boolean }> {
   const found: ChordPart[] = [];
-  let left = { messages: MAX_MESSAGES, bytes: MAX_BYTES };
+  const left = { messages: MAX_MESSAGES, bytes: MAX_BYTES };
   let everywhere = true;
   const take = (envelope: Envelope, queue: string | null, place: ChordPart['in']): void => {
     if (envelope.headers['group'] !== groupId || found.length >= MAX_PARTS) return;
@@ -34,21 +34,16 @@ export async function findRedisGroup(
   };
   for (const queue of await bindings.discover(client)) {
     for (const { key } of names.lanes(queue)) {
-      const length = await client.llen(key);
+      const ready = await client.llen(key);
       let seen = 0;
-      while (seen < length && left.messages > 0 && left.bytes > 0) {
-        const messages = await client.lrangeBuffer(key, -seen - CHUNK, -seen - 1);
-        if (messages.length === 0) break;
-        seen += messages.length;
-        const bytes = messages.reduce((sum, message) => sum + message.length, 0);
-        left = { messages: left.messages - messages.length, bytes: left.bytes - bytes };
+      for await (const { message } of walkFromEnd(client, key, left)) {
+        seen += 1;
         // Most are other tasks': their bytes are searched before anything is parsed.
-        for (const message of messages.filter((one) => one.includes(groupId))) {
-          const opened = openEnvelope(message);
-          if (opened.ok) take(opened.value, queue, 'queue');
-        }
+        if (!message.includes(groupId)) continue;
+        const opened = openEnvelope(message);
+        if (opened.ok) take(opened.value, queue, 'queue');
       }
-      everywhere &&= seen >= length;
+      everywhere &&= seen >= ready;
     }
   }
   for await (const { content } of unackedMessages(client, names, MAX_MESSAGES, MAX_BYTES, 'oldest')) {

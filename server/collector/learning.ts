@@ -43,7 +43,11 @@ export function createLearning(parts: LearningParts): Learning {
   const runTimes = createRunTimes(parts.stored, parts.longest);
   const periodic = createPeriodicLog();
   const server = createServerWatch(parts);
-  const results = createResultsWatch({ ...parts, nameOf: (uuid) => parts.task(uuid)?.name ?? null });
+  const results = createResultsWatch({
+    ...parts,
+    isIdle: () => liveWorkers().every((hostname) => (cluster.held.get(hostname)?.runs ?? 0) === 0),
+    nameOf: (uuid) => parts.task(uuid)?.name ?? null,
+  });
   let learnedAt = 0;
   return {
     appeared: (task, at) => periodic.seen(task, at),

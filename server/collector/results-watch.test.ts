@@ -5,7 +5,12 @@ import { createResultsWatch } from './results-watch';
 const chord = { groupId: 'g', size: 3, done: 1, missing: null, endedPart: 'p1', expiresInSeconds: null };
 
 /** Looks at a chord whose count stands still, at these times. */
-async function watched(times: readonly number[], known: readonly string[], found: readonly ChordPart[] = []) {
+async function watched(
+  times: readonly number[],
+  known: readonly string[],
+  found: readonly ChordPart[] = [],
+  isIdle = false,
+) {
   const searches: number[] = [];
   let now = 0;
   const reading = { keys: 1, looked: 1, results: 0, sample: [], chords: [chord] };
@@ -23,6 +28,7 @@ async function watched(times: readonly number[], known: readonly string[], found
       },
     },
     isConnected: () => true,
+    isIdle: () => isIdle,
     nameOf: (uuid) => (known.includes(uuid) ? 'shop.part' : null),
     now: () => now,
   });
@@ -36,5 +42,16 @@ describe('the watch over results', () => {
     expect((await watched([0, 30], ['p1'])).chord?.isOurs).toBe(true);
     expect((await watched([0, 30], [], [part])).chord?.isOurs).toBe(true);
     expect((await watched([0, 30], [])).chord?.isOurs).toBe(false);
+  });
+
+  const everyTen = Array.from({ length: 61 }, (_, index) => index * 10);
+
+  it('searches the broker less and less often for a chord that stands still while its part runs', async () => {
+    expect((await watched(everyTen, ['p1'])).searches).toEqual([20, 40, 80, 160, 320]);
+  });
+
+  it('goes on to search for one that may be nowhere, and not for one of another application', async () => {
+    expect((await watched(everyTen.slice(0, 20), ['p1'], [], true)).searches).toEqual([20, 40, 80, 120, 160]);
+    expect((await watched(everyTen.slice(0, 20), [], [], true)).searches).toEqual([20, 40, 80, 160]);
   });
 });

@@ -1,17 +1,28 @@
-import { followChords, type ChordSight, type ResultsReading, type ResultsSight } from '@/lib/cluster/results-log';
+import {
+  followChords,
+  type ChordSight,
+  type FoundParts,
+  type ResultsReading,
+  type ResultsSight,
+} from '@/lib/cluster/results-log';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
 import { paced, repeat } from './repeat';
 
 const LOOK_MS = 10_000;
-/** A chord whose count stands still for so long is looked for in the broker, and again after as long. */
+/** A chord whose count stands still for so long is looked for in the broker, and again after twice as long each time. */
 const STILL_SECONDS = 20;
+const LONGEST_SECONDS = 320;
+/** One that may be called nowhere is looked for anew before that is no more believed (`chord-stuck`). */
+const NOWHERE_SECONDS = 40;
 const MAX_SEARCHES = 2;
 
 export interface ResultsWatchParts {
   readonly backend: () => ResultBackend | null;
   readonly broker: Pick<Broker, 'findGroup'>;
   readonly isConnected: () => boolean;
+  /** No worker runs anything. */
+  readonly isIdle: () => boolean;
   readonly nameOf: (uuid: string) => string | null;
   readonly now: () => number;
 }
@@ -31,9 +42,17 @@ export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
     const found = await broker.findGroup?.(chord.groupId);
     if (found === undefined) return chord;
     const { endedPart } = chord;
+    const againSeconds = Math.min(LONGEST_SECONDS, 2 * (chord.parts?.againSeconds ?? STILL_SECONDS / 2));
     const isKnown = endedPart !== null && parts.nameOf(endedPart) !== null;
-    return { ...chord, isOurs: chord.isOurs || found.found.length > 0 || isKnown, parts: { ...found, at: now() } };
+    return {
+      ...chord,
+      isOurs: chord.isOurs || found.found.length > 0 || isKnown,
+      parts: { ...found, at: now(), againSeconds },
+    };
   };
+
+  const pauseOf = ({ isOurs }: ChordSight, { found, againSeconds }: FoundParts): number =>
+    isOurs && found.length === 0 && parts.isIdle() ? Math.min(againSeconds, NOWHERE_SECONDS) : againSeconds;
 
   const look = async (): Promise<void> => {
     if (!parts.isConnected()) return;
@@ -45,7 +64,7 @@ export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
     const chords = followChords(sight?.chords ?? [], reading);
     const still = chords
       .filter((chord) => chord.done < chord.size && now() - chord.since >= STILL_SECONDS)
-      .filter(({ parts: known }) => known === null || now() - known.at >= STILL_SECONDS)
+      .filter((chord) => chord.parts === null || now() - chord.parts.at >= pauseOf(chord, chord.parts))
       .slice(0, MAX_SEARCHES);
     const seen = new Map<string, ChordSight>();
     for (const chord of still) seen.set(chord.groupId, await searched(chord));
