@@ -29,11 +29,17 @@ export const periodicDoubled: Detector = {
 function doubledOf({ now }: DetectorInput, periodic: Periodic): Doubled | null {
   const { everySeconds } = periodic.entry;
   if (everySeconds === null) return null;
-  // Each sent it in its turn and goes on to: one that replaced the other has not.
-  const senders = sendersOf(periodic).filter(
+  const active = sendersOf(periodic).filter(
     ({ client, lastAt }) => client !== null && now - lastAt < 1.5 * everySeconds + 2,
   );
+  const senders = active.filter((one) => active.some((other) => one !== other && isBeside(one, other)));
   return senders.length < 2 ? null : { periodic, everySeconds, senders };
+}
+
+/** Each sent it in its turn: one that replaced the other sent its second when that had sent its last. */
+function isBeside(one: Sender, other: Sender): boolean {
+  const sentAfter = (a: Sender, b: Sender): boolean => a.lastAt > (b.fires[1]?.at ?? Infinity);
+  return sentAfter(one, other) && sentAfter(other, one);
 }
 
 function observationOf(input: DetectorInput, doubled: readonly Doubled[]): Observation {

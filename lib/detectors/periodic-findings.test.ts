@@ -128,6 +128,14 @@ describe('periodic-doubled', () => {
     expectTexts(found);
   });
 
+  it('does not take a beat that is started anew at once for a second one, however short the interval', () => {
+    const entry = { everySeconds: 2 };
+    const restarted = [...firesOf('gen7@beat', 5, 4.9, 2), ...firesOf('gen9@beat', 3, 0.1, 2)];
+    expect(seenBy(periodicDoubled, sight({ periodic: [periodic('tick', restarted, entry)] }))).toEqual([]);
+    const beside = [...firesOf('gen7@beat', 5, 1, 2), ...firesOf('gen9@beat', 3, 0.1, 2)];
+    expectTexts(seenBy(periodicDoubled, sight({ periodic: [periodic('tick', beside, entry)] })));
+  });
+
   it.each<[string, readonly Fire[]]>([
     ['one beat', firesOf('gen7@beat', 6, 4)],
     ['one that replaced another', [...firesOf('gen7@beat', 5, 40), ...firesOf('gen9@other', 4, 2)]],

@@ -6,10 +6,10 @@ import { NOW, textsOf } from './sight.fixture';
 export const EVERY = 10;
 
 /** So many fires of one process at its pace, the last one so many seconds ago. */
-export function firesOf(client: string | null, count: number, lastAgo: number): readonly Fire[] {
+export function firesOf(client: string | null, count: number, lastAgo: number, every = EVERY): readonly Fire[] {
   return Array.from({ length: count }, (_, index) => ({
     uuid: `${client ?? ''}${index}`,
-    at: NOW - lastAgo - (count - 1 - index) * EVERY,
+    at: NOW - lastAgo - (count - 1 - index) * every,
     client,
   }));
 }
