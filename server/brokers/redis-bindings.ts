@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { topicMatches } from './kombu-topic';
 import type { RedisNames } from './redis-names';
 
 const FRESH_MS = 30_000;
@@ -81,17 +82,14 @@ export function createRedisBindings(names: () => RedisNames): RedisBindings {
       if (exchange === '') return routingKey === '' ? null : routingKey;
       const bindings = await table(client, exchange);
       const exact = bindings.find((binding) => binding.routingKey === routingKey && binding.pattern === '');
-      return (exact ?? bindings.find((binding) => topicMatches(binding.routingKey, routingKey)))?.queue ?? null;
+      return (exact ?? bindings.find((binding) => isTakenBy(binding, routingKey)))?.queue ?? null;
     },
     async queuesOf(client, exchange, routingKey) {
       if (exchange === '') return routingKey === '' ? [] : [routingKey];
       const current = names();
       const members = await client.smembers(current.bindingKey(exchange));
       const bound = members.flatMap((member) => toBinding(member, current.options.sep));
-      // Bindings of a topic exchange have a pattern beside the key.
-      const matching = bound.filter((binding) =>
-        binding.pattern === '' ? binding.routingKey === routingKey : topicMatches(binding.routingKey, routingKey),
-      );
+      const matching = bound.filter((binding) => isTakenBy(binding, routingKey));
       return [...new Set(matching.map(({ queue }) => queue))];
     },
   };
@@ -103,20 +101,12 @@ function toBinding(member: string, sep: string): Binding[] {
   return [{ routingKey, pattern, queue }];
 }
 
+/** Bindings of a topic exchange have a pattern beside the key. */
+function isTakenBy({ routingKey, pattern }: Binding, key: string): boolean {
+  return pattern === '' ? routingKey === key : topicMatches(routingKey, pattern, key);
+}
+
 /** Broadcast queues exist as subscriptions only, never as lists. */
 function isFanout({ routingKey, pattern, queue }: Binding): boolean {
   return (routingKey === '' && pattern === '') || queue.endsWith('.pidbox');
-}
-
-/** AMQP's topic rules. kombu keeps a regular expression beside the key, but running foreign ones is no good idea. */
-export function topicMatches(topic: string, routingKey: string): boolean {
-  const matches = (words: readonly string[], keys: readonly string[]): boolean => {
-    const [word, ...rest] = words;
-    if (word === undefined) return keys.length === 0;
-    if (word === '#') return matches(rest, keys) || (keys.length > 0 && matches(words, keys.slice(1)));
-    return keys.length > 0 && (word === '*' || word === keys[0]) && matches(rest, keys.slice(1));
-  };
-  const [words, keys] = [topic.split('.').slice(0, 32), routingKey.split('.').slice(0, 32)];
-  // More than a few # would make the search explode.
-  return words.filter((word) => word === '#').length <= 3 && matches(words, keys);
 }

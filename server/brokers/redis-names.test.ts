@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { TransportOptions } from './broker';
-import { topicMatches } from './redis-bindings';
 import { redisNames, type RedisNames } from './redis-names';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 
@@ -66,23 +65,6 @@ describe('redisNames', () => {
     ]) {
       expect(taskExchangeOf(key), key).toBeNull();
     }
-  });
-});
-
-describe('topicMatches', () => {
-  it.each([
-    ['a.b', 'a.b', true],
-    ['a.*', 'a.b', true],
-    ['a.*', 'a.b.c', false],
-    ['#', '', true],
-    ['a.#', 'a', true],
-    ['a.#', 'a.b.c', true],
-    ['#.c', 'a.b.c', true],
-    ['a.#.c', 'a.b', false],
-    ['a.b', 'axb', false],
-    ['#.#.#.#', 'a', false],
-  ])('%s and %s: %s', (topic, key, matches) => {
-    expect(topicMatches(topic, key)).toBe(matches);
   });
 });
 
