@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PeekedMessage } from '@/lib/queues/peek';
 import type { SingleMessages, WaitingMessages } from '@/server/brokers/messages';
+import { walkFromEnd } from '@/server/brokers/redis-walk';
 import { message } from '../support/redis-message';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { watch, type Watched } from '../support/watched';
@@ -165,6 +166,22 @@ describe('messages that wait', () => {
     expect(await removed).toBe('done');
     expect((await left()).join()).not.toContain('"id":"b"');
     expect(await redis.client.llen('mail')).toBe(31);
+  });
+
+  it('are found though workers take some between two steps of the search', async () => {
+    await send(...Array.from({ length: 120 }, (_, index) => `m${index}`));
+    const read = redis.client.lrangeBuffer.bind(redis.client);
+    const client = redis.client.duplicate();
+    client.lrangeBuffer = async (...range: Parameters<typeof read>) => {
+      const chunk = await read(...range);
+      await redis.client.rpop('mail', 10);
+      return chunk;
+    };
+    const seen = new Set<string>();
+    for await (const { message: bytes } of walkFromEnd(client, 'mail', { messages: 500, bytes: 1e6 }))
+      seen.add(/"id":"(m\d+)"/.exec(bytes.toString())?.[1] ?? '');
+    client.disconnect();
+    expect(seen.size).toBe(120);
   });
 
   it('are purged up to the number agreed to, those first that are served first', async () => {

@@ -3,6 +3,8 @@ import { pipelined } from './redis-queues';
 
 const CHUNK_BYTES = 1024 * 1024;
 const CHUNK_MESSAGES = 50;
+/** What is read once more with the next step: others move up when workers take some in between. */
+const OVERLAP = 20;
 
 /** What may still be read; whoever walks takes from it. */
 interface WalkBudget {
@@ -12,7 +14,7 @@ interface WalkBudget {
 
 /**
  * Reads a list from the end that is served next, in steps of about a megabyte: Redis serves nobody else while it copies.
- * `at` counts from 1 at that end.
+ * `at` counts from 1 at that end. Some come twice.
  */
 export async function* walkFromEnd(
   client: Redis,
@@ -24,13 +26,14 @@ export async function* walkFromEnd(
   while (budget.messages > 0 && budget.bytes > 0) {
     step ||= await firstStep(client, key);
     const wanted = Math.min(step, budget.messages);
-    const chunk = await client.lrangeBuffer(key, -seen - wanted, -seen - 1);
+    const again = Math.min(seen, OVERLAP, Math.floor(step / 2));
+    const chunk = await client.lrangeBuffer(key, -seen - wanted, -seen - 1 + again);
     const bytes = chunk.reduce((sum, message) => sum + message.length, 0);
     budget.messages -= chunk.length;
     budget.bytes -= bytes;
-    for (const [index, message] of chunk.reverse().entries()) yield { message, at: seen + index + 1 };
-    seen += chunk.length;
-    if (chunk.length < wanted) return;
+    for (const [index, message] of chunk.reverse().entries()) yield { message, at: seen - again + index + 1 };
+    seen += chunk.length - again;
+    if (chunk.length < wanted + again) return;
     step = Math.min(step * 2, stepOf(bytes / chunk.length));
   }
 }
