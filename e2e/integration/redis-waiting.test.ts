@@ -178,10 +178,15 @@ describe('messages that wait', () => {
       return chunk;
     };
     const seen = new Set<string>();
-    for await (const { message: bytes } of walkFromEnd(client, 'mail', { messages: 500, bytes: 1e6 }))
+    for await (const { message: bytes } of walkFromEnd(client, 'mail', { messages: 500, bytes: 1e6 }, 20))
       seen.add(/"id":"(m\d+)"/.exec(bytes.toString())?.[1] ?? '');
     client.disconnect();
     expect(seen.size).toBe(120);
+    await redis.client.del('mail');
+    await send(...Array.from({ length: 120 }, (_, index) => `n${index}`));
+    const places: number[] = [];
+    for await (const { at } of walkFromEnd(redis.client, 'mail', { messages: 500, bytes: 1e6 })) places.push(at);
+    expect(places).toEqual(Array.from({ length: 120 }, (_, index) => index + 1));
   });
 
   it('are purged up to the number agreed to, those first that are served first', async () => {

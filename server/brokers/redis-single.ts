@@ -15,6 +15,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const REACH = 100;
 const REACH_BYTES = 4 * 1024 * 1024;
 const MAX_LOOKS = 3;
+const OVERLAP = 20;
 
 // The search is done outside, for nobody else is served while a script runs; whoever consumes meanwhile, what is taken
 // is looked for once more around the place where it was, and taken, in one step.
@@ -125,7 +126,7 @@ async function takeOut(
 
 async function find(client: Redis, key: string, { id, sizeBytes }: MessageRef): Promise<Found | 'gone' | 'not-found'> {
   const budget = { messages: MAX_SEARCHED, bytes: MAX_BYTES };
-  for await (const { message: bytes, at } of walkFromEnd(client, key, budget))
+  for await (const { message: bytes, at } of walkFromEnd(client, key, budget, OVERLAP))
     if (bytes.length === sizeBytes && messageId(bytes) === id) return { bytes, at };
   const isAll = budget.messages > 0 && budget.bytes > 0;
   return isAll ? 'gone' : 'not-found';

@@ -3,8 +3,6 @@ import { pipelined } from './redis-queues';
 
 const CHUNK_BYTES = 1024 * 1024;
 const CHUNK_MESSAGES = 50;
-/** What is read once more with the next step: others move up when workers take some in between. */
-const OVERLAP = 20;
 
 /** What may still be read; whoever walks takes from it. */
 interface WalkBudget {
@@ -14,19 +12,20 @@ interface WalkBudget {
 
 /**
  * Reads a list from the end that is served next, in steps of about a megabyte: Redis serves nobody else while it copies.
- * `at` counts from 1 at that end. Some come twice.
+ * `at` counts from 1 at that end. Others move up when workers take some between two steps: `overlap` of them come twice.
  */
 export async function* walkFromEnd(
   client: Redis,
   key: string,
   budget: WalkBudget,
+  overlap = 0,
 ): AsyncGenerator<{ readonly message: Buffer; readonly at: number }> {
   let step = 0;
   let seen = 0;
   while (budget.messages > 0 && budget.bytes > 0) {
     step ||= await firstStep(client, key);
     const wanted = Math.min(step, budget.messages);
-    const again = Math.min(seen, OVERLAP, Math.floor(step / 2));
+    const again = Math.min(seen, overlap, Math.floor(step / 2));
     const chunk = await client.lrangeBuffer(key, -seen - wanted, -seen - 1 + again);
     const bytes = chunk.reduce((sum, message) => sum + message.length, 0);
     budget.messages -= chunk.length;
