@@ -1,4 +1,4 @@
-import { isAborted, orAborted } from './brokers/or-aborted';
+import { isAborted, orAborted } from './or-aborted';
 import type { RunningCollector, ThreadCollectorClient } from './collector-client';
 import type { Lease, LeaseKeeper } from './store/lease';
 import { StoreError } from './store/store';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { orAborted } from './brokers/or-aborted';
+import { orAborted } from './or-aborted';
 import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { createHealthServer } from './http/health-server';

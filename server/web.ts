@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { orAborted } from './brokers/or-aborted';
+import { orAborted } from './or-aborted';
 import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { Feed } from './feed/feed';

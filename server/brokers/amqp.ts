@@ -4,7 +4,7 @@ import { toAmqpFault, type AmqpFault } from './amqp-error';
 import { openAmqpSession, type AmqpSession } from './amqp-session';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { AmqpEndpoint, AmqpUrl } from './broker-url';
-import { isAborted, orAborted } from './or-aborted';
+import { isAborted, orAborted } from '../or-aborted';
 import { sleep } from './sleep';
 import { defaultTransportOptions, mergeTransportOptions } from './transport-options';
 

@@ -1,7 +1,7 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { RedisUrl } from './broker-url';
-import { isAborted, orAborted } from './or-aborted';
+import { isAborted, orAborted } from '../or-aborted';
 import { createRedisBindings } from './redis-bindings';
 import { withTimeout, type RedisTarget } from './redis-connect';
 import { denialOf, toBrokerError } from './redis-errors';

@@ -1,6 +1,6 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Broker, BrokerSink } from '../brokers/broker';
-import { orAborted } from '../brokers/or-aborted';
+import { orAborted } from '../or-aborted';
 import { sleep } from '../brokers/sleep';
 import type { Collector } from './collector-parts';
 import { repeat } from './repeat';

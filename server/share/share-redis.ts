@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { BrokerError } from '../brokers/broker';
 import type { RedisUrl } from '../brokers/broker-url';
-import { orAborted } from '../brokers/or-aborted';
+import { orAborted } from '../or-aborted';
 import { connectRedis, withTimeout, type RedisTarget } from '../brokers/redis-connect';
 import { toBrokerError } from '../brokers/redis-errors';
 import { checkPulse } from '../brokers/redis-pulse';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isAborted } from '../../or-aborted';
 import { raw, sql } from '../sql/fragment';
 import { StoreError } from '../store';
 import type { Lease, LeaseKeeper, LeaseRequest } from '../lease';
@@ -143,8 +144,4 @@ function untilRunOut() {
 
 function writerName(token: number): string {
   return `celeryscope writer ${token}`;
-}
-
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted;
 }
