@@ -29,6 +29,16 @@ export interface WorkersView {
   readonly findings: readonly FindingView[];
 }
 
+/** A run on one worker, for its lanes. */
+export interface WorkerRun {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly pid: number | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly outcome: string | null;
+}
+
 export interface WorkerPageView {
   readonly worker: WorkerDetail;
   readonly findings: readonly FindingView[];
@@ -37,14 +47,7 @@ export interface WorkerPageView {
   readonly reserved: readonly TaskRow[];
   readonly scheduled: readonly TaskRow[];
   /** Ended or running runs of the last 10 minutes for the lanes, at most 2,000. */
-  readonly lanes: readonly {
-    readonly uuid: string;
-    readonly name: string | null;
-    readonly pid: number | null;
-    readonly startedAt: number;
-    readonly endedAt: number | null;
-    readonly outcome: string | null;
-  }[];
+  readonly lanes: readonly WorkerRun[];
   readonly throughput: readonly ThroughputBucket[];
   readonly latency: readonly LatencyBucket[];
 }

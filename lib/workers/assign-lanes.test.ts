@@ -1,8 +1,8 @@
+import type { WorkerRun } from '../api/page-views';
 import { describe, expect, it } from 'vitest';
 import { assignLanes, laneKey } from './assign-lanes';
-import type { LaneRun } from './typical-run';
 
-const run = (uuid: string, startedAt: number, endedAt: number | null, pid: number | null = null): LaneRun => ({
+const run = (uuid: string, startedAt: number, endedAt: number | null, pid: number | null = null): WorkerRun => ({
   uuid,
   name: 'shop.mail.send',
   pid,
@@ -11,7 +11,7 @@ const run = (uuid: string, startedAt: number, endedAt: number | null, pid: numbe
   outcome: endedAt === null ? null : 'SUCCESS',
 });
 
-const rowsOf = (runs: readonly LaneRun[], mainPid: number | null = null, before = new Map<string, number>()) => {
+const rowsOf = (runs: readonly WorkerRun[], mainPid: number | null = null, before = new Map<string, number>()) => {
   const rows = assignLanes(runs, mainPid, before);
   return runs.map((one) => rows.get(laneKey(one)));
 };

@@ -1,10 +1,10 @@
-import type { LaneRun } from './typical-run';
+import type { WorkerRun } from '../api/page-views';
 
 /** Run (`laneKey`) → row. */
 export type LaneRows = ReadonlyMap<string, number>;
 
 /** A task that runs again here is another run. */
-export function laneKey(run: Pick<LaneRun, 'uuid' | 'startedAt'>): string {
+export function laneKey(run: Pick<WorkerRun, 'uuid' | 'startedAt'>): string {
   return `${run.uuid} ${run.startedAt}`;
 }
 
@@ -12,7 +12,7 @@ export function laneKey(run: Pick<LaneRun, 'uuid' | 'startedAt'>): string {
 const TOLERANCE_SECONDS = 0.05;
 
 interface Unit {
-  readonly runs: LaneRun[];
+  readonly runs: WorkerRun[];
   readonly from: number;
   to: number;
 }
@@ -21,7 +21,7 @@ interface Unit {
  * One row a pool process. Where events tell only the main process (`mainPid`), or none, runs are laid into the first
  * row that is free: then a row is a slot, not a process. Rows given before are kept, so that no bar changes its row.
  */
-export function assignLanes(runs: readonly LaneRun[], mainPid: number | null, before: LaneRows): LaneRows {
+export function assignLanes(runs: readonly WorkerRun[], mainPid: number | null, before: LaneRows): LaneRows {
   const rows: { from: number; to: number }[][] = [];
   const given = new Map<string, number>();
   const put = (unit: Unit, row: number): void => {
@@ -48,7 +48,7 @@ export function assignLanes(runs: readonly LaneRun[], mainPid: number | null, be
 }
 
 /** Processes that ran two tasks at once are none of the pool: a main process of before a restart. */
-function mainPids(runs: readonly LaneRun[]): ReadonlySet<number> {
+function mainPids(runs: readonly WorkerRun[]): ReadonlySet<number> {
   const busyTo = new Map<number, number>();
   const crowded = new Set<number>();
   for (const { pid, startedAt, endedAt } of runs) {
@@ -60,7 +60,7 @@ function mainPids(runs: readonly LaneRun[]): ReadonlySet<number> {
   return crowded;
 }
 
-function unitsOf(given: readonly LaneRun[], mainPid: number | null): readonly Unit[] {
+function unitsOf(given: readonly WorkerRun[], mainPid: number | null): readonly Unit[] {
   const runs = given.toSorted((a, b) => a.startedAt - b.startedAt);
   const main = mainPids(runs);
   const poolPid = (pid: number | null) => (pid === null || pid === mainPid || main.has(pid) ? null : pid);

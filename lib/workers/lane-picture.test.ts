@@ -1,11 +1,12 @@
+import type { WorkerRun } from '../api/page-views';
 import { describe, expect, it } from 'vitest';
 import { assignLanes } from './assign-lanes';
 import { lanePicture, NOW_SHARE, shareOf } from './lane-picture';
-import { typicalRuns, type LaneRun, type Typical } from './typical-run';
+import { typicalRuns, type Typical } from './typical-run';
 
 const NOW = 10_000;
 const NAME = 'shop.mail.send';
-const run = (uuid: string, startedAt: number, endedAt: number | null, outcome = 'SUCCESS'): LaneRun => ({
+const run = (uuid: string, startedAt: number, endedAt: number | null, outcome = 'SUCCESS'): WorkerRun => ({
   uuid,
   name: NAME,
   pid: null,
@@ -16,7 +17,7 @@ const run = (uuid: string, startedAt: number, endedAt: number | null, outcome = 
 const p50 = (seconds: number): ReadonlyMap<string, Typical> => new Map([[NAME, { p50: seconds, runs: 5 }]]);
 
 function picture(
-  runs: readonly LaneRun[],
+  runs: readonly WorkerRun[],
   told: {
     slots?: number;
     reserved?: readonly string[];

@@ -1,5 +1,6 @@
+import type { WorkerRun } from '../api/page-views';
 import { laneKey, type LaneRows } from './assign-lanes';
-import type { LaneRun, Typical } from './typical-run';
+import type { Typical } from './typical-run';
 
 /** Ten minutes back and five ahead, so that now stands at two thirds. */
 export const PAST_SECONDS = 600;
@@ -48,7 +49,7 @@ export interface LanePicture {
 }
 
 interface LaneInput {
-  readonly runs: readonly LaneRun[];
+  readonly runs: readonly WorkerRun[];
   readonly rowOf: LaneRows;
   readonly slots: number;
   /** In the order in which they will start. */
@@ -65,7 +66,7 @@ export function shareOf(at: number, now: number): number {
 
 /** What each slot did in the last ten minutes, and what it will do where the median of its types is known. */
 export function lanePicture({ runs, rowOf, slots, reserved, typical, freeElsewhere = 0, now }: LaneInput): LanePicture {
-  const byRow = new Map<number, LaneRun[]>();
+  const byRow = new Map<number, WorkerRun[]>();
   for (const run of runs) {
     if ((run.endedAt ?? now) < now - PAST_SECONDS) continue;
     const row = rowOf.get(laneKey(run)) ?? 0;
@@ -77,7 +78,7 @@ export function lanePicture({ runs, rowOf, slots, reserved, typical, freeElsewhe
   const count = Math.min(needed, MAX_ROWS);
   const own = Array.from({ length: count }, (_, row) => byRow.get(row) ?? []);
   const { starts, bars, freeFrom } = planned(own, reserved, typical, slots, now);
-  const elsewhere = Array.from({ length: freeElsewhere }, (): readonly LaneRun[] => []);
+  const elsewhere = Array.from({ length: freeElsewhere }, (): readonly WorkerRun[] => []);
   const shared =
     freeElsewhere > 0 ? planned([...elsewhere, ...own], reserved, typical, slots + freeElsewhere, now).starts : null;
   const rows = own.map((list, row) => ({
@@ -87,7 +88,7 @@ export function lanePicture({ runs, rowOf, slots, reserved, typical, freeElsewhe
   return { rows, hiddenRows: needed - count, plan: starts, shared };
 }
 
-function pastBar(run: LaneRun, now: number): LaneBar {
+function pastBar(run: WorkerRun, now: number): LaneBar {
   const left = shareOf(run.startedAt, now);
   const end = run.endedAt ?? now;
   return {
@@ -137,7 +138,7 @@ function merged(bars: readonly LaneBar[]): readonly LaneBar[] {
 }
 
 function planned(
-  own: readonly (readonly LaneRun[])[],
+  own: readonly (readonly WorkerRun[])[],
   reserved: LaneInput['reserved'],
   typical: LaneInput['typical'],
   slots: number,

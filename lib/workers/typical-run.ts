@@ -1,6 +1,4 @@
-import type { WorkerPageView } from '../api/page-views';
-
-export type LaneRun = WorkerPageView['lanes'][number];
+import type { WorkerRun } from '../api/page-views';
 
 /** Fewer runs say nothing of the next one. */
 const MIN_RUNS = 5;
@@ -11,7 +9,7 @@ export interface Typical {
 }
 
 /** Median run time of each type among the runs seen on the worker; types with fewer than five are left out. */
-export function typicalRuns(runs: readonly LaneRun[]): ReadonlyMap<string, Typical> {
+export function typicalRuns(runs: readonly WorkerRun[]): ReadonlyMap<string, Typical> {
   const byType = new Map<string, number[]>();
   for (const { name, startedAt, endedAt } of runs) {
     if (name === null || endedAt === null) continue;

@@ -1,3 +1,4 @@
+import type { WorkerRun } from '@/lib/api/page-views';
 import type {
   ActionsView,
   Count,
@@ -97,18 +98,7 @@ export interface StoreAnswers {
     readonly reserved: readonly TaskRow[];
     readonly scheduled: readonly TaskRow[];
   };
-  lanes(
-    hostname: string,
-    from: number,
-    limit: number,
-  ): readonly {
-    readonly uuid: string;
-    readonly name: string | null;
-    readonly pid: number | null;
-    readonly startedAt: number;
-    readonly endedAt: number | null;
-    readonly outcome: string | null;
-  }[];
+  lanes(hostname: string, from: number, limit: number): readonly WorkerRun[];
   /** What ran in a time, in columns. */
   laneRuns(query: LaneQuery): LaneRuns;
   waitingIn(queue: string, limit: number): readonly TaskRow[];

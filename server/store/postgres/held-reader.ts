@@ -1,13 +1,11 @@
+import type { WorkerRun } from '@/lib/api/page-views';
 import { isRunning, isWaiting } from '../sql/filter-to-sql';
 import { raw, sql, type Fragment } from '../sql/fragment';
 import { stateId } from '../sql/kinds';
 import { lanesOf } from '../sql/stored-run';
-import type { StoreAnswers } from '../store';
 import type { Answering } from './answering';
 import { POSTGRES } from './dialect';
 import { readTasks } from './task-reader';
-
-type Lane = ReturnType<StoreAnswers['lanes']>[number];
 
 /** The newest runs are those of the newest tasks; each is read whole. */
 const LANE_TASKS = 4_000;
@@ -47,7 +45,7 @@ export async function lanesOn(
   hostname: string,
   from: number,
   limit: number,
-): Promise<readonly Lane[]> {
+): Promise<readonly WorkerRun[]> {
   const worker = names.id('worker', hostname);
   if (worker === null) return [];
   const newest = sql`ORDER BY t.updated DESC LIMIT ${LANE_TASKS}`;

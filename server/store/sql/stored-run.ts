@@ -1,6 +1,6 @@
+import type { WorkerRun } from '@/lib/api/page-views';
 import { isEnded } from '@/lib/celery/task-state';
 import type { Task } from '@/lib/cluster/task';
-import type { StoreAnswers } from '../store';
 import type { LaneColumns } from './lane-columns';
 
 /** A run that ends this long after a window is found by its length, not by its end. */
@@ -52,10 +52,8 @@ export function addRunsOf(columns: LaneColumns, task: Task): void {
   }
 }
 
-type Lane = ReturnType<StoreAnswers['lanes']>[number];
-
 /** The newest `limit` runs of these tasks on a worker that had not ended by `from`, oldest first. */
-export function lanesOf(tasks: readonly Task[], hostname: string, from: number, limit: number): readonly Lane[] {
+export function lanesOf(tasks: readonly Task[], hostname: string, from: number, limit: number): readonly WorkerRun[] {
   return tasks
     .flatMap((task) => runsOn(task, hostname, from))
     .sort((a, b) => b.startedAt - a.startedAt)
@@ -63,7 +61,7 @@ export function lanesOf(tasks: readonly Task[], hostname: string, from: number, 
     .reverse();
 }
 
-function runsOn(task: Task, hostname: string, from: number): readonly Lane[] {
+function runsOn(task: Task, hostname: string, from: number): readonly WorkerRun[] {
   return task.deliveries.flatMap(({ worker, startedAt, endedAt, pid, outcome }) => {
     if (worker !== hostname || startedAt === null || (endedAt ?? Infinity) < from) return [];
     return [{ uuid: task.uuid, name: task.name, pid, startedAt, endedAt, outcome }];

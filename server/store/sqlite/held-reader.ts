@@ -1,12 +1,10 @@
+import type { WorkerRun } from '@/lib/api/page-views';
 import type Database from 'better-sqlite3';
-import type { StoreAnswers } from '../store';
 import type { DictionaryReader } from './dictionary-reader';
 import { isRunning, isWaiting } from '../sql/filter-to-sql';
 import { lanesOf } from '../sql/stored-run';
 import { SQLITE } from './dialect';
 import type { TaskReader } from './task-reader';
-
-type Lane = ReturnType<StoreAnswers['lanes']>[number];
 
 /** The newest runs are those of the newest tasks; each is read whole, and the web's thread waits meanwhile. */
 const LANE_TASKS = 4_000;
@@ -65,7 +63,7 @@ export class HeldReader {
     return this.waiting.all(this.dictionary.id('queue', queue), limit).map(({ id }) => id);
   }
 
-  lanes(hostname: string, from: number, limit: number): readonly Lane[] {
+  lanes(hostname: string, from: number, limit: number): readonly WorkerRun[] {
     const worker = this.dictionary.id('worker', hostname);
     if (worker === null) return [];
     const uids = this.ran.all(worker, from, LANE_TASKS, worker, from, LANE_TASKS);

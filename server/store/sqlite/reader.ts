@@ -1,3 +1,4 @@
+import type { WorkerRun } from '@/lib/api/page-views';
 import type Database from 'better-sqlite3';
 import { existsSync, statSync } from 'node:fs';
 import type {
@@ -158,7 +159,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     });
   }
 
-  lanes(hostname: string, from: number, limit: number): ReturnType<StoreAnswers['lanes']> {
+  lanes(hostname: string, from: number, limit: number): readonly WorkerRun[] {
     return this.consistent(() => this.held.lanes(hostname, from, limit));
   }
 
