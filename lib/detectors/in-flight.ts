@@ -38,6 +38,28 @@ export function isSameProcess({ pid }: WorkerView, other: number | null): boolea
   return pid === null || other === null || pid === other;
 }
 
+export interface OpenRun {
+  readonly task: Task;
+  readonly delivery: Delivery;
+  /** Our clock. */
+  readonly startedAt: number;
+}
+
+/** The runs of a worker's present process that began at least `minSeconds` ago; of a silent worker nothing is known. */
+export function openRuns({ cluster, now }: DetectorInput, worker: WorkerView, minSeconds: number): readonly OpenRun[] {
+  const held = cluster.held.get(worker.hostname);
+  if (held === undefined || held.runs === 0 || worker.status === 'unknown') return [];
+  return [...held.running.keys()].flatMap((uuid) => {
+    const task = cluster.tasks.get(uuid);
+    const delivery = task?.deliveries.findLast(
+      (d) => d.worker === worker.hostname && d.outcome === null && d.startedAt !== null,
+    );
+    if (task === undefined || delivery?.startedAt == null || !isSameProcess(worker, delivery.pid)) return [];
+    const startedAt = delivery.startedAt + (worker.clockDriftSeconds ?? 0);
+    return now - startedAt < minSeconds ? [] : [{ task, delivery, startedAt }];
+  });
+}
+
 /** When this worker told its settings. */
 export function statsReadAt({ cluster, now }: DetectorInput, hostname: string | null): number {
   return cluster.workers.get(hostname ?? '')?.replies.readAt['stats'] ?? now;

@@ -5,7 +5,7 @@ import { message } from '../i18n/message';
 import { sendersOf, surelySent } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
-import { groupedBy, isSameProcess } from './in-flight';
+import { groupedBy, openRuns } from './in-flight';
 import { pythonText } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
@@ -47,18 +47,11 @@ function keyOf(task: string, key: string): string {
 }
 
 function runsOf(input: DetectorInput, names: ReadonlySet<string>): readonly Run[] {
-  return input.live.flatMap((worker) => {
-    const held = input.cluster.held.get(worker.hostname);
-    if (held === undefined || held.runs === 0 || worker.status === 'unknown') return [];
-    return [...held.running.keys()].flatMap((uuid) => {
-      const task = input.cluster.tasks.get(uuid);
-      if (task === undefined || !names.has(task.name ?? '')) return [];
-      const delivery = task.deliveries.findLast((d) => d.worker === worker.hostname && d.outcome === null);
-      if (delivery?.startedAt == null || !isSameProcess(worker, delivery.pid)) return [];
-      const startedAt = delivery.startedAt + (worker.clockDriftSeconds ?? 0);
-      return input.now - startedAt < MIN_SECONDS ? [] : [{ task, worker: worker.hostname, startedAt }];
-    });
-  });
+  return input.live.flatMap((worker) =>
+    openRuns(input, worker, MIN_SECONDS)
+      .filter(({ task }) => names.has(task.name ?? ''))
+      .map(({ task, startedAt }) => ({ task, worker: worker.hostname, startedAt })),
+  );
 }
 
 /** Others may send the same task with the same arguments, at will; only beat sends it at its times. */

@@ -4,7 +4,7 @@ import { message } from '../i18n/message';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
-import { isSameProcess } from './in-flight';
+import { openRuns } from './in-flight';
 import { pythonText } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
@@ -40,20 +40,11 @@ export const taskStuck: Detector = {
 };
 
 function stuckOn(input: DetectorInput, worker: WorkerView): readonly Stuck[] {
-  const held = input.cluster.held.get(worker.hostname);
-  if (held === undefined || held.runs === 0 || worker.status === 'unknown') return [];
-  return [...held.running.keys()].flatMap((uuid) => {
-    const task = input.cluster.tasks.get(uuid);
-    const delivery = task?.deliveries.findLast(
-      (d) => d.worker === worker.hostname && d.outcome === null && d.startedAt !== null,
-    );
-    if (task === undefined || delivery?.startedAt == null || !isSameProcess(worker, delivery.pid)) return [];
-    const startedAt = delivery.startedAt + (worker.clockDriftSeconds ?? 0);
-    if (input.now - startedAt < MIN_SECONDS) return [];
-    const active = activeEntry(input, worker, uuid, startedAt);
-    const limitSeconds = limitOf(input, worker);
-    if (active === null || !isTooLong(input, task, input.now - startedAt, limitSeconds)) return [];
-    return [{ task, worker, delivery, startedAt, limitSeconds, active }];
+  const limitSeconds = limitOf(input, worker);
+  return openRuns(input, worker, MIN_SECONDS).flatMap((run) => {
+    const active = activeEntry(input, worker, run.task.uuid, run.startedAt);
+    if (active === null || !isTooLong(input, run.task, input.now - run.startedAt, limitSeconds)) return [];
+    return [{ ...run, worker, limitSeconds, active }];
   });
 }
 
