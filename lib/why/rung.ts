@@ -44,16 +44,16 @@ interface Holds extends Omit<Explanation, 'verdict'> {
 }
 
 /** One thing that may keep a task: true, not so, or not to be told and what would tell. */
-export type Finding = Holds | { readonly holds: 'no' } | { readonly holds: 'unknown'; readonly missing: Message };
+export type Answer = Holds | { readonly holds: 'no' } | { readonly holds: 'unknown'; readonly missing: Message };
 
 export interface Rung {
   readonly verdict: Verdict;
-  readonly look: (facts: TaskFacts) => Finding;
+  readonly look: (facts: TaskFacts) => Answer;
 }
 
-export const NO: Finding = { holds: 'no' };
+export const NO: Answer = { holds: 'no' };
 
-export function unknown(key: string, values: Message['values'] = {}): Finding {
+export function unknown(key: string, values: Message['values'] = {}): Answer {
   return { holds: 'unknown', missing: message(`why.missing.${key}`, values) };
 }
 
