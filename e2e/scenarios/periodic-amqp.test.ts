@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
+import { forgetRevoke } from '../support/forgotten-revoke';
 import { scenario, stage } from '../support/stage';
 
 const on = stage('rabbitmq');
@@ -20,19 +21,6 @@ scenario(on, 'a periodic task takes longer than its interval, on RabbitMQ', 'per
   await worker.stop();
 });
 
-scenario(on, 'the only worker was restarted after a revoke, on RabbitMQ', 'revoke-forgotten', async (play) => {
-  const first = await on.start('only@alpha', ['etas']);
-  const [uuid = ''] = await on.send('etas', 'scope.add', [1, 2], { countdown: 600 });
-  await on.program.untilTask(uuid, ({ task }) => task.state === 'RECEIVED', 'its receipt');
-  await on.program.post(`/api/v1/tasks/${uuid}/revoke`, {});
-  await on.program.action('done', uuid);
-  await first.stop();
-  const second = await on.start('only@alpha', ['etas']);
-  play.fault();
-  const finding = await play.found('revoke-forgotten', { kind: 'task', id: uuid });
-  play.cause(() => expect(finding.sentence).toContain('only@alpha, which holds it, does not know that'));
-  await on.program.post(`/api/v1/tasks/${uuid}/revoke`, {});
-  await play.closed(finding);
-  await play.nothingBut('revoke-forgotten', 'queue-without-consumer');
-  await second.stop();
-});
+scenario(on, 'the only worker was restarted after a revoke, on RabbitMQ', 'revoke-forgotten', (play) =>
+  forgetRevoke(on, play, 600),
+);

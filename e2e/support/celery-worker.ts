@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -38,53 +38,26 @@ export interface CeleryWorkerOptions {
 
 /** Starts a real worker in a process group of its own and waits until it is ready. */
 export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryWorker> {
-  const child = spawn(
-    requirePython(),
-    [
-      '-m',
-      'celery',
-      '-A',
-      'scope_tasks',
-      'worker',
-      '-n',
-      options.name,
-      ...(options.events === false ? [] : ['-E']),
-      '-l',
-      'INFO',
-      '-c',
-      String(options.concurrency ?? 2),
-      '-P',
-      options.pool ?? 'prefork',
-      '-Q',
-      (options.queues ?? ['celery']).join(','),
-      ...(options.args ?? []),
-    ],
-    {
-      cwd: appFolder,
-      detached: true,
-      env: celeryEnvironment(options.brokerUrl, options.settings),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let output = '';
-  const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-100_000));
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const args = [
+    ...['worker', '-n', options.name, ...(options.events === false ? [] : ['-E'])],
+    ...['-l', 'INFO', '-c', String(options.concurrency ?? 2), '-P', options.pool ?? 'prefork'],
+    ...['-Q', (options.queues ?? ['celery']).join(','), ...(options.args ?? [])],
+  ];
+  const { child, output, exited } = spawnCelery(args, options.brokerUrl, options.settings, { detached: true });
   const signal = (name: NodeJS.Signals): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, name);
   };
   const end = Date.now() + 120_000;
-  while (!/ ready\./.test(output)) {
+  while (!/ ready\./.test(output())) {
     if (Date.now() > end || child.exitCode !== null) {
       signal('SIGKILL');
-      throw new Error(`worker ${options.name} did not start:\n${output.slice(-2000)}`);
+      throw new Error(`worker ${options.name} did not start:\n${output().slice(-2000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return {
-    output: () => output,
+    output,
     pid: child.pid ?? 0,
     async stop() {
       if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
@@ -98,6 +71,27 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
       await exited;
     },
   };
+}
+
+/** Runs `celery` with the test application until it ends; what it wrote last is kept. */
+export function spawnCelery(
+  args: readonly string[],
+  brokerUrl: string,
+  settings: Readonly<Record<string, unknown>> = {},
+  { detached = false } = {},
+): { readonly child: ChildProcess; readonly output: () => string; readonly exited: Promise<void> } {
+  const child = spawn(requirePython(), ['-m', 'celery', '-A', 'scope_tasks', ...args], {
+    cwd: appFolder,
+    detached,
+    env: celeryEnvironment(brokerUrl, settings),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => void (output = (output + chunk.toString()).slice(-100_000));
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return { child, output: () => output, exited };
 }
 
 export interface Call {
