@@ -1,7 +1,7 @@
 import { runMain } from './lib/failure.mjs';
 import { readNumber, readOptions } from './lib/options.mjs';
 import { step } from './lib/progress.mjs';
-import { endRuns, run } from './lib/run.mjs';
+import { endRunsOnSignal, run } from './lib/run.mjs';
 import { provideRedis } from './services/provide.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { installPackages } from './steps/install.mjs';
@@ -30,7 +30,7 @@ await runMain(async () => {
   const python = await providePython();
   const redisServer = await step('Redis', (progress) => provideRedis(python, progress));
   const args = JSON.stringify({ redisServer, python, ...options });
-  for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM'])) process.on(signal, endRuns);
+  endRunsOnSignal();
   // In a process of its own: the machine's Node may be too old for the packages that it uses.
   await run(
     node,

@@ -1,56 +1,59 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runChecks } from './lib/checks.mjs';
-import { runMain } from './lib/failure.mjs';
+import { Failure, runMain } from './lib/failure.mjs';
+import { readOptions } from './lib/options.mjs';
+import { inRoot } from './lib/paths.mjs';
 import { step } from './lib/progress.mjs';
+import { readRows, truthTable } from './lib/truth-table.mjs';
 import { provideRabbitmq, provideRedis } from './services/provide.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
 import { providePython } from './steps/python.mjs';
-import { scenarios } from './steps/service-tests.mjs';
+import { ROWS, SCENARIOS_AT_A_TIME, scenarios } from './steps/service-tests.mjs';
+import { writeTruth } from './steps/truth-report.mjs';
 
-/**
- * @typedef {{ scenario: string, detector: string, foundSeconds: number | null, rightCause: boolean,
- *   closedSeconds: number | null }} Row
- */
+const usage = `npm run truth -- [--write] [NAME …]
 
-/** Causes each fault with real workers and prints what was found of it. `npm run truth -- lost` runs some. */
+  NAME      runs the files in e2e/scenarios/ whose names contain it
+  --write   writes the table to docs/truth.md`;
+
+/** Causes each fault with real workers and prints what was found of it. */
 await runMain(async () => {
+  const options = { write: { type: /** @type {const} */ ('boolean'), default: false } };
+  const { values, positionals } = readOptions({ options, allowPositionals: true }, usage);
+  if (values.write && positionals.length > 0) throw new Failure(`--write wants all scenarios.\n  ${usage}`);
   const node = await provideNode();
   await installPackages();
   const python = await providePython();
   const redis = await step('Redis', (progress) => provideRedis(python, progress));
   const rabbitmq = await step('RabbitMQ', provideRabbitmq).catch(() => null);
-  const file = path.join(tmpdir(), `celeryscope-truth-${process.pid}.jsonl`);
   const machine = { python, redis, rabbitmq, postgres: null, chromium: null };
-  const outcomes = await runChecks(node, scenarios(machine, file, process.argv.slice(2)), 1);
-  printTable(readRows(file));
-  rmSync(file, { force: true });
-  return outcomes.every(({ ok }) => ok) ? 0 : 1;
+  // What a scenario that was ended by a signal leaves in it goes with it.
+  const folder = mkdtempSync(path.join(tmpdir(), 'celeryscope-truth-'));
+  try {
+    const { beside, alone } = scenarios(machine, folder, positionals);
+    const outcomes = await runChecks(node, beside, SCENARIOS_AT_A_TIME);
+    outcomes.push(...(await runChecks(node, alone, 1)));
+    const table = truthTable(rowsIn(folder), positionals.length === 0 ? detectors() : []);
+    if (values.write) await writeTruth(table, machine, node);
+    return outcomes.length > 0 && outcomes.every(({ ok }) => ok) ? 0 : 1;
+  } finally {
+    const rows = rowsIn(folder);
+    if (rows.length > 0) process.stdout.write(`\n${truthTable(rows, positionals.length === 0 ? detectors() : [])}\n`);
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
-/** @param {string} file @returns {Row[]} */
-function readRows(file) {
-  const lines = readFileSync(file, { encoding: 'utf8', flag: 'a+' }).split('\n').filter(Boolean);
-  return lines.map((line) => JSON.parse(line));
+/** @param {string} folder */
+function rowsIn(folder) {
+  const file = path.join(folder, ROWS);
+  return existsSync(file) ? readRows(readFileSync(file, 'utf8')) : [];
 }
 
-/** @param {Row[]} rows */
-function printTable(rows) {
-  const seconds = (/** @type {number | null} */ value) => (value === null ? 'no' : `${value.toFixed(0)} s`);
-  const cells = rows
-    .sort((a, b) => a.detector.localeCompare(b.detector))
-    .map((row) => [
-      row.detector,
-      row.scenario,
-      seconds(row.foundSeconds),
-      row.rightCause ? 'yes' : 'no',
-      seconds(row.closedSeconds),
-    ]);
-  const table = [['detector', 'scenario', 'found after', 'right cause', 'closed after'], ...cells];
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
-  const lines = table.map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
-  lines.splice(1, 0, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`);
-  process.stdout.write(`\n${lines.join('\n')}\n`);
-}
+/** Each has a page. */
+const detectors = () =>
+  readdirSync(inRoot('docs', 'detectors'))
+    .map((file) => path.basename(file, '.md'))
+    .filter((name) => name !== 'README');

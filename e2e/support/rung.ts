@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
 import { it } from 'vitest';
 import type { WhyView } from '@/lib/api/why-view';
 import type { Verdict } from '@/lib/why/rung';
 import { waitFor } from './redis-server';
 import type { Stage } from './stage';
+import { openRow, writeRow } from './truth-row';
 
 const PATIENCE_MS = 180_000;
 
@@ -19,14 +19,8 @@ export interface Climb {
 
 /** A test that keeps a task from running in one way; its line in the table of `npm run truth` is written in any case. */
 export function rung(on: Stage, name: string, verdict: Verdict, play: (climb: Climb) => Promise<void>): void {
+  const row = openRow('rung', `why: ${verdict}`, name);
   it(`${verdict}: ${name}`, async () => {
-    const row = {
-      scenario: name,
-      detector: `why ${verdict}`,
-      foundSeconds: null as number | null,
-      rightCause: false,
-      closedSeconds: null as number | null,
-    };
     const until = async (uuid: string, holds: (why: WhyView) => boolean): Promise<WhyView> => {
       let last: unknown = null;
       return waitFor(
@@ -63,8 +57,7 @@ export function rung(on: Stage, name: string, verdict: Verdict, play: (climb: Cl
         },
       });
     } finally {
-      const file = process.env['CELERYSCOPE_TRUTH'];
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+      writeRow(row);
     }
   });
 }

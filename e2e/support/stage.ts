@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FindingView } from '@/lib/api/views';
@@ -9,18 +8,10 @@ import { startProgram, temporaryFolder, type Program } from './program';
 import { startRabbitmq, type RabbitmqServer } from './rabbitmq-server';
 import { startRedis, type RedisServer } from './redis-server';
 import { stopAll } from './stop-all';
+import { openRow, writeRow, type TruthRow } from './truth-row';
 
 /** A queue must have grown for three minutes, and a busy machine adds to everything. */
 const PATIENCE_MS = 300_000;
-
-/** A line of the table that `npm run truth` prints. */
-interface Row {
-  readonly scenario: string;
-  readonly detector: string;
-  foundSeconds: number | null;
-  rightCause: boolean;
-  closedSeconds: number | null;
-}
 
 /** A broker and a Celeryscope of their own, for the tests of one file. */
 export interface Stage {
@@ -131,19 +122,18 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
 
 /** A test that causes a fault; its line in the table is written whether it passes or not. */
 export function scenario(on: Stage, name: string, detector: DetectorName, play: (play: Play) => Promise<void>): void {
+  const row = openRow('finding', detector, name);
   it(`${detector}: ${name}`, async () => {
-    const row: Row = { scenario: name, detector, foundSeconds: null, rightCause: false, closedSeconds: null };
     const before = new Set((await on.program.findings('all')).map(({ id }) => id));
     try {
       await play(playOf(on, row, before));
     } finally {
-      const file = process.env['CELERYSCOPE_TRUTH'];
-      if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+      writeRow(row);
     }
   });
 }
 
-function playOf(on: Stage, row: Row, before: ReadonlySet<string>): Play {
+function playOf(on: Stage, row: TruthRow, before: ReadonlySet<string>): Play {
   let since = performance.now();
   const seconds = () => (performance.now() - since) / 1000;
   const isAbout = (finding: FindingView, subject: Partial<Subject>): boolean =>
@@ -163,7 +153,7 @@ function playOf(on: Stage, row: Row, before: ReadonlySet<string>): Play {
       );
       const finding = findings.find(isIt);
       if (finding === undefined) throw new Error('it was there');
-      if (detector === row.detector) row.foundSeconds ??= seconds();
+      if (detector === row.name) row.foundSeconds ??= seconds();
       return finding;
     },
     cause(check) {
@@ -182,7 +172,7 @@ function playOf(on: Stage, row: Row, before: ReadonlySet<string>): Play {
       );
       const finding = findings.find(isClosed);
       if (finding === undefined) throw new Error('it was there');
-      if (detector === row.detector) row.closedSeconds = seconds();
+      if (detector === row.name) row.closedSeconds = seconds();
       return finding;
     },
     async nothingBut(...detectors) {

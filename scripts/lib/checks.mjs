@@ -1,4 +1,4 @@
-import { lastLines, tryRun } from './run.mjs';
+import { endRunsOnSignal, lastLines, tryRun } from './run.mjs';
 import { secondsSince } from './progress.mjs';
 
 /**
@@ -12,6 +12,7 @@ import { secondsSince } from './progress.mjs';
  * @param {string} node @param {Check[]} checks @param {number} [atATime] @returns {Promise<Outcome[]>}
  */
 export async function runChecks(node, checks, atATime = 2) {
+  endRunsOnSignal();
   const waiting = [...checks];
   /** @type {Outcome[]} */
   const outcomes = [];
@@ -25,7 +26,10 @@ export async function runChecks(node, checks, atATime = 2) {
 /** @param {string} node @param {Check} check @returns {Promise<Outcome>} */
 async function runCheck(node, { name, args, env, count }) {
   const started = performance.now();
-  const { code, output } = await tryRun(node, args, { env: { ...process.env, FORCE_COLOR: '0', ...env } });
+  const { code, output } = await tryRun(node, args, {
+    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    wholeTree: true,
+  });
   const counts = count?.() ?? null;
   const ok = code === 0 && (counts?.failed ?? 0) === 0;
   const detail = counts ? `${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}` : '';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** @typedef {{ state: string, group: number, started: string }} Process */
+/** @typedef {{ state: string, parent: number, group: number, started: string }} Process */
 
 /** @param {string | number} pid @returns {Process | null} */
 function readProcess(pid) {
@@ -11,7 +11,7 @@ function readProcess(pid) {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
       .split(' ');
-    return { state: fields[0] ?? '', group: Number(fields[2]), started: fields[19] ?? '' };
+    return { state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), started: fields[19] ?? '' };
   } catch {
     // No such file: the process is gone.
     return null;
@@ -43,15 +43,40 @@ export function livingGroups(groups) {
   return groups.filter((group) => living.has(group));
 }
 
-/** @returns {{ state: string, group: number }[]} */
+/** @returns {{ pid: number, state: string, parent: number, group: number }[]} */
 function listProcesses() {
   if (process.platform === 'linux') {
-    return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (readProcess(name) ?? []) : []));
+    return readdirSync('/proc').flatMap((name) => {
+      const found = /^\d+$/.test(name) ? readProcess(name) : null;
+      return found ? { pid: Number(name), ...found } : [];
+    });
   }
-  return ps('pgid=,stat=', ['-A'])
+  return ps('pid=,ppid=,pgid=,stat=', ['-A'])
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .map(([group, state = '']) => ({ state, group: Number(group) }));
+    .map(([pid, parent, group, state = '']) => ({
+      ...{ pid: Number(pid), parent: Number(parent), group: Number(group) },
+      state,
+    }));
+}
+
+/**
+ * Ends a process and all that it started, and what those started, whatever group they are in. What leads them is
+ * stopped first: it can neither start another one nor leave its children to nobody while they are looked for.
+ * @param {number} root
+ */
+export function killTree(root) {
+  const tree = new Set([root]);
+  signalProcess(root, 'SIGSTOP');
+  for (let size = 0; size !== tree.size;) {
+    size = tree.size;
+    for (const { pid, parent } of listProcesses()) {
+      if (!tree.has(parent) || tree.has(pid)) continue;
+      tree.add(pid);
+      signalProcess(pid, 'SIGSTOP');
+    }
+  }
+  for (const pid of tree) signalProcess(pid, 'SIGKILL');
 }
 
 /** @param {number} group @param {NodeJS.Signals} signal */

@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
+import { inRoot } from '../lib/paths.mjs';
 import { countPlaywright } from '../lib/test-counts.mjs';
 import { vitest } from './checks.mjs';
 
@@ -44,14 +46,37 @@ export const loneTests = (machine) =>
     exclude: withoutMissing(machine),
   });
 
+/** Where scenarios write their rows, a line of JSON each. */
+export const ROWS = 'rows.jsonl';
+/** Scenarios of which a busy machine would make what is found untrue. */
+const SCENARIOS_ALONE = ['healthy'];
+/** Those that take longest are begun first. */
+const LONG_SCENARIOS = ['settings', 'worker-lost', 'periodic', 'results'];
+/** They wait for Celery's and brokers' seconds even more than the others do. */
+export const SCENARIOS_AT_A_TIME = Math.min(6, availableParallelism() + 2);
+
 /**
- * Each fault with real workers, one file at a time; `only` are parts of their names.
- * @param {Machine} machine @param {string} truth where each leaves its line @param {string[]} only @returns {Check[]}
+ * Each fault with real workers: a check for each file, those that may run side by side first. Each has a broker and a
+ * Celeryscope of its own, on ports of their own.
+ * @param {Machine} machine @param {string} folder for the rows that they write and all that they keep
+ * @param {string[]} parts of the files' names, none for all
+ * @returns {{ beside: Check[], alone: Check[] }}
  */
-export function scenarios(machine, truth, only) {
-  const exclude = machine.rabbitmq ? [] : ['**/*amqp*'];
-  const check = vitest('scenarios', 'scenarios', { env: environment(machine), atATime: 1, exclude });
-  return [{ ...check, args: [...check.args, ...only], env: { ...check.env, CELERYSCOPE_TRUTH: truth } }];
+export function scenarios(machine, folder, parts) {
+  const order = (/** @type {string} */ name) => LONG_SCENARIOS.indexOf(name) + 1 || LONG_SCENARIOS.length + 1;
+  const names = readdirSync(inRoot('e2e', 'scenarios'))
+    .map((file) => path.basename(file, '.test.ts'))
+    .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
+    .filter((name) => machine.rabbitmq !== null || !name.includes('amqp'))
+    .sort((a, b) => order(a) - order(b));
+  const env = { ...environment(machine), TMPDIR: folder, CELERYSCOPE_TRUTH: path.join(folder, ROWS) };
+  const checkOf = (/** @type {string} */ name) =>
+    vitest(name, 'scenarios', { env, only: [`e2e/scenarios/${name}.test.ts`] });
+  const isAlone = (/** @type {string} */ name) => SCENARIOS_ALONE.includes(name);
+  return {
+    beside: names.filter((name) => !isAlone(name)).map(checkOf),
+    alone: names.filter(isAlone).map(checkOf),
+  };
 }
 
 /** @param {Machine} machine @returns {Check[]} */
