@@ -7,8 +7,8 @@ import { ExportLane, isExport } from './export-lane';
 import type { ThreadQuestion } from './reader-messages';
 import { LANE_OF, toStoreReader } from './store-reader';
 
-/** What takes longer is passed on, so that no page waits for another one's search. */
-const AT_ONCE_MS = 60;
+/** What takes longer is passed on and begins anew, so that no page waits for another one's search. */
+const AT_ONCE_MS = 100;
 /** A question that took longer is not tried at once again for so long. */
 const SLOW_FOR_MS = 30_000;
 /** A search shows what it has found by then. */

@@ -3,10 +3,11 @@ import type { LaneQuery, LaneRuns } from '../store';
 import type { Budget } from './budget';
 import type { DictionaryReader } from './dictionary-reader';
 import { LaneColumns } from '../sql/lane-columns';
-import { RUNTIME_INDEXED_FROM, SUCCESS_ID } from '../sql/kinds';
+import { SUCCESS_ID } from '../sql/kinds';
 import { addRunsOf, addStoredRun, tailSecondsOf } from '../sql/stored-run';
 import { decodeTaskId } from '../sql/task-id';
 import type { TaskReader } from './task-reader';
+import { IN_RUNTIME_INDEX } from './task-segment';
 
 /** Runs longer than the tail which reach over the end of a window. */
 const MAX_LONG = 1_000;
@@ -60,7 +61,7 @@ export class LanesReader {
          AND (t.updated < @from OR t.updated > @tail) AND go_on() LIMIT ${MAX_LIVE}`,
       ),
       db.prepare(
-        `${runs('task_runtime')} AND t.runtime >= ${RUNTIME_INDEXED_FROM} AND t.runtime > @tailSeconds AND ${onWorker} AND t.started < @to AND t.updated > @tail
+        `${runs('task_runtime')} AND ${IN_RUNTIME_INDEX} AND t.runtime > @tailSeconds AND ${onWorker} AND t.started < @to AND t.updated > @tail
          AND t.live = 0 AND go_on() LIMIT ${MAX_LONG}`,
       ),
     ];

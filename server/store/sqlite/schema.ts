@@ -175,4 +175,14 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   'CREATE INDEX task_retried ON task (updated) WHERE retries > 0',
+  `
+  DROP INDEX task_name;
+  DROP INDEX task_queue;
+  DROP INDEX task_state;
+  DROP INDEX task_runtime;
+  CREATE INDEX task_name ON task (name, updated, queue);
+  CREATE INDEX task_queue ON task (queue, updated, name);
+  CREATE INDEX task_state ON task (state, updated, runtime) WHERE state <> ${SUCCESS_ID};
+  CREATE INDEX task_runtime ON task (runtime, updated, name, queue, worker, state) WHERE runtime >= ${RUNTIME_INDEXED_FROM};
+  `,
 ];

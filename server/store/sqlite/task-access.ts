@@ -29,6 +29,8 @@ export interface Way {
   readonly rows: number;
   /** How many rows meet the term that gave this way, where the index tells it; else null. */
   readonly matches: number | null;
+  /** All rows of the term by its index, where that is another way: too many to look each one up. */
+  readonly index?: Access;
 }
 const WALK = { kind: 'walk', column: 'updated' } as const;
 
@@ -101,17 +103,18 @@ export class AccessChooser {
   }
 
   private retriedAccess(isAny: boolean): Way {
-    const { matches, ...way } = this.indexAccess('task_retried', raw('t.retries > 0'));
-    return { ...way, matches: isAny ? matches : null };
+    const { access, rows, matches } = this.indexAccess('task_retried', raw('t.retries > 0'));
+    return { access, rows, matches: isAny ? matches : null };
   }
 
   // Rows in the order of an index lie anywhere: it is worth following when they are few. So few are counted at once.
   private indexAccess(index: string, condition: Fragment): Way {
     const few = Math.max(FEW_ROWS, Math.ceil(this.total() / 25));
     const rows = rowsIn(this.statements, index, condition, Math.max(few, EXACT_UP_TO) + 1);
+    const access = { kind: 'gather', index, condition } as const;
     return rows > few
-      ? { access: WALK, rows: Infinity, matches: rows }
-      : { access: { kind: 'gather', index, condition }, rows, matches: rows };
+      ? { access: WALK, rows: Infinity, matches: rows, index: access }
+      : { access, rows, matches: rows };
   }
 
   private conditionAccess(conditions: readonly string[]): Way | null {

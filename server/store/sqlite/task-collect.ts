@@ -6,7 +6,7 @@ import type { Access } from './task-access';
 import type { TaskPlan } from './task-plan';
 import { upTo, valueBeyond } from './task-segment';
 import { readHits, runPlan, sourceOf } from './task-source';
-import { collectMs } from './task-cost';
+import { collectMs, coveringIndex } from './task-cost';
 import type { Sample, Wanted } from './task-walk';
 
 /** So many matches are read and sorted here, which counts them as well. */
@@ -36,8 +36,8 @@ export class TaskCollector {
     const { plan, order, after, limit } = wanted;
     const isLarge = plan.rows > SHARE_OF_INDEX * this.total();
     if (plan.usesPayload && isLarge) return this.throughTexts(wanted);
-    this.budget.needs(collectMs(plan, this.total()));
-    const access = this.access(plan, isLarge);
+    this.budget.needs(collectMs(plan, order.field, this.total()));
+    const access = coveringIndex(plan, order.field) ?? this.access(plan, isLarge);
     const condition = after === null ? raw('1') : order.after(after);
     if (estimate < 0.8 * FEW) {
       const query = sql`SELECT t.id, ${order.key}, t.updated FROM ${sourceOf(plan, access)} AND (${condition}) LIMIT ${FEW + 1}`;

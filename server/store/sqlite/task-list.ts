@@ -69,7 +69,7 @@ export class TaskLister {
   // Going through names one by one is quick when each has matches. Where it is not known how far that goes it is worth a
   // try that takes no more than half of the sure way.
   private byName(wanted: Wanted, kind: DictKind, some: readonly Hit[]): readonly Hit[] | null {
-    const sureMs = collectMs(wanted.plan, this.total());
+    const sureMs = collectMs(wanted.plan, wanted.order.field, this.total());
     const [first] = some;
     const isKnown = first !== undefined && some.length >= wanted.limit;
     if (isKnown && indexMs(this.walker.rowsBefore(wanted, kind, first)) > sureMs) return null;

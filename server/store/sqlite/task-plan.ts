@@ -8,7 +8,7 @@ import type { DictionaryReader } from './dictionary-reader';
 import { capped } from '../sql/counts';
 import { FilterTranslator } from '../sql/filter-to-sql';
 import { allOf, raw, sql, type Fragment } from '../sql/fragment';
-import { AHEAD_SECONDS, aheadOf } from '../sql/kinds';
+import { AHEAD_SECONDS, aheadOf, type DictKind } from '../sql/kinds';
 import { SQLITE } from './dialect';
 import type { StatementCache } from './statement-cache';
 import { AccessChooser, type Access } from './task-access';
@@ -18,6 +18,10 @@ export interface TaskPlan {
   readonly where: Fragment;
   readonly usesPayload: boolean;
   readonly access: Access;
+  /** An index whose rows are all that the filter asks for; null where it asks for more than one. */
+  readonly index: Access | null;
+  /** The index of run times holds all that the filter asks for. */
+  readonly isInRuntimes: boolean;
   /** How many rows the access goes through, about; of a walk, infinite. */
   readonly rows: number;
   /** Bounds of the update time. */
@@ -25,6 +29,18 @@ export interface TaskPlan {
   readonly to: number | null;
   /** How many stored tasks match, where the counts of names or an index tell it; else null. */
   readonly known: Count | null;
+}
+
+const HELD_WITH_RUNTIME: ReadonlySet<DictKind> = new Set(['name', 'queue', 'worker', 'state']);
+
+function isInRuntimes(filter: Filter, translator: FilterTranslator): boolean {
+  if (filter.kind === 'not') return isInRuntimes(filter.part, translator);
+  if (filter.kind === 'and' || filter.kind === 'or') {
+    return filter.parts.every((part) => isInRuntimes(part, translator));
+  }
+  if (filter.kind === 'number') return filter.field === 'runtime';
+  const names = translator.namesOf(filter);
+  return names !== null && HELD_WITH_RUNTIME.has(names.kind);
 }
 
 const TOLD_TIMES: ReadonlySet<string> = new Set<NumberField>(['sent', 'received', 'started']);
@@ -56,11 +72,13 @@ export class TaskPlanner {
       ...(query.to === null ? [] : [sql`t.updated <= ${query.to}`]),
     ];
     const where = allOf([...bounds, ...parts.map((part) => translator.condition(part))]);
-    const { access, rows, matches } = this.chooser.cheapest(parts, translator);
+    const { access, rows, matches, index = access } = this.chooser.cheapest(parts, translator);
     return {
       where,
       usesPayload: searchesTexts(filter),
       access,
+      index: parts.length === 1 ? index : null,
+      isInRuntimes: isInRuntimes(filter, translator),
       rows,
       from,
       to: query.to,

@@ -5,9 +5,12 @@ import type { StatementCache } from './statement-cache';
 /** Columns of `task` that have an index of their own, to walk along. */
 export type WalkColumn = 'updated' | 'runtime';
 
+/** Said as likely, so that SQLite does not begin there when a later run time is asked for as well. */
+export const IN_RUNTIME_INDEX = `likely(t.runtime >= ${RUNTIME_INDEXED_FROM})`;
+
 /** What a row must have to be in the index, said so that SQLite can tell. */
 export function inWalk(column: WalkColumn): Fragment {
-  return raw(column === 'runtime' ? `t.runtime >= ${RUNTIME_INDEXED_FROM}` : 't.updated IS NOT NULL');
+  return raw(column === 'runtime' ? IN_RUNTIME_INDEX : 't.updated IS NOT NULL');
 }
 
 /** The value of the row that lies `rows` beyond a value, in the order of the column; null when there are fewer left. */

@@ -153,7 +153,7 @@ export class TaskWalker {
   private byRuntime({ plan, order, after, limit }: Wanted): Walked | null {
     if (after !== null && (after.value ?? 0) < RUNTIME_INDEXED_FROM) return null;
     const keyset = after === null ? raw('1') : sql`(${order.after(after)})`;
-    const most = rowsByRuntime(collectMs(plan, this.total()));
+    const most = rowsByRuntime(plan, collectMs(plan, order.field, this.total()));
     const hits: Hit[] = [];
     let start = after?.value ?? null;
     for (let step = FIRST_BY_RUNTIME, scanned = 0; scanned + step <= most;) {
