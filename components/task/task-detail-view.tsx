@@ -36,7 +36,7 @@ export function TaskDetailView({ detail, staleAt }: TaskDetailViewProps) {
   const { task, deliveries, findings } = detail;
   const argumentsNote = useArgumentsNote();
   const given = resultDelivery(task, deliveries);
-  const asksWhy = (isInFlight(task.state) && task.startedAt === null) || task.state === 'UNKNOWN';
+  const asksWhy = isInFlight(task.state) || task.state === 'UNKNOWN';
   const showsDeliveries = findings.some((finding) => finding.figure?.kind === 'deliveries');
   return (
     <>

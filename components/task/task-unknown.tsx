@@ -6,8 +6,9 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHead } from '@/components/ui/page-head';
 import { useFormat } from '@/components/ui/use-format';
+import { WaitingWhy } from './waiting-why';
 
-/** No sign of the task: what that can mean, and where to go on. */
+/** Nothing is stored of the task: what the broker and the result backend tell, what that can mean, where to go on. */
 export function TaskUnknown({ uuid }: { readonly uuid: string }) {
   const t = useTranslations('task');
   const format = useFormat();
@@ -18,6 +19,10 @@ export function TaskUnknown({ uuid }: { readonly uuid: string }) {
       <PageHead
         title={t('notFound.title', { id: uuid.slice(0, 64) })}
         crumb={{ label: t('tasks'), href: '/tasks/', here: <code>{uuid.slice(0, 8)}</code> }}
+      />
+      <WaitingWhy
+        task={{ uuid, state: 'UNKNOWN', updatedAt: 0 }}
+        className="border-t border-line px-6 pt-4 pb-4.5 max-md:px-4"
       />
       <EmptyState
         title={t('notFound.body')}

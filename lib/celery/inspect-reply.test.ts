@@ -84,6 +84,21 @@ describe('decodeInspectReply', () => {
     });
   });
 
+  it('tells the time limits of registered tasks', () => {
+    const reply = ['shop.add', 'shop.a [time_limit=30]', 'shop.b [rate_limit=1/s soft_time_limit=2.5 time_limit=9]'];
+    expect(decodeInspectReply('registered', [...reply, 'shop.c [soft_time_limit=4]', 7])).toMatchObject({
+      replies: {
+        registered: ['shop.add', 'shop.a', 'shop.b', 'shop.c'],
+        rateLimits: { 'shop.b': '1/s' },
+        timeLimits: {
+          'shop.a': { soft: null, hard: 30 },
+          'shop.b': { soft: 2.5, hard: 9 },
+          'shop.c': { soft: 4, hard: null },
+        },
+      },
+    });
+  });
+
   it('tells the visibility timeout on Redis and none on RabbitMQ', () => {
     expect(firstOf('remote-control-redis-5.6.3', 'stats').visibilityTimeoutSeconds).toBe(3600);
     expect(firstOf('remote-control-amqp-5.6.3', 'stats').visibilityTimeoutSeconds).toBeNull();

@@ -55,6 +55,7 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
         registered,
         rateLimited: Object.keys(rateLimits(reply)),
         rateLimits: rateLimits(reply),
+        timeLimits: timeLimits(reply),
       }));
     default:
       return null;
@@ -81,12 +82,31 @@ function registeredName(entry: unknown): unknown {
 
 // `shop.limited [rate_limit=1/s]`.
 function rateLimits(reply: unknown): Readonly<Record<string, string>> {
+  return eachRegistered(reply, (entry) => /\[[^[\]]*rate_limit=([^\s,\]]{1,40})/.exec(entry)?.[1]);
+}
+
+// `shop.hang [soft_time_limit=20 time_limit=30]`.
+function timeLimits(reply: unknown): NonNullable<WorkerReplies['timeLimits']> {
+  return eachRegistered(reply, (entry) => {
+    const soft = secondsOf(/\[(?:[^[\]]* )?soft_time_limit=([\d.]{1,20})/.exec(entry)?.[1]);
+    const hard = secondsOf(/\[(?:[^[\]]* )?time_limit=([\d.]{1,20})/.exec(entry)?.[1]);
+    return soft === null && hard === null ? undefined : { soft, hard };
+  });
+}
+
+function secondsOf(text: string | undefined): number | null {
+  const seconds = Number(text);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+/** What stands in brackets behind a name, of those that have it. */
+function eachRegistered<T>(reply: unknown, valueOf: (entry: string) => T | undefined): Readonly<Record<string, T>> {
   const entries = Array.isArray(reply) ? reply.slice(0, MAX_ENTRIES) : [];
   return Object.fromEntries(
     entries.flatMap((entry: unknown) => {
-      const limit = typeof entry === 'string' ? /\[[^[\]]*rate_limit=([^\s,\]]{1,40})/.exec(entry)?.[1] : undefined;
+      const value = typeof entry === 'string' ? valueOf(entry) : undefined;
       const name = boundedName(registeredName(entry), LIMITS.name);
-      return limit === undefined || name === null ? [] : [[name, limit]];
+      return value === undefined || name === null ? [] : [[name, value]];
     }),
   );
 }

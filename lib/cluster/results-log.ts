@@ -52,6 +52,7 @@ export interface FoundParts {
 export interface ChordSight extends ChordCount {
   /** A part of it was seen here: another application may keep its results in the same database. */
   readonly isOurs: boolean;
+  readonly readAt: number;
   /** Since when its count is the same, our clock. */
   readonly since: number;
   /** Parts that the broker holds; null: not looked for since its count changed. */
@@ -72,6 +73,6 @@ export function followChords(before: readonly ChordSight[], { chords, at }: Resu
     const last = known.get(chord.groupId);
     const isSame = last?.done === chord.done && last.size === chord.size;
     const kept = { isOurs: last?.isOurs ?? false, parts: isSame ? last.parts : null };
-    return { ...chord, ...kept, since: isSame ? last.since : at };
+    return { ...chord, ...kept, readAt: at, since: isSame ? last.since : at };
   });
 }

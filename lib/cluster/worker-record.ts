@@ -10,6 +10,8 @@ export interface WorkerReplies {
   readonly rateLimited: readonly string[] | null;
   /** Registered task → its rate limit, as Celery writes it: `10/m`. */
   readonly rateLimits: Readonly<Record<string, string>> | null;
+  /** Registered task → its time limits, seconds, of those that have one. */
+  readonly timeLimits: Readonly<Record<string, { readonly soft: number | null; readonly hard: number | null }>> | null;
   /** How many revoked tasks it remembers. */
   readonly revokedCount: number | null;
   readonly activeTasks: readonly HeldTask[] | null;
@@ -69,6 +71,7 @@ const NO_REPLIES: WorkerReplies = {
   registered: null,
   rateLimited: null,
   rateLimits: null,
+  timeLimits: null,
   revokedCount: null,
   activeTasks: null,
   reservedTasks: null,

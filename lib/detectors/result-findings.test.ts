@@ -21,7 +21,7 @@ describe('chord-stuck', () => {
 
   function seen(told: Partial<ChordSight> = {}, around: Partial<Sight> = {}) {
     const count = { groupId: 'g', size: 4, done: 3, missing: [2], endedPart: 'p1', expiresInSeconds: 80_000 };
-    const ours = { isOurs: true, since: NOW - 60, parts };
+    const ours = { isOurs: true, readAt: NOW - 3, since: NOW - 60, parts };
     const results = { reading, chords: [{ ...count, ...ours, ...told }], types: [] };
     return seenBy(chordStuck, sight({ results, workers: [workerView('w1@alpha')], ...around }));
   }

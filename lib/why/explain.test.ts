@@ -4,10 +4,20 @@ import { renderMessage } from '../i18n/render';
 import { queueView } from '../queues/queue.fixture';
 import { workerView } from '../workers/worker.fixture';
 import { explainTask } from './explain';
-import type { TaskFacts } from './facts';
 import { WAITING } from './waiting';
 import { RUNNING } from './running';
-import { factsOf, heldTask, NOW, NOWHERE, placeOf, runningTask, UNACKED, waitingTask } from './why.fixture';
+import { UNSEEN_CASES } from './unseen-cases.fixture';
+import {
+  factsOf,
+  heldTask,
+  NOW,
+  NOWHERE,
+  placeOf,
+  runningTask,
+  UNACKED,
+  waitingTask,
+  type WhyCase,
+} from './why.fixture';
 
 const rate = { queue: queueView('mail', { ready: 9, consumers: 1, outPerSecond: 2 }) };
 const full = { queue: queueView('mail', { ready: 9, consumers: 1, slots: 4, freeSlots: 0, outPerSecond: 2 }) };
@@ -15,8 +25,8 @@ const gone = workerView('w1', { status: 'gone', statusSince: NOW - 20, lastHeart
 const other = workerView('w2', { active: 1 });
 const usual = { p50: 1, p95: 2, runs: 30 };
 
-/** Every case that a reader can meet: what is known, the verdict, and words that its text must hold. */
-const CASES: readonly [title: string, facts: TaskFacts, verdict: string, ...words: string[]][] = [
+const CASES: readonly WhyCase[] = [
+  ...UNSEEN_CASES,
   ['an end', factsOf(waitingTask({ state: 'FAILURE', endedAt: NOW - 5 })), 'ended', 'FAILURE'],
   ['a run', factsOf(runningTask('w1'), { place: null }), 'running', 'runs on w1'],
   ['an unusually long run', factsOf(runningTask('w1'), { usual }), 'running-long', '95 of 100 runs'],

@@ -31,12 +31,43 @@ export interface TaskPlace {
   readonly missedEvents: boolean;
   /** When this collector began to look: who is there is not known before. */
   readonly watchedSince: number;
+  /** What the result backend holds of it; null: nothing, or it could not be read. */
+  readonly stored: { readonly status: string; readonly endedAt: number | null } | null;
+  /** What its message tells, where no event told of the task; null of one that was seen. */
+  readonly unseen: Task | null;
+  /** Of a task that was never seen: messages whose tasks send it when they have ended. */
+  readonly awaits: readonly Awaited[];
+  /** Time limits that its worker told, seconds. */
+  readonly timeLimits: TimeLimits | null;
+}
+
+/** A message in the broker whose task sends another one. */
+export interface Awaited {
+  readonly uuid: string;
+  readonly name: string | null;
+  readonly queue: string | null;
+  readonly in: 'queue' | 'unacked';
+  /** What the other one is to it. */
+  readonly as: 'chain' | 'chord' | 'callback' | 'errback';
+  /** Of a part of a chord: its place in the header, and how many of the parts have ended. */
+  readonly index: number | null;
+  readonly chord: { readonly size: number; readonly done: number; readonly readAt: number } | null;
+}
+
+export interface TimeLimits {
+  readonly soft: number | null;
+  readonly hard: number | null;
+  /** Set for its type, or for all that the worker runs. */
+  readonly of: 'type' | 'worker';
+  readonly at: number;
 }
 
 /** All that an explanation is made of. */
 export interface TaskFacts {
   readonly now: number;
   readonly task: Task;
+  /** False: no event told of it; `task` is what its message tells, if one was found. */
+  readonly isSeen: boolean;
   /** When workers and queues were read. */
   readonly readAt: number;
   readonly place: TaskPlace | null;

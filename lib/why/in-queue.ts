@@ -2,14 +2,13 @@ import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { holderOf, isLive } from './facts';
 import { meantQueue } from '../queues/meant-queue';
+import { LEARN_SECONDS } from './no-consumer';
 import { placeClaims, queueNameOf } from './place';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
 
 /** A message that moves from its queue to a worker is in neither for a moment. */
 const LOST_AFTER_SECONDS = 30;
 const NAMED = 3;
-/** After a start it takes until all workers have told what they take from. */
-const LEARN_SECONDS = 15;
 
 export const expired: Rung = {
   verdict: 'expired',

@@ -4,6 +4,10 @@ import type { TaskFacts } from './facts';
 /** Stable names of what can be the matter. */
 export type Verdict =
   | 'ended'
+  | 'finished-unseen'
+  | 'not-seen'
+  | 'not-sent'
+  | 'chord-part-missing'
   | 'running'
   | 'running-long'
   | 'runs-again'
@@ -37,7 +41,7 @@ export interface Explanation {
   readonly advice: { readonly text: Message; readonly setting: string | null } | null;
 }
 
-interface Holds extends Omit<Explanation, 'verdict'> {
+export interface Holds extends Omit<Explanation, 'verdict'> {
   readonly holds: 'yes';
   /** Set where it is more exactly another than its rung's. */
   readonly verdict?: Verdict;
@@ -62,8 +66,9 @@ export function claim(key: string, values: Message['values'], source: string, at
 }
 
 /** The newest that events told of it. */
-export function newestEvent({ task }: TaskFacts): Claim {
+export function newestEvent({ task, isSeen, place, readAt }: TaskFacts): Claim {
   const { state, worker, updatedAt } = task;
+  if (!isSeen) return claim('neverSeen', {}, 'task events', place?.at ?? readAt);
   return worker === null
     ? claim('state', { state }, 'task events', updatedAt)
     : claim('stateOn', { state, worker }, 'task events', updatedAt);

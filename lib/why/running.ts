@@ -2,6 +2,7 @@ import { message } from '../i18n/message';
 import { holderOf, isLive, type TaskFacts } from './facts';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
 import { placeClaims, returnsAt, settingOfTimeout } from './place';
+import { finishedUnseen } from './unseen';
 
 /** Beyond this many times the usual p95 a run is called long. */
 const LONG_FACTOR = 3;
@@ -79,7 +80,7 @@ const runningLong: Rung = {
         runsSeconds: runs,
         p95Seconds: usual.p95,
       }),
-      evidence: [newestEvent(facts), ...usualClaim(facts), ...placeClaims(facts)],
+      evidence: [newestEvent(facts), ...usualClaim(facts), ...limitClaims(facts), ...placeClaims(facts)],
       advice: advice('timeLimit', {}, `task_time_limit = ${Math.max(1, Math.ceil(usual.p95 * 10))}`),
     };
   },
@@ -90,11 +91,63 @@ const running: Rung = {
   look: (facts) => ({
     holds: 'yes',
     isProblem: false,
-    sentence: message('why.running', { worker: facts.task.worker ?? '?', startedAt: startedAt(facts) }),
-    evidence: [newestEvent(facts), ...usualClaim(facts), ...placeClaims(facts)],
+    sentence: message('why.running', {
+      worker: facts.task.worker ?? '?',
+      startedAt: startedAt(facts),
+      runsSeconds: Math.max(0, facts.now - startedAt(facts)),
+      again: againOf(facts),
+      returnsAt: returnsAt(facts)?.at ?? 0,
+    }),
+    evidence: [
+      newestEvent(facts),
+      ...usualClaim(facts),
+      ...limitClaims(facts),
+      ...placeClaims(facts),
+      ...ackClaim(facts),
+    ],
     advice: null,
   }),
 };
 
+/** Whether the broker gives it out again, as far as that can be told. */
+function againOf(facts: TaskFacts): 'at' | 'ifLost' | 'never' | 'unknown' {
+  if (returnsAt(facts) !== null) return 'at';
+  const where = facts.place?.message ?? null;
+  if (where?.in === 'nowhere' && where.everywhere) return 'never';
+  const acknowledged = acknowledgedBy(facts);
+  if (acknowledged === null) return 'unknown';
+  return acknowledged ? 'never' : 'ifLost';
+}
+
+// Inspect tells it of the tasks that a worker runs, on every broker.
+function acknowledgedBy({ place, task }: TaskFacts): boolean | null {
+  const held = place?.held ?? null;
+  return held?.as === 'active' && held.worker === task.worker ? held.acknowledged : null;
+}
+
+function ackClaim(facts: TaskFacts): readonly Claim[] {
+  const acknowledged = acknowledgedBy(facts);
+  const { place } = facts;
+  if (acknowledged === null || place?.held == null) return [];
+  return [claim(acknowledged ? 'acknowledged' : 'notAcknowledged', {}, 'inspect active', place.held.at)];
+}
+
+function limitClaims({ place, task }: TaskFacts): readonly Claim[] {
+  const limits = place?.timeLimits ?? null;
+  if (limits === null) return [];
+  const worker = task.worker ?? '?';
+  if (limits.soft === null && limits.hard === null)
+    return [claim('noTimeLimit', { worker }, 'inspect registered, stats', limits.at)];
+  const values = {
+    of: limits.of,
+    worker,
+    hasSoft: limits.soft === null ? 'no' : 'yes',
+    softSeconds: limits.soft ?? 0,
+    hasHard: limits.hard === null ? 'no' : 'yes',
+    hardSeconds: limits.hard ?? 0,
+  };
+  return [claim('timeLimits', values, limits.of === 'type' ? 'inspect registered' : 'inspect stats', limits.at)];
+}
+
 /** In the order of what is told first. */
-export const RUNNING: readonly Rung[] = [workerGone, runsAgain, runningLong, running];
+export const RUNNING: readonly Rung[] = [finishedUnseen, workerGone, runsAgain, runningLong, running];

@@ -1,9 +1,14 @@
 import { delivered, expired, lost, noConsumer, queued, unknownTask } from './in-queue';
 import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
 import type { Rung } from './rung';
+import { chordPartMissing, finishedUnseen, notSeen, notSent } from './unseen';
 
 /** In the order of what is told first. */
 export const WAITING: readonly Rung[] = [
+  finishedUnseen,
+  chordPartMissing,
+  notSent,
+  notSeen,
   scheduled,
   workerGone,
   notConsuming,

@@ -4,6 +4,9 @@ import { queueView } from '../queues/queue.fixture';
 import { workerView } from '../workers/worker.fixture';
 import type { TaskFacts, TaskPlace } from './facts';
 
+/** What a reader can meet: what is known, the verdict, and words that its text must hold. */
+export type WhyCase = [title: string, facts: TaskFacts, verdict: string, ...words: string[]];
+
 export const NOW = 1_800_000_000;
 
 /** A task that was sent to `mail` a minute ago. */
@@ -51,6 +54,10 @@ export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
     registered: [{ worker: 'w1', knows: true, limited: false }],
     missedEvents: false,
     watchedSince: NOW - 600,
+    stored: null,
+    unseen: null,
+    awaits: [],
+    timeLimits: null,
     ...told,
   };
 }
@@ -60,6 +67,7 @@ export function factsOf(task: Task, told: Partial<TaskFacts> = {}): TaskFacts {
   return {
     now: NOW,
     task,
+    isSeen: true,
     readAt: NOW - 1,
     place: placeOf(),
     queue: queueView('mail', { ready: 9, consumers: 1, readAt: NOW - 1 }),
@@ -71,3 +79,14 @@ export function factsOf(task: Task, told: Partial<TaskFacts> = {}): TaskFacts {
 
 export const UNACKED = { in: 'unacked', deliveredAt: NOW - 50, redelivered: false } as const;
 export const NOWHERE = { in: 'nowhere', everywhere: true } as const;
+
+/** A task that no event told of, and of which the broker holds nothing. */
+export function unseenFacts(place: Partial<TaskPlace> = {}, told: Partial<TaskFacts> = {}): TaskFacts {
+  const task = place.unseen ?? newTask('u', NOW);
+  return factsOf(task, {
+    isSeen: false,
+    queue: null,
+    place: placeOf({ message: NOWHERE, unseen: task, ...place }),
+    ...told,
+  });
+}

@@ -3,6 +3,7 @@ import type { ChordPart } from '@/lib/cluster/results-log';
 import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
 import type { UnackedEntry } from '@/lib/queues/in-flight';
+import type { Awaited } from '@/lib/why/facts';
 import type { DeliveredMessages, WaitingMessages } from './messages';
 
 /** A message of the event exchange as it came: what `record` writes and `replay` reads. */
@@ -122,6 +123,12 @@ export interface FoundMessage {
   readonly everywhere: boolean;
 }
 
+/** A message whose task sends another one when it ends. */
+export interface AwaitedMessage extends Omit<Awaited, 'chord'> {
+  /** Of a part of a chord. */
+  readonly groupId: string | null;
+}
+
 /** What to publish; the broker adds delivery tag, delivery_info and the envelope. */
 export interface OutgoingTask {
   readonly queue: string;
@@ -173,6 +180,11 @@ export interface Broker {
   readonly delivered?: DeliveredMessages;
   /** Parts of a group that lie in the broker, looked for within bounds; absent where that can't be done. */
   findGroup?(groupId: string): Promise<{ readonly found: readonly ChordPart[]; readonly everywhere: boolean }>;
+  /**
+   * Messages whose tasks send the task of this uuid when they have ended, looked for within bounds; absent where that
+   * can't be done.
+   */
+  findAwaited?(uuid: string): Promise<readonly AwaitedMessage[]>;
   /** What the server tells of itself; absent where there is none to ask (RabbitMQ, replay). */
   server?(): Promise<ServerReading>;
   /** Absent where there is no queue to look into (replay). */

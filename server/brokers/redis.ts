@@ -6,6 +6,7 @@ import { createRedisBindings } from './redis-bindings';
 import { withTimeout, type RedisTarget } from './redis-connect';
 import { denialOf, toBrokerError } from './redis-errors';
 import { subscribeEvents } from './redis-events';
+import { findRedisAwaited } from './redis-find-awaited';
 import { findRedisGroup } from './redis-find-group';
 import { findRedisMessage } from './redis-find';
 import { redisNames, type RedisNames } from './redis-names';
@@ -179,6 +180,9 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
 
     findGroup: (groupId) =>
       inTurn(() => using('messages', ({ commands }, current) => findRedisGroup(commands, current, bindings, groupId))),
+
+    findAwaited: (uuid) =>
+      inTurn(() => using('messages', ({ commands }, current) => findRedisAwaited(commands, current, bindings, uuid))),
 
     server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 

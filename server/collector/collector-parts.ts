@@ -40,7 +40,7 @@ export interface Collector {
   readonly inFlight: (question: InFlightQuestion) => InFlightList;
   readonly replies: Replies;
   readonly ask: Inspector['ask'];
-  readonly placeOf: (uuid: string) => Promise<TaskPlace | null>;
+  readonly placeOf: (uuid: string) => Promise<TaskPlace>;
   readonly workers: WorkerViews;
   /** Asks, judges and writes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;

@@ -199,6 +199,8 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const placeOf = createTaskPlaces({
     broker,
+    backend: parts.backend,
+    chords: () => learning.chords(),
     isConnected: connection.isConnected,
     cluster,
     task: anyTask,

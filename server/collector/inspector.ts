@@ -11,7 +11,7 @@ const COMMANDS = {
   active: {},
   reserved: {},
   scheduled: {},
-  registered: {},
+  registered: { taskinfoitems: ['rate_limit', 'time_limit', 'soft_time_limit'] },
   conf: { with_defaults: false },
   revoked: {},
 } as const;

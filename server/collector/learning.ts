@@ -1,5 +1,6 @@
 import type { Cluster } from '@/lib/cluster/cluster';
 import { createPeriodicLog } from '@/lib/cluster/periodic';
+import type { ChordSight } from '@/lib/cluster/results-log';
 import type { Task } from '@/lib/cluster/task';
 import type { Sight } from '@/lib/detectors/detector';
 import { createRunTimes, type LongestRun } from '@/lib/metrics/run-times';
@@ -33,6 +34,8 @@ export interface Learning {
   ended(task: Task): void;
   /** What detectors need of it. */
   told(now: number): Pick<Sight, 'usual' | 'periodic' | 'server' | 'results'>;
+  /** Chords that wait for their parts, as the result backend tells. */
+  chords(): readonly ChordSight[];
   /** Reads the broker's server and the result backend from time to time. */
   run(signal: AbortSignal, failed: (error: unknown) => void): Promise<void>;
 }
@@ -64,6 +67,7 @@ export function createLearning(parts: LearningParts): Learning {
         results: results.sight(),
       };
     },
+    chords: () => results.sight()?.chords ?? [],
     async run(signal, failed) {
       await Promise.all([server.run(signal, failed), results.run(signal, failed)]);
     },

@@ -55,7 +55,7 @@ type MessageRequest = Caller & { queue: string; message: MessageRef; uuid: strin
 export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
   /** Where a task is now; null for one of which nothing is known. */
-  taskPlace: { request: { uuid: string }; response: TaskPlace | null };
+  taskPlace: { request: { uuid: string }; response: TaskPlace };
   retryPreview: { request: { uuid: string }; response: RetryPreview };
   retry: {
     request: Caller & {

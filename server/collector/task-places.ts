@@ -2,10 +2,14 @@ import type { Cluster } from '@/lib/cluster/cluster';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { WorkerView } from '@/lib/cluster/worker';
-import type { TaskPlace } from '@/lib/why/facts';
+import type { ChordSight } from '@/lib/cluster/results-log';
+import type { Awaited, TaskPlace } from '@/lib/why/facts';
+import { unseenTask } from '@/lib/why/unseen-task';
+import type { ResultBackend } from '../backends/backend';
 import { BrokerError, type Broker, type FoundMessage } from '../brokers/broker';
 import { rememberEach } from '../remember';
 import type { Replies } from './replies';
+import { limitsOn } from './time-limits';
 
 /** Pages ask every few seconds, and many may look at the same task. */
 const REMEMBERED = { seconds: 4, most: 200 };
@@ -15,7 +19,9 @@ const MOST_SEARCHES = 8;
 const MOST_WORKERS = 200;
 
 export interface TaskPlacesDeps {
-  readonly broker: Pick<Broker, 'kind' | 'findMessage'>;
+  readonly broker: Pick<Broker, 'kind' | 'findMessage' | 'findAwaited'>;
+  readonly backend: () => ResultBackend | null;
+  readonly chords: () => readonly ChordSight[];
   readonly isConnected: () => boolean;
   readonly cluster: Cluster;
   readonly task: (uuid: string) => Task | null;
@@ -26,20 +32,16 @@ export interface TaskPlacesDeps {
   readonly now: () => number;
 }
 
-/** Looks up where a task is: in the broker, and by what workers told last. null for a task of which nothing is known. */
-export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promise<TaskPlace | null> {
+/** Looks up where a task is: in the broker, in the result backend, and by what workers told last. */
+export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promise<TaskPlace> {
   const { broker, cluster, now } = deps;
   let searches = 0;
 
-  const search = async (task: Pick<Task, 'uuid' | 'queue'>): Promise<FoundMessage | null> => {
+  const searching = async <T>(work: () => Promise<T>): Promise<T | null> => {
     if (broker.kind !== 'redis' || !deps.isConnected() || searches >= MOST_SEARCHES) return null;
     searches += 1;
     try {
-      const inItsQueue = await broker.findMessage(task.uuid, task.queue);
-      if (inItsQueue.message !== null || task.queue === null) return inItsQueue;
-      // It may have been routed elsewhere than its sender told.
-      const anywhere = await broker.findMessage(task.uuid, null);
-      return { message: anywhere.message, everywhere: inItsQueue.everywhere && anywhere.everywhere };
+      return await work();
     } catch (error) {
       if (error instanceof BrokerError) return null;
       throw error;
@@ -48,12 +50,32 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
     }
   };
 
-  const look = async (uuid: string): Promise<TaskPlace | null> => {
-    const found = await search(deps.task(uuid) ?? { uuid, queue: null });
+  const search = async ({ uuid, queue }: Pick<Task, 'uuid' | 'queue'>): Promise<FoundMessage> => {
+    const inItsQueue = await broker.findMessage(uuid, queue);
+    if (inItsQueue.message !== null || queue === null) return inItsQueue;
+    // It may have been routed elsewhere than its sender told.
+    const anywhere = await broker.findMessage(uuid, null);
+    return { message: anywhere.message, everywhere: inItsQueue.everywhere && anywhere.everywhere };
+  };
+
+  const awaited = async (uuid: string): Promise<readonly Awaited[]> => {
+    const messages = (await broker.findAwaited?.(uuid)) ?? [];
+    return messages.map(({ groupId, ...message }) => ({ ...message, chord: countOf(deps.chords(), groupId) }));
+  };
+
+  const look = async (uuid: string): Promise<TaskPlace> => {
+    const sought = deps.task(uuid) ?? { uuid, queue: null };
+    const [found, stored] = await Promise.all([searching(() => search(sought)), storedOf(deps.backend(), uuid)]);
+    const isNowhere = found !== null && found.message === null && stored === null;
+    const awaits = isNowhere && deps.task(uuid) === null ? await searching(() => awaited(uuid)) : null;
     // It may have changed while it was looked for.
-    const task = deps.task(uuid);
-    if (task === null) return null;
+    const seen = deps.task(uuid);
+    const task = seen ?? unseenTask(uuid, found?.message ?? null, now());
     return {
+      stored,
+      unseen: seen === null ? task : null,
+      awaits: awaits ?? [],
+      timeLimits: limitsOn(cluster, task),
       at: now(),
       brokerKind: broker.kind,
       message: toPlace(found),
@@ -66,6 +88,21 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
   };
   const remembered = rememberEach({ ...REMEMBERED, now }, look);
   return (uuid) => remembered(uuid);
+}
+
+async function storedOf(backend: ResultBackend | null, uuid: string): Promise<TaskPlace['stored']> {
+  try {
+    const stored = (await backend?.read([uuid]))?.get(uuid);
+    return stored === undefined ? null : { status: stored.status, endedAt: stored.doneAt };
+  } catch {
+    // Its connection is tried again by itself; without it the ladder tells less.
+    return null;
+  }
+}
+
+function countOf(chords: readonly ChordSight[], groupId: string | null): Awaited['chord'] {
+  const chord = groupId === null ? undefined : chords.find((one) => one.groupId === groupId);
+  return chord === undefined ? null : { size: chord.size, done: chord.done, readAt: chord.readAt };
 }
 
 function toPlace(found: FoundMessage | null): TaskPlace['message'] {

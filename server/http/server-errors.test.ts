@@ -18,7 +18,6 @@ describe('the errors of the API', () => {
     ['/api/v1/findings?state=maybe', 400, 'bad_request'],
     ['/api/v1/actions?limit=0', 400, 'bad_request'],
     ['/api/v1/tasks/none', 404, 'task_unknown'],
-    ['/api/v1/tasks/none/why', 404, 'task_unknown'],
     ['/api/v1/workers/none', 404, 'worker_unknown'],
     ['/api/v1/queues/none', 404, 'queue_unknown'],
     ['/api/v1/nothing', 404, 'not_found'],

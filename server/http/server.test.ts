@@ -93,6 +93,12 @@ describe('the answers of the API', () => {
     );
   });
 
+  it('say of an id that nobody knows where it was looked for', async () => {
+    const { status, body } = await get(await testServer(), '/api/v1/tasks/none/why');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ verdict: 'not-seen', isProblem: false, setting: 'task_send_sent_event = True' });
+  });
+
   it('give the live feed’s views over REST, null for what is unknown', async () => {
     const server = await testServer();
     expect((await get(server, '/api/v1/views/queue?name=none&period=1h')).body).toBeNull();

@@ -1,5 +1,7 @@
 import type { TaskDetail } from '@/lib/api/views';
+import type { Task } from '@/lib/cluster/task';
 import type { TaskFacts } from '@/lib/why/facts';
+import { unseenTask } from '@/lib/why/unseen-task';
 import { isEnded } from '@/lib/celery/task-state';
 import { CollectorError } from '../collector-error';
 import { clusterOf, type ViewSource } from './view';
@@ -9,8 +11,21 @@ export async function factsOf(
   { task, recentRuns }: Pick<TaskDetail, 'task' | 'recentRuns'>,
   source: ViewSource,
 ): Promise<TaskFacts> {
-  const { queues, workers, at } = clusterOf(source);
   const place = isEnded(task.state) ? null : await placeOf(task.uuid, source);
+  return { ...around(task, place, source), isSeen: true, usual: usualOf(recentRuns) };
+}
+
+/** The same of a task of which nothing is stored; null when somebody knows of it after all. */
+export async function factsOfUnseen(uuid: string, source: ViewSource): Promise<TaskFacts | null> {
+  const place = await placeOf(uuid, source);
+  const task = place === null ? unseenTask(uuid, null, source.now()) : place.unseen;
+  return task === null ? null : { ...around(task, place, source), isSeen: false, usual: null };
+}
+
+type Around = Omit<TaskFacts, 'isSeen' | 'usual'>;
+
+function around(task: Task, place: TaskFacts['place'], source: ViewSource): Around {
+  const { queues, workers, at } = clusterOf(source);
   // Where its message lies counts more than where its sender meant it to go.
   const queue = place?.message?.in === 'queue' ? place.message.queue : task.queue;
   return {
@@ -20,7 +35,6 @@ export async function factsOf(
     place,
     queue: queue === null ? null : (queues.get(queue) ?? null),
     workers: [...workers.values()],
-    usual: usualOf(recentRuns),
   };
 }
 

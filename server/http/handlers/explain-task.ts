@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { WhyView } from '@/lib/api/schemas';
 import { explainTask as explain } from '@/lib/why/explain';
+import type { TaskFacts } from '@/lib/why/facts';
 import type { Message } from '@/lib/i18n/message';
 import { renderMessage } from '@/lib/i18n/render';
-import { factsOf } from '../../views/task-facts';
+import { factsOf, factsOfUnseen } from '../../views/task-facts';
 import { EntityName } from '../../views/params';
-import { defineEndpoint } from '../endpoint';
+import { defineEndpoint, type Services } from '../endpoint';
 import { taskUnknown } from '../unknown-task';
 
 export const explainTask = defineEndpoint({
@@ -18,9 +19,11 @@ export const explainTask = defineEndpoint({
   params: z.object({ uuid: EntityName }),
   answers: { 200: WhyView },
   async handle({ params }, services): Promise<z.infer<typeof WhyView>> {
-    const found = await services.reader().task(params.uuid);
-    if (found === null) throw taskUnknown();
-    const why = explain(await factsOf(found, services));
+    const facts = (await seen(params.uuid, services)) ?? (await factsOfUnseen(params.uuid, services));
+    // What was sent a moment ago may be stored by now.
+    const known = facts ?? (await seen(params.uuid, services));
+    if (known === null) throw taskUnknown();
+    const why = explain(known);
     const text = (message: Message): string => renderMessage(message);
     return {
       verdict: why.verdict,
@@ -43,3 +46,8 @@ export const explainTask = defineEndpoint({
     };
   },
 });
+
+async function seen(uuid: string, services: Services): Promise<TaskFacts | null> {
+  const found = await services.reader().task(uuid);
+  return found === null ? null : factsOf(found, services);
+}

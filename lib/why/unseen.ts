@@ -1,0 +1,146 @@
+import { isEnded } from '../celery/task-state';
+import { message } from '../i18n/message';
+import { holderOf, type Awaited, type TaskFacts } from './facts';
+import { hasNoConsumer } from './no-consumer';
+import { placeClaims } from './place';
+import { advice, claim, newestEvent, NO, type Answer, type Holds, type Rung } from './rung';
+
+const NAMED = 3;
+/** Of clocks that differ. */
+const CLOCK_SECONDS = 1;
+
+/** It ran, and only the result backend tells. */
+export const finishedUnseen: Rung = {
+  verdict: 'finished-unseen',
+  look(facts) {
+    const { task, place } = facts;
+    const stored = place?.stored ?? null;
+    if (stored === null || !isEnded(stored.status)) return NO;
+    // A result of an earlier attempt, or of the first of two runs, tells nothing of this one.
+    const began = task.startedAt ?? task.receivedAt ?? task.sentAt ?? 0;
+    if (stored.endedAt !== null && stored.endedAt < began - CLOCK_SECONDS) return NO;
+    return endedUnseen(facts, stored);
+  },
+};
+
+/** What is said of an end that no event told. */
+export function endedUnseen(
+  facts: TaskFacts,
+  { status, endedAt }: { readonly status: string; readonly endedAt: number | null },
+): Holds {
+  const { place, readAt } = facts;
+  const values = { state: status, known: endedAt === null ? 'no' : 'yes', endedAt: endedAt ?? 0 };
+  return {
+    holds: 'yes',
+    isProblem: false,
+    sentence: message('why.finishedUnseen', values),
+    evidence: [newestEvent(facts), claim('stored', values, 'result backend', place?.at ?? readAt)],
+    advice: advice('enableEvents', {}, 'worker_send_task_events = True'),
+  };
+}
+
+/** The body of a chord, which the last of its parts sends. */
+export const chordPartMissing: Rung = {
+  verdict: 'chord-part-missing',
+  look: (facts) =>
+    awaited(facts, ['chord'], (first, parts) => {
+      const { chord } = first;
+      return message('why.chordPartMissing', {
+        parts: parts.length,
+        name: first.name ?? first.uuid,
+        queue: first.queue ?? '?',
+        where: placeOf(facts, first),
+        counted: chord === null ? 'no' : 'yes',
+        size: chord?.size ?? 0,
+        done: chord?.done ?? 0,
+      });
+    }),
+};
+
+/** A later part of a chain, or what is to be called at an end: it has a uuid before it is sent. */
+export const notSent: Rung = {
+  verdict: 'not-sent',
+  look: (facts) =>
+    awaited(facts, ['chain', 'callback', 'errback'], (first) =>
+      message('why.notSent', {
+        as: first.as,
+        name: first.name ?? first.uuid,
+        queue: first.queue ?? '?',
+        where: placeOf(facts, first),
+      }),
+    ),
+};
+
+function awaited(
+  facts: TaskFacts,
+  kinds: readonly Awaited['as'][],
+  sentenceOf: (first: Awaited, all: readonly Awaited[]) => ReturnType<typeof message>,
+): Answer {
+  const all = (facts.place?.awaits ?? []).filter(({ as }) => kinds.includes(as));
+  // What nobody takes keeps it for longer than what only waits its turn.
+  const first = all.find((one) => placeOf(facts, one) === 'unserved') ?? all[0];
+  if (first === undefined) return NO;
+  const at = facts.place?.at ?? facts.readAt;
+  const isUnserved = placeOf(facts, first) === 'unserved';
+  const queue = first.queue ?? '?';
+  return {
+    holds: 'yes',
+    isProblem: isUnserved,
+    sentence: sentenceOf(first, all),
+    evidence: [
+      newestEvent(facts),
+      ...(first.chord === null
+        ? []
+        : [claim('chordCount', countsOf(first.chord), 'result backend', first.chord.readAt)]),
+      ...all
+        .slice(0, NAMED)
+        .map(({ uuid, name, queue: lies, index, in: where }) =>
+          claim(
+            'awaited',
+            {
+              uuid,
+              name: name ?? '?',
+              queue: lies ?? '?',
+              index: index ?? '?',
+              part: index === null ? 'no' : 'yes',
+              where,
+            },
+            where,
+            at,
+          ),
+        ),
+      ...(isUnserved ? [claim('unserved', { queue }, 'inspect active_queues', facts.readAt)] : []),
+    ],
+    advice: isUnserved ? advice('startWorker', { queue }, `celery -A … worker -Q ${queue}`) : null,
+  };
+}
+
+function countsOf({ size, done }: NonNullable<Awaited['chord']>) {
+  return { size, done };
+}
+
+function placeOf(facts: TaskFacts, { in: where, queue }: Awaited): 'unserved' | Awaited['in'] {
+  return where === 'queue' && queue !== null && hasNoConsumer(facts, queue) ? 'unserved' : where;
+}
+
+/** No event told of it, and it is nowhere: not sent yet, long forgotten, or no task's id at all. */
+export const notSeen: Rung = {
+  verdict: 'not-seen',
+  look(facts) {
+    const { isSeen, place, readAt } = facts;
+    const where = place?.message ?? null;
+    if (isSeen || holderOf(facts) !== null || where?.in === 'queue' || where?.in === 'unacked') return NO;
+    const searched = where === null ? 'no' : where.everywhere ? 'all' : 'part';
+    return {
+      holds: 'yes',
+      isProblem: false,
+      sentence: message('why.notSeen', { searched }),
+      evidence: [
+        newestEvent(facts),
+        ...placeClaims(facts),
+        claim('watchedSince', { sinceAt: place?.watchedSince ?? readAt }, 'celeryscope', place?.at ?? readAt),
+      ],
+      advice: advice('notSeen', {}, 'task_send_sent_event = True'),
+    };
+  },
+};
