@@ -10,7 +10,7 @@ describe('what will send a task that was not sent yet', () => {
   it('is found in the parts of its chord, with their places', async () => {
     const settings = { result_backend: on.redis.url.replace(/\/0$/, '/1') };
     const body = (await runPython(['chord.py', 'celery', 'other'], on.redis.url, settings)).trim();
-    const parts = await find(body);
+    const parts = (await find(body)).toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
     expect(parts).toMatchObject([
       { name: 'scope.add', queue: 'celery', in: 'queue', as: 'chord', index: 0 },
       { name: 'scope.add', queue: 'celery', as: 'chord', index: 1 },
@@ -46,5 +46,12 @@ describe('what will send a task that was not sent yet', () => {
       await on.redis.client.lpush('celery', message(`first-${before}`, { body }));
       expect(await find(id), String(before)).toMatchObject([{ uuid: `first-${before}`, as: 'chain' }]);
     }
+  });
+
+  it('is found in a queue that was made after the last look', async () => {
+    await sendTasks(on.redis.url, [{ name: 'scope.add', args: [1, 2] }]);
+    expect(await on.watched.broker.queues(null)).toHaveLength(1);
+    const [second = ''] = (await runPython(['chain.py', 'young'], on.redis.url)).trim().split('\n');
+    await expect.poll(() => find(second)).toMatchObject([{ queue: 'young' }]);
   });
 });

@@ -93,8 +93,8 @@ const CASES: readonly WhyCase[] = [
       workers: [workerView('w1'), workerView('w2', { queues: ['video'] })],
       place: placeOf({
         registered: [
-          { worker: 'w1', knows: false, limited: false },
-          { worker: 'w2', knows: true, limited: false },
+          { worker: 'w1', knows: false, rateLimit: null },
+          { worker: 'w2', knows: true, rateLimit: null },
         ],
       }),
     }),
@@ -142,9 +142,9 @@ const CASES: readonly WhyCase[] = [
   ],
   [
     'a rate limit',
-    factsOf(heldTask('w1'), { place: placeOf({ registered: [{ worker: 'w1', knows: true, limited: true }] }) }),
+    factsOf(heldTask('w1'), { place: placeOf({ registered: [{ worker: 'w1', knows: true, rateLimit: '10/m' }] }) }),
     'rate-limited',
-    'rate limit of shop.mail',
+    'rate limit of shop.mail, 10/m',
   ],
   [
     'a worker that hoards',

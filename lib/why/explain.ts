@@ -1,10 +1,9 @@
 import { isEnded, isKnownState } from '../celery/task-state';
-import type { Task } from '../cluster/task';
 import { message, type Message } from '../i18n/message';
+import { explainEnded } from './ended';
 import type { TaskFacts } from './facts';
 import { newestEvent, type Explanation, type Rung, type Verdict } from './rung';
 import { RUNNING } from './running';
-import { endedUnseen } from './unseen';
 import { WAITING } from './waiting';
 
 export interface Answer extends Explanation {
@@ -19,25 +18,9 @@ export interface Answer extends Explanation {
 /** Why a task does not run, or what becomes of it: the first rung that holds, and what all others say. */
 export function explainTask(facts: TaskFacts): Answer {
   const { task } = facts;
-  if (isEnded(task.state)) {
-    if (isToldByBackend(task)) {
-      const { isProblem, sentence, evidence, advice } = endedUnseen(facts, {
-        status: task.state,
-        endedAt: task.endedAt,
-      });
-      return { verdict: 'finished-unseen', isProblem, sentence, evidence, advice, checked: [] };
-    }
-    const sentence = message('why.ended', { state: task.state, endedAt: task.endedAt ?? task.updatedAt });
-    return { ...plain('ended', sentence, facts), checked: [] };
-  }
+  if (isEnded(task.state)) return { ...explainEnded(facts), checked: [] };
   const isRunning = task.state === 'STARTED' || !isKnownState(task.state);
   return climb(isRunning ? RUNNING : WAITING, facts);
-}
-
-function isToldByBackend({ state, stateReason, deliveries }: Task): boolean {
-  const isTold = ({ outcome, endedBy }: Task['deliveries'][number]) =>
-    outcome === state && endedBy === 'result-backend';
-  return stateReason === 'result-backend' || deliveries.some(isTold);
 }
 
 function climb(ladder: readonly Rung[], facts: TaskFacts): Answer {

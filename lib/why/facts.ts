@@ -26,7 +26,12 @@ export interface TaskPlace {
   /** Tasks that the holder was given earlier and has not started; null when nobody holds it. */
   readonly aheadOnWorker: number | null;
   /** Live workers that told what they know: whether the task's name is among it. */
-  readonly registered: readonly { readonly worker: string; readonly knows: boolean; readonly limited: boolean }[];
+  readonly registered: readonly {
+    readonly worker: string;
+    readonly knows: boolean;
+    /** As Celery writes it: `10/m`. */
+    readonly rateLimit: string | null;
+  }[];
   /** Events were missed at some time since the task was last heard of. */
   readonly missedEvents: boolean;
   /** When this collector began to look: who is there is not known before. */

@@ -124,13 +124,13 @@ export const rateLimited: Rung = {
     const told = place?.registered.find(({ worker }) => worker === holder);
     if (told === undefined) return unknown('rateLimit', { worker: holder });
     // Inspect does not name a task that waits for its rate: it is with the worker and in none of its lists.
-    const waitsForRate = told.limited && place?.held?.as !== 'active';
+    const rate = place?.held?.as === 'active' ? null : told.rateLimit;
     const worker = facts.workers.find(({ hostname }) => hostname === holder);
-    if (!waitsForRate || worker === undefined || freeSlots(worker) === 0) return NO;
+    if (rate === null || worker === undefined || freeSlots(worker) === 0) return NO;
     return {
       holds: 'yes',
       isProblem: false,
-      sentence: message('why.rateLimited', { worker: holder, name: facts.task.name ?? '?' }),
+      sentence: message('why.rateLimited', { worker: holder, name: facts.task.name ?? '?', rate }),
       evidence: [
         newestEvent(facts),
         claim('rateLimit', { worker: holder }, 'inspect registered', place?.at ?? facts.readAt),

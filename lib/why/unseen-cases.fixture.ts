@@ -58,6 +58,18 @@ export const UNSEEN_CASES: readonly WhyCase[] = [
     'finished-unseen',
     'no event told of that',
   ],
+  [
+    'a loss with the worker',
+    factsOf(runningTask('w1', { state: 'LOST', stateReason: 'worker-lost' })),
+    'lost',
+    'nothing will run it again',
+  ],
+  [
+    'an expiry that came true',
+    factsOf(waitingTask({ state: 'REVOKED', stateReason: 'expired', expires: NOW - 9 })),
+    'expired',
+    'before it began',
+  ],
   ['a task of which only its result is known', unseenFacts({ stored }), 'finished-unseen', 'SUCCESS'],
   [
     'a body whose part waits its turn',

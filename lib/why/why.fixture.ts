@@ -51,7 +51,7 @@ export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
     message: { in: 'queue', queue: 'mail', priority: 0, ahead: 3 },
     held: null,
     aheadOnWorker: null,
-    registered: [{ worker: 'w1', knows: true, limited: false }],
+    registered: [{ worker: 'w1', knows: true, rateLimit: null }],
     missedEvents: false,
     watchedSince: NOW - 600,
     stored: null,

@@ -3,6 +3,8 @@ import { topicMatches } from './kombu-topic';
 import type { RedisNames } from './redis-names';
 
 const FRESH_MS = 30_000;
+/** For a search: a queue that was made a moment ago would else not be searched. */
+export const SEARCH_FRESH_MS = 5000;
 const SCAN_COUNT = 1000;
 /** Steps of one discovery; a larger database is walked over several of them. */
 const SCAN_STEPS = 20;
@@ -18,13 +20,13 @@ interface Binding {
 
 /** What the sets `_kombu.binding.*` tell: which queues there are, and where an exchange sends a routing key. */
 export interface RedisBindings {
-  discover(client: Redis): Promise<readonly string[]>;
+  discover(client: Redis, freshMs?: number): Promise<readonly string[]>;
   queueOf(client: Redis, exchange: string, routingKey: string): Promise<string | null>;
   /** All queues that a message goes to, read now. */
   queuesOf(client: Redis, exchange: string, routingKey: string): Promise<readonly string[]>;
 }
 
-/** Never KEYS, and at most 20 steps of SCAN in 30 s; the cursor is kept for the next time. */
+/** Never KEYS, and at most 20 steps of SCAN in 30 s, of a search in 5 s; the cursor is kept for the next time. */
 export function createRedisBindings(names: () => RedisNames): RedisBindings {
   let cursor = '0';
   let foundFor = '';
@@ -52,11 +54,11 @@ export function createRedisBindings(names: () => RedisNames): RedisBindings {
     }
   };
 
-  const table = async (client: Redis, exchange: string): Promise<readonly Binding[]> => {
+  const table = async (client: Redis, exchange: string, freshMs = FRESH_MS): Promise<readonly Binding[]> => {
     const current = names();
     const key = current.bindingKey(exchange);
     const known = tables.get(key);
-    if (known !== undefined && Date.now() - known.at < FRESH_MS) return known.bindings;
+    if (known !== undefined && Date.now() - known.at < freshMs) return known.bindings;
     const [, members] = await client.sscan(key, 0, 'COUNT', MAX_MEMBERS);
     const bindings = members.slice(0, MAX_MEMBERS).flatMap((member) => toBinding(member, current.options.sep));
     if (tables.size >= MAX_EXCHANGES) tables.clear();
@@ -65,16 +67,16 @@ export function createRedisBindings(names: () => RedisNames): RedisBindings {
   };
 
   return {
-    async discover(client) {
+    async discover(client, freshMs = FRESH_MS) {
       const current = names();
       if (foundFor !== current.bindingGlob) {
         [foundFor, cursor, found, passing, discovery] = [current.bindingGlob, '0', new Set(), new Set(), null];
       }
-      if (discovery !== null && Date.now() - discovery.at < FRESH_MS) return discovery.queues;
+      if (discovery !== null && Date.now() - discovery.at < freshMs) return discovery.queues;
       await scan(client, current);
       const queues = new Set<string>();
       for (const exchange of found)
-        for (const binding of await table(client, exchange)) if (!isFanout(binding)) queues.add(binding.queue);
+        for (const binding of await table(client, exchange, freshMs)) if (!isFanout(binding)) queues.add(binding.queue);
       discovery = { at: Date.now(), queues: [...queues] };
       return discovery.queues;
     },

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { FoundMessage, MessagePlace, TaskMessage } from './broker';
 import { openEnvelope, type Envelope } from './kombu-envelope';
-import type { RedisBindings } from './redis-bindings';
+import { SEARCH_FRESH_MS, type RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 import { pipelined } from './redis-queues';
 import { unackedMessages, uuidOfEnvelope } from './redis-unacked';
@@ -26,7 +26,7 @@ export async function findRedisMessage(
   queueHint: string | null,
 ): Promise<FoundMessage> {
   const budget: Budget = { messages: MAX_MESSAGES, bytes: MAX_BYTES };
-  const queues = queueHint === null ? await bindings.discover(client) : [queueHint];
+  const queues = queueHint === null ? await bindings.discover(client, SEARCH_FRESH_MS) : [queueHint];
   let everywhere = true;
   for (const queue of queues) {
     let before = 0;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { openEnvelope, type Envelope } from './kombu-envelope';
-import type { RedisBindings } from './redis-bindings';
+import { SEARCH_FRESH_MS, type RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 import { unackedMessages } from './redis-unacked';
 import { walkFromEnd } from './redis-walk';
@@ -27,7 +27,7 @@ export async function searchRedis(
 ): Promise<boolean> {
   const left = { messages: MAX_MESSAGES, bytes: MAX_BYTES };
   let everywhere = true;
-  for (const queue of await bindings.discover(client)) {
+  for (const queue of await bindings.discover(client, SEARCH_FRESH_MS)) {
     for (const { key } of names.lanes(queue)) {
       const ready = await client.llen(key);
       let seen = 0;

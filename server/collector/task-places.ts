@@ -137,8 +137,8 @@ function registeredOn(cluster: Cluster, workers: readonly WorkerView[], task: Ta
     .flatMap(({ hostname }) => {
       const replies = cluster.workers.get(hostname)?.replies;
       if (replies?.registered == null) return [];
-      const limited = replies.rateLimited?.includes(name) === true;
-      return [{ worker: hostname, knows: replies.registered.includes(name), limited }];
+      const rateLimit = replies.rateLimits?.[name] ?? null;
+      return [{ worker: hostname, knows: replies.registered.includes(name), rateLimit }];
     });
 }
 

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { runPython, sendTasks } from '../support/celery-worker';
+import { rung } from '../support/rung';
+import { stage } from '../support/stage';
+
+const on = stage();
+const LONG = 600;
+const backend = () => ({ result_backend: on.brokerUrl.replace(/\/0$/, '/1') });
+
+rung(on, 'an id that was never sent', 'not-seen', async (climb) => {
+  await on.start('w@never', ['never']);
+  const why = await climb.told(randomUUID());
+  climb.cause(() => {
+    expect(why.sentence).toContain('It is in no queue and not among the delivered messages, no worker names it');
+    expect(why.evidence.map(({ claim }) => claim)).toContain('no event told of it');
+    expect(why.setting).toBe('task_send_sent_event = True');
+  });
+});
+
+rung(on, 'the next of a chain waits for the one before', 'not-sent', async (climb) => {
+  const [second = '', third = ''] = (await runPython(['chain.py', 'links'], on.brokerUrl)).trim().split('\n');
+  const why = await climb.told(third);
+  climb.cause(() =>
+    expect(why.sentence).toBe(
+      'It is not sent yet: that happens when scope.add has ended, which waits in links, and no worker consumes that.',
+    ),
+  );
+  expect((await climb.told(second)).setting).toBe('celery -A … worker -Q links');
+  await on.start('w@links', ['links']);
+  expect((await climb.past(third)).verdict).toBe('ended');
+});
+
+rung(on, 'the body of a chord whose part waits in a queue of nobody', 'chord-part-missing', async (climb) => {
+  await on.start('w@parts', ['parts'], { settings: backend() });
+  const body = (await runPython(['chord.py', 'parts', 'nobody'], on.brokerUrl, backend())).trim();
+  const why = await climb.told(body);
+  climb.cause(() => {
+    expect(why.isProblem).toBe(true);
+    expect(why.sentence).toContain('It is the body of a chord');
+    expect(why.sentence).toContain('scope.add waits in nobody, which no worker consumes');
+    expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(
+      /part 2, scope\.add [\da-f-]{36}, waits in nobody/,
+    );
+    expect(why.setting).toBe('celery -A … worker -Q nobody');
+  });
+  await on.start('w2@parts', ['nobody'], { settings: backend() });
+  expect((await climb.past(body)).verdict).toBe('ended');
+});
+
+rung(on, 'it ran on a worker without events', 'finished-unseen', async (climb) => {
+  // Its settings tell where the results are.
+  await on.start('w@mute', ['mute'], { events: false, settings: backend() });
+  const [uuid = ''] = await on.send('mute', 'scope.add', [1, 2]);
+  const why = await climb.told(uuid);
+  climb.cause(() => {
+    expect(why.sentence).toMatch(/^It ended as SUCCESS at .*, and no event told of that/);
+    expect(why.setting).toBe('worker_send_task_events = True');
+  });
+});
+
+rung(on, 'no event told of it and it waits where nobody takes it', 'no-consumer', async (climb) => {
+  const settings = { task_send_sent_event: false };
+  const [uuid = ''] = await sendUnseen(settings);
+  const why = await climb.told(uuid);
+  climb.cause(() => {
+    expect(why.sentence).toBe('No worker consumes unseen.');
+    expect(why.evidence.map(({ claim }) => claim)).toContain('no event told of it');
+    expect(why.evidence.map(({ claim }) => claim)).toContain('its message is number 1 in unseen, lane 0');
+  });
+});
+
+rung(on, 'it runs for as long as it likes', 'running', async (climb) => {
+  await on.start('w@runs', ['runs'], { settings: { task_annotations: { 'scope.nap': { time_limit: 900 } } } });
+  const [uuid = ''] = await on.send('runs', 'scope.nap', [LONG]);
+  await on.program.untilTask(uuid, ({ task }) => task.state === 'STARTED', 'its start');
+  const why = await climb.told(uuid);
+  climb.cause(() => {
+    expect(why.sentence).toMatch(/It is acknowledged: the broker will not give it out again\.$/);
+    expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(/its type has a time limit of 15.m/);
+  });
+});
+
+rung(on, 'it is acknowledged late and outlasts the visibility timeout', 'runs-again', async (climb) => {
+  const settings = { broker_transport_options: { visibility_timeout: 60 } };
+  await on.start('w@again', ['again'], { settings });
+  const [uuid = ''] = await on.send('again', 'scope.late_until', [on.path('never')]);
+  const why = await climb.told(uuid);
+  climb.cause(() => {
+    expect(why.isProblem).toBe(true);
+    expect(why.sentence).toContain('the broker gives it out again, and it runs twice');
+    expect(why.setting).toMatch(/^broker_transport_options = \{"visibility_timeout": \d+\}$/);
+  });
+});
+
+function sendUnseen(settings: Readonly<Record<string, unknown>>): Promise<string[]> {
+  return sendTasks(on.brokerUrl, [{ name: 'scope.add', args: [1, 2], options: { queue: 'unseen' } }], settings);
+}
