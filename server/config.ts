@@ -40,6 +40,7 @@ export interface CollectorConfig {
   readonly leaseToken: number | null;
   readonly retentionSeconds: number;
   readonly maxTasks: number;
+  readonly readOnly: boolean;
 }
 
 export interface ConfigSources {
@@ -76,6 +77,7 @@ export function toCollectorConfig(
     resultBackend: config.resultBackend,
     retentionSeconds: config.retention,
     maxTasks: config.maxTasks,
+    readOnly: config.readOnly,
   };
 }
 

@@ -8,6 +8,8 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   retryPreview: 20_000,
   retry: 30_000,
   revoke: 20_000,
+  revocation: 5_000,
+  withdrawRevoke: 5_000,
   enableEvents: 20_000,
   inFlight: 10_000,
   putBack: 60_000,

@@ -12,10 +12,11 @@ import { StateLabel } from '@/components/ui/state-sign';
 import { Tag } from '@/components/ui/tag';
 import { TaskName } from '@/components/ui/task-name';
 import type { TaskDetail } from '@/lib/api/views';
-import { isInFlight } from '@/lib/celery/task-state';
+import { isEnded, isInFlight } from '@/lib/celery/task-state';
 import { ranTwice, startedCount } from '@/lib/tasks/deliveries-figure';
 import { ArgumentsBlock, useArgumentsNote } from './arguments-block';
 import { DeliveriesSection } from './deliveries-section';
+import { RevokedPanel } from './revoked-panel';
 import { RelatedTasks } from './related-tasks';
 import { resultDelivery, ResultBlock } from './result-block';
 import { TaskActions } from './task-actions';
@@ -59,6 +60,7 @@ export function TaskDetailView({ detail, staleAt }: TaskDetailViewProps) {
         {findings.map((finding) => (
           <FindingPanel key={`${finding.id} ${finding.openedAt}`} finding={finding} />
         ))}
+        {!isEnded(task.state) && <RevokedPanel task={task} />}
         {asksWhy && <WaitingWhy task={task} className="border-t border-line px-6 pt-4 pb-4.5 max-md:px-4" />}
       </PanelBoundary>
       <div className="grid grid-cols-[minmax(0,1fr)_336px] border-t border-line max-lg:block">

@@ -1,5 +1,7 @@
 export const ACTION_NAMES = [
   'revoke',
+  'revoke-again',
+  'withdraw-revoke',
   'retry',
   'enable-events',
   'put-back',

@@ -1,5 +1,6 @@
 import { isEnded } from '../celery/task-state';
 import type { Cluster } from './cluster';
+import type { Task } from './task';
 
 const MAX_REVOCATIONS = 10_000;
 
@@ -35,11 +36,32 @@ export function noteRevoked(cluster: Cluster, hostname: string, uuids: readonly 
   }
 }
 
+/** A worker answered that it took note. */
+export function noteTold(cluster: Cluster, uuid: string, hostname: string): void {
+  const revocation = cluster.revoked.get(uuid);
+  if (revocation === undefined || revocation.knownTo.has(hostname)) return;
+  cluster.revoked.set(uuid, { ...revocation, knownTo: new Set([...revocation.knownTo, hostname]) });
+}
+
+/** A worker began anew: what it knows it has yet to tell. */
+export function noteArrived(cluster: Cluster, hostname: string): void {
+  for (const [uuid, revocation] of cluster.revoked) {
+    if (!revocation.knownTo.has(hostname)) continue;
+    const knownTo = new Set(revocation.knownTo);
+    knownTo.delete(hostname);
+    cluster.revoked.set(uuid, { ...revocation, knownTo });
+  }
+}
+
 /** Lets go of those whose task has ended everywhere. */
 export function sweepRevoked(cluster: Cluster): void {
   for (const uuid of cluster.revoked.keys()) {
     const task = cluster.tasks.get(uuid);
-    const isOver = task === undefined || (isEnded(task.state) && task.deliveries.every((d) => d.outcome !== null));
-    if (isOver) cluster.revoked.delete(uuid);
+    if (task === undefined || hasEndedEverywhere(task)) cluster.revoked.delete(uuid);
   }
+}
+
+/** No worker has it any more. */
+export function hasEndedEverywhere({ state, deliveries }: Task): boolean {
+  return isEnded(state) && deliveries.every(({ outcome }) => outcome !== null);
 }

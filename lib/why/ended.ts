@@ -18,7 +18,8 @@ export function explainEnded(facts: TaskFacts): Explanation {
 }
 
 function isToldByBackend({ state, stateReason, deliveries }: Task): boolean {
-  const isTold = ({ outcome, endedBy }: Task['deliveries'][number]) => outcome === state && endedBy === 'result-backend';
+  const isTold = ({ outcome, endedBy }: Task['deliveries'][number]) =>
+    outcome === state && endedBy === 'result-backend';
   return stateReason === 'result-backend' || deliveries.some(isTold);
 }
 

@@ -25,6 +25,15 @@ const gone = workerView('w1', { status: 'gone', statusSince: NOW - 20, lastHeart
 const other = workerView('w2', { active: 1 });
 const usual = { p50: 1, p95: 2, runs: 30 };
 
+const REVOCATION = {
+  at: NOW - 30,
+  namedBy: 'w1',
+  kept: null,
+  isSentAgain: false,
+  knownTo: { count: 1, names: ['w1'] },
+  unknownTo: { count: 0, names: [] },
+};
+
 const CASES: readonly WhyCase[] = [
   ...UNSEEN_CASES,
   ['an end', factsOf(waitingTask({ state: 'FAILURE', endedAt: NOW - 5 })), 'ended', 'FAILURE'],
@@ -66,6 +75,12 @@ const CASES: readonly WhyCase[] = [
     factsOf(runningTask('w1'), { workers: [gone], place: placeOf({ message: null, brokerKind: 'amqp' }) }),
     'worker-gone',
     'can’t be told',
+  ],
+  [
+    'a revoke',
+    factsOf(waitingTask({ eta: NOW + 60 }), { place: placeOf({ revocation: REVOCATION }) }),
+    'revoked',
+    'throws it away',
   ],
   ['a time to come', factsOf(waitingTask({ eta: NOW + 60 })), 'scheduled', 'waits for its time'],
   [

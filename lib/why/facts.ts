@@ -1,5 +1,6 @@
 import { DEFAULT_VISIBILITY_SECONDS, shortestTimeout } from '../celery/visibility-timeout';
 import type { BrokerStatus } from '../cluster/cluster-status';
+import type { RevokeSight } from '../cluster/kept-revokes';
 import type { QueueView } from '../cluster/queue';
 import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
@@ -32,6 +33,8 @@ export interface TaskPlace {
     /** As Celery writes it: `10/m`. */
     readonly rateLimit: string | null;
   }[];
+  /** null: nobody revoked it as far as is known. */
+  readonly revocation: RevokeSight | null;
   /** Events were missed at some time since the task was last heard of. */
   readonly missedEvents: boolean;
   /** When this collector began to look: who is there is not known before. */

@@ -11,6 +11,7 @@ export type Verdict =
   | 'running'
   | 'running-long'
   | 'runs-again'
+  | 'revoked'
   | 'scheduled'
   | 'expired'
   | 'no-consumer'

@@ -92,23 +92,21 @@ function awaited(
       ...(first.chord === null
         ? []
         : [claim('chordCount', countsOf(first.chord), 'result backend', first.chord.readAt)]),
-      ...all
-        .slice(0, NAMED)
-        .map(({ uuid, name, queue: lies, index, in: where }) =>
-          claim(
-            'awaited',
-            {
-              uuid,
-              name: name ?? '?',
-              queue: lies ?? '?',
-              index: index ?? '?',
-              part: index === null ? 'no' : 'yes',
-              where,
-            },
+      ...all.slice(0, NAMED).map(({ uuid, name, queue: lies, index, in: where }) =>
+        claim(
+          'awaited',
+          {
+            uuid,
+            name: name ?? '?',
+            queue: lies ?? '?',
+            index: index ?? '?',
+            part: index === null ? 'no' : 'yes',
             where,
-            at,
-          ),
+          },
+          where,
+          at,
         ),
+      ),
       ...(isUnserved ? [claim('unserved', { queue }, 'inspect active_queues', facts.readAt)] : []),
     ],
     advice: isUnserved ? advice('startWorker', { queue }, `celery -A … worker -Q ${queue}`) : null,

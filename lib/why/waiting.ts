@@ -1,11 +1,13 @@
 import { delivered, expired, lost, noConsumer, queued, unknownTask } from './in-queue';
 import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
+import { revoked } from './revoked';
 import type { Rung } from './rung';
 import { chordPartMissing, finishedUnseen, notSeen, notSent } from './unseen';
 
 /** In the order of what is told first. */
 export const WAITING: readonly Rung[] = [
   finishedUnseen,
+  revoked,
   chordPartMissing,
   notSent,
   notSeen,

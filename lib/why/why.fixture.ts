@@ -52,6 +52,7 @@ export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
     held: null,
     aheadOnWorker: null,
     registered: [{ worker: 'w1', knows: true, rateLimit: null }],
+    revocation: null,
     missedEvents: false,
     watchedSince: NOW - 600,
     stored: null,

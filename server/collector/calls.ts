@@ -13,6 +13,7 @@ import {
 } from '../control/queue-messages';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
+import { withdrawRevoke } from '../control/withdraw-revoke';
 import type { Collector } from './collector-parts';
 import type { CallName, CollectorCalls, FromCollector, ToCollector } from './messages';
 
@@ -41,6 +42,11 @@ export function createCalls(
       const parameters = { terminate, signal: terminate ? signal : null };
       const entry = { name: 'revoke' as const, subjects: request.uuids.map(task), parameters };
       return audited(control, entry, request, () => revoke(control, request));
+    },
+    revocation: ({ uuid }) => Promise.resolve(collector.revocation(uuid)),
+    withdrawRevoke: (request) => {
+      const entry = { name: 'withdraw-revoke' as const, subjects: [task(request.uuid)], parameters: {} };
+      return audited(control, entry, request, () => Promise.resolve().then(() => withdrawRevoke(control, request)));
     },
     enableEvents: (request) => {
       const { hostnames } = request;

@@ -1,9 +1,10 @@
+import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
 import type { TaskPlace } from '@/lib/why/facts';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker, BrokerSink } from '../brokers/broker';
-import type { PutBackContext } from '../control/put-back';
 import type { StoreError, StoreWriter } from '../store/store';
+import type { CollectorControl } from './collector-control';
 import type { Flusher } from './flusher';
 import type { Inspector } from './inspector';
 import type { FromCollector } from './messages';
@@ -20,6 +21,8 @@ export interface CollectorParts {
   /** Workers told their settings: transport options, result backend. */
   readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
   readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
+  /** It changes nothing, not even what was asked for before. */
+  readonly readOnly: boolean;
   readonly post: (message: FromCollector) => void;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -36,7 +39,8 @@ export interface CollectorParts {
 export interface Collector {
   /** Takes what the broker tells. */
   readonly sink: BrokerSink;
-  readonly control: PutBackContext;
+  readonly control: CollectorControl;
+  readonly revocation: (uuid: string) => RevokeSight | null;
   readonly inFlight: (question: InFlightQuestion) => InFlightList;
   readonly replies: Replies;
   readonly ask: Inspector['ask'];

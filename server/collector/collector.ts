@@ -1,15 +1,15 @@
-import { createCluster, putTask } from '@/lib/cluster/cluster';
+import { createCluster } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
-import { noteRevoke } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
 import { LONGEST_KEPT_DAYS } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight } from '@/lib/queues/in-flight-list';
-import type { PutBackContext } from '../control/put-back';
+import { revokeAgain } from '../control/revoke-again';
 import { createIngest } from '../ingest/ingest';
 import type { Collector, CollectorParts } from './collector-parts';
+import { createControl, type CollectorControl } from './collector-control';
 import { createConnectionState } from './connection-state';
 import { createFailures } from './error-log';
 import { createEverySecond } from './every-second';
@@ -18,6 +18,7 @@ import { createFindingLog } from './finding-log';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
+import { createKeptRevokes } from './kept-revokes';
 import { createLearning } from './learning';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
@@ -27,6 +28,7 @@ import { repeat } from './repeat';
 import { createReplies } from './replies';
 import { createTaskPlaces } from './task-places';
 import { createWatchedTime } from './watched-time';
+import { wishesOf } from './wishes-of';
 import { createWorkerViews } from './worker-views';
 import { createWriting, restoreInFlight } from './writing';
 
@@ -105,7 +107,24 @@ export function createCollector(parts: CollectorParts): Collector {
     finished: (task) => series.addFinished(task, now()),
     failed: log,
   });
-  const replies = createReplies({ cluster, now, reconciler, learned: parts.learned });
+  restoreInFlight(cluster, store, flusher, startedAt);
+  const revokes = createKeptRevokes({
+    cluster,
+    restored: wishesOf(store, flusher),
+    task: anyTask,
+    readOnly: parts.readOnly,
+    send: (hostnames, kept) => revokeAgain(control, hostnames, kept),
+    flusher,
+    failed: log,
+    now,
+  });
+  const replies = createReplies({
+    cluster,
+    now,
+    reconciler,
+    learned: parts.learned,
+    listed: (hostname, uuids) => revokes.listed(hostname, uuids, now()),
+  });
   const inspector = createInspector({
     broker,
     connected: connection.canAsk,
@@ -132,7 +151,10 @@ export function createCollector(parts: CollectorParts): Collector {
       learning.ended(task);
     },
     appeared: (task, at) => learning.appeared(task, at),
-    workerArrived: (hostname) => inspector.arrived(hostname),
+    workerArrived: (hostname) => {
+      revokes.arrived(hostname);
+      inspector.arrived(hostname);
+    },
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
     failed: log,
@@ -197,6 +219,7 @@ export function createCollector(parts: CollectorParts): Collector {
     now,
   });
 
+  const revocation = (uuid: string) => revokes.sight(uuid, workers.all());
   const placeOf = createTaskPlaces({
     broker,
     backend: parts.backend,
@@ -206,34 +229,29 @@ export function createCollector(parts: CollectorParts): Collector {
     task: anyTask,
     workers: () => workers.all(),
     replies,
+    revocation,
     gaps: () => gaps.list(),
     startedAt,
     now,
   });
 
-  const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, now });
+  const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, revokes, now });
 
   const sight = (): DetectorInput => lookUp(findings.sight(now()));
-  const control: PutBackContext = {
+  const control: CollectorControl = createControl({
     broker,
     backend: parts.backend,
-    task: anyTask,
-    held: (uuid) => replies.held(uuid),
-    liveWorkers,
     now,
-    published: (task) => putTask(cluster, task, now()),
-    record: (action) => {
-      flusher.action(action);
-      if (action.name === 'revoke' && action.outcome !== 'refused') noteRevoke(cluster, action.subject.id, action.at);
-    },
-    note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
+    cluster,
+    flusher,
+    replies,
+    queues,
+    revokes,
+    task: anyTask,
+    liveWorkers,
     sight,
-    replied: (hostname, command, reply) => replies.take(hostname, command, reply),
-    queueNames: () => queues.names(),
     reread: () => readings.readUnacked().catch(quietly),
-  };
-
-  restoreInFlight(cluster, store, flusher, startedAt);
+  });
 
   return {
     sink: {
@@ -251,6 +269,7 @@ export function createCollector(parts: CollectorParts): Collector {
     inFlight: (question) => listInFlight(sight(), queues.unacked(), question),
     replies,
     placeOf,
+    revocation,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
     finish: () => writing.finish(now()),

@@ -1,5 +1,6 @@
 import { sweepCluster, type Cluster } from '@/lib/cluster/cluster';
 import type { FindingLog } from './finding-log';
+import type { KeptRevokes } from './kept-revokes';
 import type { Reconciler } from './reconciler';
 import type { WatchedTime } from './watched-time';
 import type { Writing } from './writing';
@@ -12,11 +13,20 @@ export interface EverySecondParts {
   readonly findings: Pick<FindingLog, 'look'>;
   readonly reconciler: Pick<Reconciler, 'tick'>;
   readonly writing: Pick<Writing, 'prune'>;
+  readonly revokes: Pick<KeptRevokes, 'sweep'>;
   readonly now: () => number;
 }
 
 /** What time alone brings: tasks that may be forgotten, workers that fell silent, findings, rows that are too old. */
-export function createEverySecond({ cluster, time, findings, reconciler, writing, now }: EverySecondParts): () => void {
+export function createEverySecond({
+  cluster,
+  time,
+  findings,
+  reconciler,
+  writing,
+  revokes,
+  now,
+}: EverySecondParts): () => void {
   let lookedMs = performance.now();
   return () => {
     const at = now();
@@ -25,6 +35,7 @@ export function createEverySecond({ cluster, time, findings, reconciler, writing
     // We were stopped, or too busy to hear anybody: that is no silence of theirs.
     if (sinceMs > STALLED_MS) time.missed(sinceMs / 1000, at);
     sweepCluster(cluster, at);
+    revokes.sweep(at);
     // What can't be seen now can't be judged now.
     if (time.isWatching) {
       findings.look(at);

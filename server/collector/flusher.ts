@@ -18,7 +18,7 @@ const STANDSTILL_MS = 5000;
 
 export interface Flusher extends Pick<
   Pending,
-  'task' | 'timeline' | 'series' | 'depth' | 'finding' | 'action' | 'gap' | 'inFlight'
+  'task' | 'timeline' | 'series' | 'depth' | 'finding' | 'action' | 'gap' | 'wish' | 'wishes' | 'inFlight'
 > {
   /**
    * Writes what waits, unless something is being written; true when something was written. `steady` is seconds by a clock
@@ -119,7 +119,7 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
     return running;
   };
 
-  const { task, timeline, series, depth, finding, action, gap, inFlight } = pending;
+  const { task, timeline, series, depth, finding, action, gap, wish, wishes, inFlight } = pending;
   return {
     task,
     timeline,
@@ -128,6 +128,8 @@ export function createFlusher({ store, log, damaged, now, limits }: FlusherParts
     finding,
     action,
     gap,
+    wish,
+    wishes,
     inFlight,
     async flush(steady) {
       if (running !== null) {

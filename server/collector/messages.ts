@@ -1,5 +1,6 @@
 import type { ActionAnswer, ActionName } from '@/lib/cluster/action';
 import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
+import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
@@ -85,6 +86,12 @@ export interface CollectorCalls {
       /** Of these nothing is known: they were left out. */
       unknown: readonly string[];
     };
+  };
+  /** Who knows that a task was revoked; null: nobody revoked it as far as is known. */
+  revocation: { request: { uuid: string }; response: RevokeSight | null };
+  withdrawRevoke: {
+    request: Caller & { uuid: string; reason?: string };
+    response: { actionId: string };
   };
   enableEvents: {
     request: Caller & { hostnames: readonly string[] | null; reason?: string };

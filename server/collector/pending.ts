@@ -3,6 +3,7 @@ import { isInFlight } from '@/lib/celery/task-state';
 import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
+import type { WishChange } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { StoreBatch } from '../store/store';
@@ -50,6 +51,7 @@ export interface Pending {
   readonly finding: (finding: Finding) => void;
   readonly action: (action: Action) => void;
   readonly gap: (gap: EventGap) => void;
+  readonly wish: (change: WishChange) => void;
   /**
    * The next rows to write, which from here on are under way: first the packed tasks, pack by pack, then everything else,
    * tasks in parts.
@@ -64,6 +66,8 @@ export interface Pending {
   find(uuid: string): Task | null;
   /** Unfinished tasks among those that wait. */
   readonly inFlight: () => readonly Task[];
+  /** Changes of wishes that wait. */
+  readonly wishes: () => readonly WishChange[];
   /** True once after unfinished tasks were let go, which whoever watches them still has. */
   takeLetGo(): boolean;
   /** Nothing waits; something may be under way. */
@@ -85,6 +89,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
   let tasks = new Map<string, Task>();
   let series = new Map<string, SeriesMinute>();
   let findings = new Map<string, Finding>();
+  let wishes = new Map<string, WishChange>();
   /** Tasks under way, and the number of the pack that they are, if they are one. */
   let underWay = new Map<string, Task>();
   let pack: number | null = null;
@@ -101,6 +106,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     series: (minute: SeriesMinute): void =>
       void series.set(JSON.stringify([minute.minute, minute.name, minute.queue, minute.worker]), minute),
     finding: (finding: Finding): void => void findings.set(`${finding.id} ${finding.openedAt}`, finding),
+    wish: (change: WishChange): void => void wishes.set(`${change.kind} ${change.id}`, change),
   };
 
   // New ones: what was taken of the old ones belongs to whoever writes it.
@@ -108,6 +114,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     tasks = new Map();
     series = new Map();
     findings = new Map();
+    wishes = new Map();
     timeline = [];
     depth = [];
     actions = [];
@@ -180,6 +187,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
         findings: [...findings.values()],
         actions,
         gaps,
+        wishes: [...wishes.values()],
       };
       underWay = tasks;
       clear();
@@ -203,16 +211,19 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
         return;
       }
       // What came meanwhile is newer than what comes back.
-      const newer = { tasks, series, findings };
+      const newer = { tasks, series, findings, wishes };
       tasks = new Map();
       series = new Map();
       findings = new Map();
+      wishes = new Map();
       for (const task of rest.tasks) put.task(task);
       for (const minute of rest.series) put.series(minute);
       for (const finding of rest.findings) put.finding(finding);
+      for (const change of rest.wishes) put.wish(change);
       for (const [key, task] of newer.tasks) tasks.set(key, task);
       for (const [key, minute] of newer.series) series.set(key, minute);
       for (const [key, finding] of newer.findings) findings.set(key, finding);
+      for (const [key, change] of newer.wishes) wishes.set(key, change);
       timeline = [...rest.timeline, ...timeline];
       depth = [...rest.depth, ...depth];
       actions = [...rest.actions, ...actions];
@@ -223,12 +234,14 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
       timeline = newest(timeline, most.timeline, 'timelineEntries');
       oldestGo(series, most.series);
       oldestGo(findings, most.log);
+      oldestGo(wishes, most.log);
       actions = newest(actions, most.log, 'others');
       gaps = newest(gaps, most.log, 'others');
       packOld();
     },
     // The newest state first: one is packed only while nothing is under way.
     find: (uuid) => tasks.get(uuid) ?? underWay.get(uuid) ?? (spool.tasks > 0 ? spool.find(uuid) : null),
+    wishes: () => [...wishes.values()],
     inFlight: () => [...new Map([...underWay, ...tasks]).values()].filter((task) => isInFlight(task.state)),
     takeLetGo() {
       const was = letGo;
@@ -237,7 +250,7 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     },
     get isEmpty() {
       const others = timeline.length + series.size + depth.length + findings.size + actions.length + gaps.length;
-      return spool.tasks + tasks.size + others === 0;
+      return spool.tasks + tasks.size + others + wishes.size === 0;
     },
     get tookPart() {
       return tookPart;
@@ -249,4 +262,13 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
   };
 }
 
-const NOTHING: StoreBatch = { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [] };
+const NOTHING: StoreBatch = {
+  tasks: [],
+  timeline: [],
+  series: [],
+  depth: [],
+  findings: [],
+  actions: [],
+  gaps: [],
+  wishes: [],
+};

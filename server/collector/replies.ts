@@ -17,6 +17,8 @@ export interface RepliesDeps {
   readonly now: () => number;
   readonly reconciler: Pick<Reconciler, 'replied'>;
   readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
+  /** A worker told which tasks it takes for revoked. */
+  readonly listed: (hostname: string, uuids: readonly string[]) => void;
 }
 
 export interface Replies {
@@ -30,7 +32,7 @@ export interface Replies {
 }
 
 /** Puts inspect replies into the workers' records; unreadable ones change nothing. */
-export function createReplies({ cluster, now, reconciler, learned }: RepliesDeps): Replies {
+export function createReplies({ cluster, now, reconciler, learned, listed }: RepliesDeps): Replies {
   return {
     take(hostname, command, reply) {
       const decoded = decodeInspectReply(command, reply);
@@ -41,7 +43,11 @@ export function createReplies({ cluster, now, reconciler, learned }: RepliesDeps
       cluster.workers.set(hostname, worker);
       cluster.dirtyWorkers.add(hostname);
       if (command === 'stats' || command === 'conf') learned(worker.replies.conf ?? {}, worker.replies.stats);
-      if (command === 'revoked') noteRevoked(cluster, hostname, revokedIds(reply) ?? [], now());
+      if (command === 'revoked') {
+        const uuids = revokedIds(reply) ?? [];
+        noteRevoked(cluster, hostname, uuids, now());
+        listed(hostname, uuids);
+      }
       if (command === 'active' || command === 'reserved' || command === 'scheduled')
         reconciler.replied(hostname, command);
     },

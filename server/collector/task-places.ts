@@ -1,5 +1,6 @@
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { Task } from '@/lib/cluster/task';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { ChordSight } from '@/lib/cluster/results-log';
@@ -27,6 +28,7 @@ export interface TaskPlacesDeps {
   readonly task: (uuid: string) => Task | null;
   readonly workers: () => readonly WorkerView[];
   readonly replies: Pick<Replies, 'holder'>;
+  readonly revocation: (uuid: string) => RevokeSight | null;
   readonly gaps: () => readonly EventGap[];
   readonly startedAt: number;
   readonly now: () => number;
@@ -83,6 +85,7 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
       aheadOnWorker: aheadOf(cluster, task),
       registered: registeredOn(cluster, deps.workers(), task),
       watchedSince: deps.startedAt,
+      revocation: deps.revocation(uuid),
       missedEvents: deps.gaps().some(({ to }) => to === null || to > task.updatedAt),
     };
   };

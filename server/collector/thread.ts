@@ -68,6 +68,7 @@ try {
       backend.learned(conf);
     },
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
+    readOnly: config.readOnly,
     post,
     now: broker.now ?? clock.now,
     notices,

@@ -59,6 +59,7 @@ function rowsOf(batch: StoreBatch): readonly Row[] {
     ...batch.findings.map((row) => ({ kind: 'findings' as const, row })),
     ...batch.actions.map((row) => ({ kind: 'actions' as const, row })),
     ...batch.gaps.map((row) => ({ kind: 'gaps' as const, row })),
+    ...batch.wishes.map((row) => ({ kind: 'wishes' as const, row })),
   ];
 }
 
@@ -71,6 +72,7 @@ function toBatch(rows: readonly Row[]): StoreBatch {
     findings: rows.flatMap((one) => (one.kind === 'findings' ? [one.row] : [])),
     actions: rows.flatMap((one) => (one.kind === 'actions' ? [one.row] : [])),
     gaps: rows.flatMap((one) => (one.kind === 'gaps' ? [one.row] : [])),
+    wishes: rows.flatMap((one) => (one.kind === 'wishes' ? [one.row] : [])),
   };
 }
 
@@ -96,5 +98,7 @@ function idOf(one: Row): readonly [string, string] {
       return ['action', one.row.id];
     case 'gaps':
       return ['gap', one.row.reason];
+    case 'wishes':
+      return [one.row.kind, one.row.id];
   }
 }

@@ -3,8 +3,8 @@ import { createCluster, putTask } from '@/lib/cluster/cluster';
 import { newTask } from '@/lib/cluster/reduce-task';
 import type { Action } from '@/lib/cluster/action';
 import { createReplayBroker } from '../brokers/replay';
-import type { ControlContext } from './control-context';
-import { revoke } from './revoke';
+
+import { revoke, type RevokeContext } from './revoke';
 
 const request = { actor: 'ada', address: '127.0.0.1', terminate: false, signal: 'SIGTERM' };
 
@@ -14,7 +14,7 @@ function watched() {
   putTask(cluster, { ...newTask('ended', 1), state: 'SUCCESS' }, 1);
   const sent: unknown[] = [];
   const actions: Action[] = [];
-  const context: ControlContext = {
+  const context: RevokeContext = {
     broker: {
       ...createReplayBroker({ file: 'none' }),
       control: (command) => {
@@ -30,6 +30,7 @@ function watched() {
     published: () => undefined,
     record: (action) => void actions.push(action),
     note: () => undefined,
+    keepRevokes: () => undefined,
   };
   return { context, sent, actions };
 }

@@ -1,4 +1,5 @@
 import { isEnded } from '@/lib/celery/task-state';
+import type { KeptRevoke } from '@/lib/cluster/wish';
 import type { CollectorCalls } from '../collector/messages';
 import { broadcast } from './broadcast';
 import { ControlError, newAction, outcomeOf, type ControlContext } from './control-context';
@@ -18,12 +19,17 @@ const SIGNALS = new Set([
   'HUP',
 ]);
 
+export interface RevokeContext extends ControlContext {
+  /** These are not to run: workers that do not know it are told until they ended. */
+  readonly keepRevokes: (revokes: readonly Pick<KeptRevoke, 'id' | 'at' | 'actor' | 'reason'>[]) => void;
+}
+
 /**
  * Revokes unfinished tasks with one broadcast. Ended ones are refused: since Celery 5.6.2 a revoke overwrites the
  * stored result of any id that is not SUCCESS (celery/worker/control.py).
  */
 export async function revoke(
-  context: ControlContext,
+  context: RevokeContext,
   request: CollectorCalls['revoke']['request'],
 ): Promise<CollectorCalls['revoke']['response']> {
   if (!SIGNALS.has(request.signal))
@@ -51,15 +57,17 @@ export async function revoke(
   const good = answers.filter((answer) => answer.outcome === 'ok').length;
   const summary =
     answers.length === 0
-      ? 'No worker is known: nobody took note of the revoke'
+      ? 'No worker is known: it is kept, and sent to workers when they start'
       : `${good} of ${answers.length} workers took note${request.terminate ? ', running ones are terminated' : ''}`;
 
+  const { actor, reason = null } = request;
+  context.keepRevokes(open.map((id) => ({ id, at: startedAt, actor, reason })));
   const actionIds = open.map((uuid) => {
     const action = newAction(request, startedAt, {
       name: 'revoke',
       subject: { kind: 'task', id: uuid },
       parameters,
-      reason: request.reason ?? null,
+      reason,
       outcome,
       summary,
       answers,
@@ -69,7 +77,7 @@ export async function revoke(
     context.record(action);
     context.note(
       uuid,
-      `Revoke${request.terminate ? ` and terminate (${request.signal})` : ''} asked by ${request.actor}: ${summary}`,
+      `Revoke${request.terminate ? ` and terminate (${request.signal})` : ''} asked by ${actor}: ${summary}`,
     );
     return action.id;
   });

@@ -28,6 +28,7 @@ import { previewRetry } from './handlers/preview-retry';
 import { ready } from './handlers/ready';
 import { retryTask } from './handlers/retry-task';
 import { retryTasks } from './handlers/retry-tasks';
+import { getRevocation, withdrawRevoke } from './handlers/revocation';
 import { revokeTask } from './handlers/revoke-task';
 import { revokeTasks } from './handlers/revoke-tasks';
 import { stats } from './handlers/stats';
@@ -70,6 +71,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   previewRetry,
   revokeTask,
   retryTask,
+  getRevocation,
+  withdrawRevoke,
   listFindings,
   listActions,
   getView,

@@ -104,6 +104,11 @@ const CALLS = {
       force: z.boolean().optional(),
     }),
   }),
+  revocation: z.object({ name: z.literal('revocation'), request: z.object({ uuid: text }) }),
+  withdrawRevoke: z.object({
+    name: z.literal('withdrawRevoke'),
+    request: z.object({ ...caller, uuid: text, reason: text.optional() }),
+  }),
   enableEvents: z.object({
     name: z.literal('enableEvents'),
     request: z.object({ ...caller, ...reason, hostnames: z.array(text).nullable() }),
@@ -148,6 +153,8 @@ const Call = z.object({
     CALLS.retryPreview,
     CALLS.retry,
     CALLS.revoke,
+    CALLS.revocation,
+    CALLS.withdrawRevoke,
     CALLS.enableEvents,
     CALLS.inFlight,
     CALLS.putBack,

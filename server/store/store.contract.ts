@@ -10,6 +10,7 @@ import { seriesContract } from './contract/series.contract';
 import { seriesFoldingContract } from './contract/series-folding.contract';
 import { seriesWindowsContract } from './contract/series-windows.contract';
 import { watchedTimeContract } from './contract/watched-time.contract';
+import { wishesContract } from './contract/wishes.contract';
 import { NOW } from './store.fixture';
 import type { StoreReader, StoreWriter } from './store';
 
@@ -61,6 +62,7 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('windows of series', () => seriesWindowsContract(under));
     describe('series put together', () => seriesFoldingContract(under));
     describe('time that was watched', () => watchedTimeContract(under));
+    describe('what was asked for', () => wishesContract(under));
     describe('limits', () => pruneContract(under));
   });
 }

@@ -69,7 +69,7 @@ export function deliveryOf(
 }
 
 export function batchOf(parts: Partial<StoreBatch>): StoreBatch {
-  return { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [], ...parts };
+  return { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [], wishes: [], ...parts };
 }
 
 export function queryOf(q = '', different: Partial<TaskQuery> = {}): TaskQuery {

@@ -21,6 +21,7 @@ import type {
 import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
+import type { Wish, WishChange } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
@@ -43,6 +44,7 @@ export interface StoreBatch {
   readonly findings: readonly Finding[];
   readonly actions: readonly Action[];
   readonly gaps: readonly EventGap[];
+  readonly wishes: readonly WishChange[];
 }
 
 /** What the collector reads back, at once: an event that names a stored task can't wait for it among those that follow. */
@@ -51,6 +53,8 @@ export interface StoreLoads {
   /** Tasks not ended when the collector stopped, newest first, at most `limit`. */
   loadInFlight(limit: number): readonly Task[];
   loadOpenFindings(): readonly Finding[];
+  /** What was asked for from here and still holds, oldest first. */
+  loadWishes(): readonly Wish[];
   /** The newest gaps, oldest first. */
   loadGaps(limit: number): readonly EventGap[];
   /** Until when an earlier run watched, by its clock; null when there was none. */

@@ -56,7 +56,19 @@ async function empty(session: Session): Promise<void> {
          WHERE i.inhparent = 'task'::regclass AND c.relname LIKE 'task!_d%' ESCAPE '!'`),
   );
   for (const { name } of rows) await session.query(raw(`DROP TABLE ${name}`));
-  const tables = ['task', 'tally', 'series', 'folded', 'folded_hour', 'depth', 'finding', 'action', 'gap', 'watch'];
+  const tables = [
+    'task',
+    'tally',
+    'series',
+    'folded',
+    'folded_hour',
+    'depth',
+    'finding',
+    'action',
+    'gap',
+    'watch',
+    'wish',
+  ];
   for (const table of tables) await session.query(raw(`DELETE FROM ${table}`));
   await session.query(raw(`DELETE FROM dict WHERE id > ${TASK_STATES.length}`));
 }

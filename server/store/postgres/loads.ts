@@ -1,5 +1,6 @@
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
+import type { Wish } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import type { LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
@@ -33,6 +34,13 @@ export class PostgresLoads {
         raw('SELECT body FROM finding WHERE closed IS NULL ORDER BY opened'),
       );
       return rows.flatMap(({ body }) => parsedBody<Finding>(body));
+    });
+  }
+
+  loadWishes(): Promise<readonly Wish[]> {
+    return this.read(START_MS, async (session) => {
+      const { rows } = await session.query<{ body: string }>(raw('SELECT body FROM wish ORDER BY at'));
+      return rows.flatMap(({ body }) => parsedBody<Wish>(body));
     });
   }
 

@@ -1,8 +1,10 @@
 import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { WishChange } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import { raw, sql } from '../sql/fragment';
 import { actionBody, subjectsOf } from '../sql/log-record';
+import { withoutNul } from '../sql/task-id';
 import type { Session } from './session';
 import { unnest } from './values';
 
@@ -57,6 +59,28 @@ export async function writeGaps(session: Session, gaps: readonly EventGap[]): Pr
       ['float8', newest.map(({ to }) => to)],
     ])} ON CONFLICT (started, reason) DO UPDATE SET ended = excluded.ended`,
   );
+}
+
+export async function writeWishes(session: Session, changes: readonly WishChange[]): Promise<void> {
+  const newest = [...new Map(changes.map((change) => [JSON.stringify([change.kind, change.id]), change])).values()];
+  if (newest.length === 0) return;
+  const over = newest.filter(({ wish }) => wish === null);
+  const held = newest.flatMap(({ wish }) => wish ?? []);
+  await session.query(sql`DELETE FROM wish WHERE (kind, id) IN (SELECT * FROM ${unnest(keysOf(over))})`);
+  await session.query(
+    sql`INSERT INTO wish (kind, id, at, body) SELECT * FROM ${unnest([
+      ...keysOf(held),
+      ['float8', held.map(({ at }) => at)],
+      ['text', held.map((wish) => JSON.stringify(wish))],
+    ])} ON CONFLICT (kind, id) DO UPDATE SET at = excluded.at, body = excluded.body`,
+  );
+}
+
+function keysOf(of: readonly Pick<WishChange, 'kind' | 'id'>[]): Parameters<typeof unnest>[0] {
+  return [
+    ['text', of.map(({ kind }) => kind)],
+    ['text', of.map(({ id }) => withoutNul(id))],
+  ];
 }
 
 /** Whoever opened a gap and stopped can't close it any more; what came after is time in which nobody watched. */

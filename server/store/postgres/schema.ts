@@ -144,4 +144,13 @@ export const MIGRATIONS: readonly string[] = [
     ended float8 NOT NULL
   );
   `,
+  `
+  CREATE TABLE wish (
+    kind text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    at float8 NOT NULL,
+    body text NOT NULL,
+    PRIMARY KEY (kind, id)
+  );
+  `,
 ];

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
+import type { Wish } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import type { LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
@@ -78,6 +79,7 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
     loadTask,
     loadInFlight: (limit) => loads.ask('loadInFlight', [limit], START_MS) as readonly Task[],
     loadOpenFindings: () => loads.ask('loadOpenFindings', [], START_MS) as readonly Finding[],
+    loadWishes: () => loads.ask('loadWishes', [], START_MS) as readonly Wish[],
     loadGaps: (limit) => loads.ask('loadGaps', [limit], START_MS) as readonly EventGap[],
     watchedUntil: client.watchedUntil,
     loadSeries: (from) => loads.ask('loadSeries', [from], START_MS) as readonly SeriesMinute[],

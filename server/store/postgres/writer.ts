@@ -5,7 +5,7 @@ import type { KnownIdsListener } from '../sql/id-filter';
 import { toCells, type Cell, type CellBatch } from '../sql/task-cells';
 import { withoutNul } from '../sql/task-id';
 import { KnownIds } from './known-ids';
-import { closeLeftGaps, writeActions, writeFindings, writeGaps } from './log-writer';
+import { closeLeftGaps, writeActions, writeFindings, writeGaps, writeWishes } from './log-writer';
 import { NamesWriter, sweepNames } from './names-writer';
 import { Partitions } from './partitions';
 import { Pruner } from './pruner';
@@ -105,6 +105,7 @@ export class PostgresWriter {
       await writeFindings(session, batch.findings);
       await writeActions(session, batch.actions);
       await writeGaps(session, batch.gaps);
+      await writeWishes(session, batch.wishes);
       await this.tick(session);
       if (this.folder.isDue(settledAt)) await this.folder.step(session, settledAt);
       // Not after it: where the answer to COMMIT is lost the tasks are stored all the same.

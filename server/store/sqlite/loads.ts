@@ -1,8 +1,10 @@
 import type Database from 'better-sqlite3';
 import type { EventGap } from '@/lib/cluster/cluster-status';
+import type { Wish } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
 import type { StoreLoads } from '../store';
 import { GRAINS } from '../sql/kinds';
+import { parsedBody } from '../sql/log-record';
 import { longestRuns, runsSince, type StoredRuns } from '../sql/longest-runs';
 import { toSeriesMinute, type StoredMinute } from '../sql/series-minute';
 import { SUMS } from '../sql/series-row';
@@ -24,6 +26,7 @@ export function createLoads({ db, mayHave, watchedUntil, told }: LoadsOptions): 
   const openFindings = db.prepare<[], { body: string }>(
     'SELECT body FROM finding WHERE closed IS NULL ORDER BY opened',
   );
+  const wishes = db.prepare<[], { body: string }>('SELECT body FROM wish ORDER BY at');
   const newestGaps = db.prepare<[number], EventGap>(
     'SELECT started AS "from", ended AS "to", reason FROM gap ORDER BY started DESC LIMIT ?',
   );
@@ -43,6 +46,7 @@ export function createLoads({ db, mayHave, watchedUntil, told }: LoadsOptions): 
     loadTask: (uuid) => (mayHave(encodeTaskId(uuid)) ? guarded(() => tasks.task(uuid)) : null),
     loadInFlight: (limit) => guarded(() => tasks.tasksInFlight(limit)),
     loadOpenFindings: () => guarded(() => openFindings.all().map(({ body }) => JSON.parse(body) as Finding)),
+    loadWishes: () => guarded(() => wishes.all().flatMap(({ body }) => parsedBody<Wish>(body))),
     loadGaps: (limit) => guarded(() => newestGaps.all(limit).toReversed()),
     watchedUntil: () => watchedUntil,
     loadSeries: (from) => guarded(() => seriesSince.all(Math.floor(from / 60)).map(toSeriesMinute)),

@@ -3,8 +3,10 @@ import type { TimelineEntry } from '@/lib/api/views';
 import type { Action } from '@/lib/cluster/action';
 import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Finding } from '@/lib/detectors/finding';
+import type { WishChange } from '@/lib/cluster/wish';
 import type { DictionaryWriter } from './dictionary-writer';
 import { actionBody, boundedEntry, subjectsOf, TIMELINE_ENTRIES } from '../sql/log-record';
+import { withoutNul } from '../sql/task-id';
 
 /** Writes timelines, findings, actions and gaps. The caller holds the transaction. */
 export class LogWriter {
@@ -15,6 +17,8 @@ export class LogWriter {
   private readonly insertSubject: Database.Statement;
   private readonly replaceAction: Database.Statement;
   private readonly upsertGap: Database.Statement;
+  private readonly upsertWish: Database.Statement;
+  private readonly deleteWish: Database.Statement;
 
   constructor(
     private readonly db: Database.Database,
@@ -33,6 +37,8 @@ export class LogWriter {
       'INSERT INTO action (id, at, body) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET at = excluded.at, body = excluded.body',
     );
     this.upsertGap = db.prepare('INSERT OR REPLACE INTO gap VALUES (?, ?, ?)');
+    this.upsertWish = db.prepare('INSERT OR REPLACE INTO wish VALUES (?, ?, ?, ?)');
+    this.deleteWish = db.prepare('DELETE FROM wish WHERE kind = ? AND id = ?');
   }
 
   writeEntry(task: number, entry: TimelineEntry): void {
@@ -69,5 +75,11 @@ export class LogWriter {
 
   writeGap(gap: EventGap): void {
     this.upsertGap.run(gap.from, gap.reason, gap.to);
+  }
+
+  writeWish({ kind, id, wish }: WishChange): void {
+    const key = withoutNul(id);
+    if (wish === null) this.deleteWish.run(kind, key);
+    else this.upsertWish.run(kind, key, wish.at, JSON.stringify(wish));
   }
 }

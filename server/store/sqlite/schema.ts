@@ -185,4 +185,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX task_state ON task (state, updated, runtime) WHERE state <> ${SUCCESS_ID};
   CREATE INDEX task_runtime ON task (runtime, updated, name, queue, worker, state) WHERE runtime >= ${RUNTIME_INDEXED_FROM};
   `,
+  `
+  CREATE TABLE wish (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at REAL NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

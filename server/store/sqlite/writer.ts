@@ -76,6 +76,7 @@ export class SqliteWriter {
       for (const finding of batch.findings) this.log.writeFinding(finding);
       for (const action of batch.actions) this.log.writeAction(action);
       for (const gap of batch.gaps) this.log.writeGap(gap);
+      for (const change of batch.wishes) this.log.writeWish(change);
       this.tick();
       this.folder.step(settledAt);
     });

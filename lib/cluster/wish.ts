@@ -1,0 +1,39 @@
+import type { ActionAnswer } from './action';
+
+/** A message with a wish that went out again, and what came of it. */
+export interface SentAgain {
+  readonly worker: string;
+  readonly at: number;
+  readonly outcome: ActionAnswer['outcome'];
+}
+
+interface Asked {
+  /** A uuid, or the name of a queue. */
+  readonly id: string;
+  /** When it was asked for, by whom and why. */
+  readonly at: number;
+  readonly actor: string;
+  readonly reason: string | null;
+}
+
+/** A task that is not to run. */
+export interface KeptRevoke extends Asked {
+  readonly kind: 'revoke';
+  /** The newest of them. */
+  readonly sentAgain: readonly SentAgain[];
+  /** How many workers took note when it was sent to them again. */
+  readonly sentAgainCount: number;
+}
+
+/** What was asked for from here and workers forget: kept in the store until it is done with. */
+export type Wish = KeptRevoke;
+
+/** A wish as it is now; null: it is done with. */
+export interface WishChange {
+  readonly kind: Wish['kind'];
+  readonly id: string;
+  readonly wish: Wish | null;
+}
+
+/** A key of every database has to hold it. */
+export const LONGEST_WISH_ID = 500;
