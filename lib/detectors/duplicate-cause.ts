@@ -24,7 +24,8 @@ const CONNECTION_SECONDS = 5;
 
 export function causeOf(input: DetectorInput, task: Task, runs: readonly Run[]): Cause {
   const timeoutSeconds = shortestTimeout(input.workers)?.seconds ?? null;
-  const [first, second] = runs;
+  // Copies that wait for the same eta start in any order: what was given out again is what was received later.
+  const [first, second] = runs.toSorted((a, b) => takenAtOf(a) - takenAtOf(b));
   const takenAt = second?.receivedAt ?? null;
   const before = takenAt === null ? undefined : latestReceiptBefore(task, takenAt);
   const ageSeconds = takenAt === null || before === undefined ? null : takenAt - before;
@@ -39,6 +40,10 @@ export function causeOf(input: DetectorInput, task: Task, runs: readonly Run[]):
   // RabbitMQ gives out again only what a closed channel or connection had not acknowledged.
   const isClosed = input.brokerKind === 'amqp' || wasDisconnected(input, first, takenAt ?? second.startedAt);
   return { ...none, code: isClosed ? 'connection_closed' : 'unknown' };
+}
+
+function takenAtOf({ receivedAt, startedAt }: Run): number {
+  return receivedAt ?? startedAt;
 }
 
 function isOlderThan(ageSeconds: number | null, timeoutSeconds: number | null): boolean {

@@ -114,6 +114,21 @@ describe('duplicate-execution', () => {
     ]);
   });
 
+  it('knows which copy came later when that one starts first', () => {
+    const told = [
+      { event: taskEvent('task-received', 1, { retries: 0 }), receivedAt: 1 },
+      { event: taskEvent('task-received', 9, { retries: 0 }), receivedAt: 9 },
+      { event: taskEvent('task-started', 20), receivedAt: 20 },
+      { event: taskEvent('task-succeeded', 20.1, { result: '3', runtimeSeconds: 0.1 }), receivedAt: 20.1 },
+      { event: taskEvent('task-started', 20.2), receivedAt: 20.2 },
+      { event: taskEvent('task-succeeded', 20.3, { result: '3', runtimeSeconds: 0.1 }), receivedAt: 20.3 },
+    ];
+    const hostname = taskEvent('task-received', 1).hostname;
+    const [finding] = replay(told, { replies: { [hostname]: SHORT } }).findings.filter(isDuplicate);
+    expect(finding?.figure).toMatchObject({ bars: [{ n: 2 }, { n: 1 }] });
+    expect(finding?.sentence.values).toMatchObject({ cause: 'visibility_timeout', ageSeconds: 8 });
+  });
+
   it('does not take a retry for a duplicate because the receipt of one attempt was lost', () => {
     const told = [
       { event: taskEvent('task-started', 1), receivedAt: 1 },

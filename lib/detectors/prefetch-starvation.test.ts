@@ -64,6 +64,10 @@ const RELEASE = [
 ];
 
 describe('prefetch-starvation', () => {
+  it('takes a copy of a task that runs for none that could run elsewhere', () => {
+    expect(run([...received('long', 10), started('long', 10), ...received('long', 15)])).toEqual([]);
+  });
+
   it('opens within 10 s while one worker holds what another could run, and closes when that ends', () => {
     const [finding, ...others] = run([...HOARD, ...RELEASE]);
     expect(others).toEqual([]);

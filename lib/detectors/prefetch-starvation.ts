@@ -129,6 +129,8 @@ function heldTask(cluster: Cluster, holder: WorkerView, uuid: string): HeldTask 
     (d) => d.worker === holder.hostname && d.outcome === null && d.startedAt === null,
   );
   if (task === undefined || delivery?.receivedAt === null || delivery === undefined) return null;
+  // A copy of what runs already: the other worker would only run it a second time.
+  if (task.deliveries.some((d) => d.outcome === null && d.startedAt !== null)) return null;
   const since = Math.max(delivery.receivedAt, task.eta ?? 0) + (holder.clockDriftSeconds ?? 0);
   return { uuid, queue: task.queue, waitingSince: Math.max(since, task.firstSeenAt) };
 }

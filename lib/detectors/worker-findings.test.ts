@@ -110,7 +110,7 @@ describe('worker-not-consuming', () => {
   it('believes RabbitMQ that nobody consumes', () => {
     const told = [queueSight('mail', { ready: 4, consumers: 0 })];
     const at = sight({ workers: [workerView('w1@alpha')], queues: told, brokerKind: 'amqp' });
-    expect(seenBy(workerNotConsuming, at)).toHaveLength(1);
+    expect(seenBy(workerNotConsuming, at)).toMatchObject([{ severity: 'critical' }]);
   });
 
   it('is silent about queues that move, are empty, or that it does not consume', () => {

@@ -46,7 +46,7 @@ function isStuck(worker: WorkerView, { headUnmovedSeconds, consumers }: QueueSig
 function observationOf(input: DetectorInput, worker: WorkerView, stuck: readonly QueueSight[]): Observation {
   const { hostname, active, concurrency } = worker;
   const subject: Subject = { kind: 'worker', id: hostname };
-  const isAlone = stuck.some(({ name }) => input.consumersOf(name).every((one) => one.status === 'not-consuming'));
+  const isAlone = stuck.some((one) => isTakenByNobody(input, one));
   const [queue] = stuck;
   const stuckSeconds = Math.max(0, ...stuck.map(({ headUnmovedSeconds }) => headUnmovedSeconds ?? 0));
   return {
@@ -69,6 +69,11 @@ function observationOf(input: DetectorInput, worker: WorkerView, stuck: readonly
     figure: null,
     since: input.now - stuckSeconds,
   };
+}
+
+// Where RabbitMQ knows of no consumer, others that say that they consume take nothing either.
+function isTakenByNobody({ consumersOf }: DetectorInput, { name, consumers }: QueueSight): boolean {
+  return consumers === 0 || consumersOf(name).every(({ status }) => status === 'not-consuming');
 }
 
 function headEvidence({ now }: DetectorInput, queue: QueueSight): Evidence {
