@@ -99,6 +99,17 @@ describe('decodeInspectReply', () => {
     });
   });
 
+  it('tells which registered tasks are acknowledged late', () => {
+    const reply = ['shop.add [acks_late=False]', 'shop.late [rate_limit=2/m acks_late=True]', 'shop.untold', 7];
+    expect(decodeInspectReply('registered', reply)).toMatchObject({
+      replies: {
+        registered: ['shop.add', 'shop.late', 'shop.untold'],
+        rateLimits: { 'shop.late': '2/m' },
+        acksLate: { 'shop.add': false, 'shop.late': true },
+      },
+    });
+  });
+
   it('tells the visibility timeout on Redis and none on RabbitMQ', () => {
     expect(firstOf('remote-control-redis-5.6.3', 'stats').visibilityTimeoutSeconds).toBe(3600);
     expect(firstOf('remote-control-amqp-5.6.3', 'stats').visibilityTimeoutSeconds).toBeNull();

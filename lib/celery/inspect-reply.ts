@@ -56,6 +56,7 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
         rateLimited: Object.keys(rateLimits(reply)),
         rateLimits: rateLimits(reply),
         timeLimits: timeLimits(reply),
+        acksLate: acksLate(reply),
       }));
     default:
       return null;
@@ -109,6 +110,14 @@ function eachRegistered<T>(reply: unknown, valueOf: (entry: string) => T | undef
       return value === undefined || name === null ? [] : [[name, value]];
     }),
   );
+}
+
+// `shop.add [acks_late=False]`.
+function acksLate(reply: unknown): NonNullable<WorkerReplies['acksLate']> {
+  return eachRegistered(reply, (entry) => {
+    const told = /\[(?:[^[\]]* )?acks_late=(True|False)[ \]]/.exec(entry)?.[1];
+    return told === undefined ? undefined : told === 'True';
+  });
 }
 
 function heldTasks(reply: unknown): readonly HeldTask[] | null {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readCapture } from '@/e2e/captures/read-capture';
-import { sweepCluster, type Cluster } from './cluster';
+import { putWorker, sweepCluster, type Cluster } from './cluster';
 import { taskEvent, workerEvent } from './event.fixture';
 import { doubtsOfGone, settleDoubt } from './reconcile';
+import { reduceWorkerReply } from './reduce-worker';
 import { heldTask, monitor, none, running, W1 } from './reconcile.fixture';
 
 describe('what a vanished worker held', () => {
@@ -49,6 +50,21 @@ describe('what a vanished worker held', () => {
     ] as const) {
       const m = running();
       m.reply('active', [heldTask('u1', { startedAt: 1, acknowledged })], 3);
+      settleAll(m.cluster, none, 100);
+      expect(m.task()?.state).toBe(state);
+    }
+  });
+
+  it('is judged by what its type does where no answer named it', () => {
+    for (const [acksLate, state] of [
+      [{ 'shop.add': false }, 'LOST'],
+      [{ 'shop.add': true }, 'STARTED'],
+      [{ 'shop.other': false }, 'UNKNOWN'],
+      [null, 'UNKNOWN'],
+    ] as const) {
+      const m = running();
+      const before = m.cluster.workers.get(W1) ?? null;
+      putWorker(m.cluster, reduceWorkerReply(before, W1, 'registered', { acksLate }, 3));
       settleAll(m.cluster, none, 100);
       expect(m.task()?.state).toBe(state);
     }

@@ -216,9 +216,14 @@ function marked(task: Task, { hostname }: Doubt): Task {
   return isKnown ? task : { ...task, stateReason: 'held-by-gone-worker' };
 }
 
+// Of a run that no answer names only what its type does is known.
 function acknowledgedBy(cluster: Cluster, { uuid, hostname }: Doubt): boolean | null {
-  const active = cluster.workers.get(hostname)?.replies.activeTasks;
-  return active?.find((held) => held.uuid === uuid)?.acknowledged ?? null;
+  const replies = cluster.workers.get(hostname)?.replies;
+  const told = replies?.activeTasks?.find((held) => held.uuid === uuid)?.acknowledged;
+  if (told != null) return told;
+  const name = cluster.tasks.get(uuid)?.name ?? null;
+  const acksLate = replies?.acksLate ?? null;
+  return name === null || acksLate === null || !Object.hasOwn(acksLate, name) ? null : acksLate[name] === false;
 }
 
 /** RabbitMQ drops messages that expire in their queue and tells nobody: such tasks are revoked by their own wish. */

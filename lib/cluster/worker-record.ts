@@ -12,6 +12,8 @@ export interface WorkerReplies {
   readonly rateLimits: Readonly<Record<string, string>> | null;
   /** Registered task → its time limits, seconds, of those that have one. */
   readonly timeLimits: Readonly<Record<string, { readonly soft: number | null; readonly hard: number | null }>> | null;
+  /** Registered task → whether it is acknowledged when it ends; else when it starts. */
+  readonly acksLate: Readonly<Record<string, boolean>> | null;
   /** How many revoked tasks it remembers. */
   readonly revokedCount: number | null;
   readonly activeTasks: readonly HeldTask[] | null;
@@ -72,6 +74,7 @@ const NO_REPLIES: WorkerReplies = {
   rateLimited: null,
   rateLimits: null,
   timeLimits: null,
+  acksLate: null,
   revokedCount: null,
   activeTasks: null,
   reservedTasks: null,

@@ -27,6 +27,14 @@ describe('task-lost', () => {
     expect(seen(2).flatMap(textsOf).join('\n')).toContain('2 events of w1@alpha were lost');
   });
 
+  it('says what is known of the acknowledgement where RabbitMQ tells nothing', () => {
+    const at = sight({ workers: [gone], unacked: null, brokerKind: 'amqp' });
+    put(at, 'a', lost);
+    const texts = seenBy(taskLost, at).flatMap(textsOf).join('\n');
+    expect(texts).toContain('shop.nap is registered on w1@alpha without acks_late');
+    expect(texts).not.toContain('told that it had acknowledged it');
+  });
+
   it('tells many of one worker as one', () => {
     const at = sight({ workers: [gone] });
     for (let index = 0; index < 11; index += 1) put(at, `t${index}`, lost);

@@ -70,8 +70,11 @@ function evidenceOf(
     claim('gone', { worker, goneAt }, 'worker events', goneAt);
   }
   if (unacked === null) {
-    const at = cluster.workers.get(worker)?.replies.readAt['active'] ?? now;
-    claim('acknowledged', { worker }, 'inspect active', at);
+    const replies = cluster.workers.get(worker)?.replies;
+    const told = tasks.some(({ uuid }) => replies?.activeTasks?.some((held) => held.uuid === uuid) === true);
+    const at = replies?.readAt[told ? 'active' : 'registered'] ?? now;
+    if (told) claim('acknowledged', { worker }, 'inspect active', at);
+    else claim('early', { worker, name: tasks[0]?.name ?? '' }, 'inspect registered', at);
   } else claim('not-unacked', { count: tasks.length }, 'unacked_index', unacked.at);
   const missed = input.lostBy(worker);
   // The end of a task may itself be among the events that were lost.

@@ -11,7 +11,7 @@ const COMMANDS = {
   active: {},
   reserved: {},
   scheduled: {},
-  registered: { taskinfoitems: ['rate_limit', 'time_limit', 'soft_time_limit'] },
+  registered: { taskinfoitems: ['rate_limit', 'time_limit', 'soft_time_limit', 'acks_late'] },
   conf: { with_defaults: false },
   revoked: {},
 } as const;
