@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import { runPython } from '../support/celery-worker';
+import { stopMain, wedge } from '../plays/workers';
 import { scenario, stage } from '../support/stage';
 
 const on = stage();
@@ -35,6 +35,7 @@ scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', 
   await on.start('victim@alpha', ['other'], { settings });
   await play.closed(finding);
   await play.nothingBut(...OF_A_KILLED_WORKER);
+  await on.purge('late');
 });
 
 scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task-returns', async (play) => {
@@ -60,30 +61,6 @@ scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task
   await other.stop();
 });
 
-scenario(on, 'SIGSTOP of the main process', 'worker-unknown', async (play) => {
-  const worker = await on.start('frozen@alpha', ['frozen'], { settings });
-  process.kill(worker.pid, 'SIGSTOP');
-  play.fault();
-  const finding = await play.found('worker-unknown', { kind: 'worker', id: 'frozen@alpha' });
-  play.cause(() => expect(finding.sentence).toContain('it may be stopped, hung or cut off'));
-  process.kill(worker.pid, 'SIGCONT');
-  await play.closed(finding);
-  await play.nothingBut('worker-unknown');
-});
+scenario(on, 'SIGSTOP of the main process', 'worker-unknown', (play) => stopMain(on, play, { settings }));
 
-scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', async (play) => {
-  const worker = await on.start('wedged@alpha', ['wedged'], { settings });
-  await runPython(['wedge.py', 'wedged@alpha'], on.brokerUrl);
-  await on.send('wedged', 'scope.add', [1, 2], {}, 3);
-  play.fault();
-  const finding = await play.found('worker-not-consuming', { kind: 'worker', id: 'wedged@alpha' });
-  play.cause(() => {
-    expect(finding.severity).toBe('critical');
-    expect(finding.sentence).toContain('wedged@alpha takes nothing from wedged although a slot is free');
-    expect(finding.advice.setting).toBe('celery -A your_app control -d wedged@alpha shutdown');
-  });
-  await worker.stop();
-  await on.start('wedged@alpha', ['wedged'], { settings });
-  await play.closed(finding);
-  await play.nothingBut('worker-not-consuming');
-});
+scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', (play) => wedge(on, play, { settings }));

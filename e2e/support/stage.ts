@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FindingView } from '@/lib/api/views';
 import type { DetectorName, Subject } from '@/lib/detectors/finding';
 import { startBeat, type CeleryBeat } from './celery-beat';
-import { sendTasks, startWorker, type CeleryWorker, type CeleryWorkerOptions } from './celery-worker';
+import { sendTasks, spawnCelery, startWorker, type CeleryWorker, type CeleryWorkerOptions } from './celery-worker';
 import { startProgram, temporaryFolder, type Program } from './program';
 import { startRabbitmq, type RabbitmqServer } from './rabbitmq-server';
 import { startRedis, type RedisServer } from './redis-server';
@@ -18,6 +18,8 @@ export interface Stage {
   readonly brokerUrl: string;
   /** Throws where the broker is RabbitMQ. */
   readonly redis: RedisServer;
+  /** Throws where the broker is Redis. */
+  readonly managementUrl: string;
   readonly program: Program;
   /** Ends Celeryscope and starts it again on what it stored. */
   restart(): Promise<void>;
@@ -28,6 +30,16 @@ export interface Stage {
   /** Starts a beat that is ended with the stage. */
   beat(settings: Readonly<Record<string, unknown>>): CeleryBeat;
   send(queue: string, name: string, args: readonly unknown[], options?: object, count?: number): Promise<string[]>;
+  /** Removes what waits in a queue: else it would be found of the next scenario that nobody takes it. */
+  purge(queue: string): Promise<void>;
+}
+
+/** How Celery is set up on a stage, and what Celeryscope is told of it. */
+export interface StageOptions {
+  /** Of all workers, beats and senders. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of Celeryscope's command. */
+  readonly args?: readonly string[];
 }
 
 /** What a scenario does with its fault. */
@@ -45,7 +57,7 @@ export interface Play {
 }
 
 /** Sets a stage up before the tests of a file and takes it down after them. */
-export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
+export function stage(broker: 'redis' | 'rabbitmq' = 'redis', { settings, args = [] }: StageOptions = {}): Stage {
   const folder = temporaryFolder();
   const workers: CeleryWorker[] = [];
   const beats: CeleryBeat[] = [];
@@ -60,8 +72,8 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
   beforeAll(async () => {
     server = broker === 'redis' ? await startRedis() : await startRabbitmq();
     const managementUrl = 'managementUrl' in server ? server.managementUrl : null;
-    const args = managementUrl === null ? [] : ['--rabbitmq-management-url', managementUrl];
-    const options = { brokerUrl: server.url, dataDir: folder.path, args };
+    const management = managementUrl === null ? [] : ['--rabbitmq-management-url', managementUrl];
+    const options = { brokerUrl: server.url, dataDir: folder.path, args: [...management, ...args] };
     watch = async () => {
       program = await startProgram(options);
       await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
@@ -88,6 +100,11 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
       if (!('client' in redis)) throw new Error('this stage is on RabbitMQ');
       return redis;
     },
+    get managementUrl() {
+      const rabbitmq = there(server);
+      if (!('managementUrl' in rabbitmq) || rabbitmq.managementUrl === null) throw new Error('no management API');
+      return rabbitmq.managementUrl;
+    },
     get program() {
       return there(program);
     },
@@ -97,7 +114,8 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
     },
     path: (name) => join(folder.path, name),
     async start(name, queues, options = {}) {
-      const worker = await startWorker({ brokerUrl: there(server).url, name, queues, concurrency: 1, ...options });
+      const own = { ...options, settings: { ...settings, ...options.settings } };
+      const worker = await startWorker({ brokerUrl: there(server).url, name, queues, concurrency: 1, ...own });
       workers.push(worker);
       await there(program).until(
         'worker',
@@ -107,8 +125,8 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
       );
       return worker;
     },
-    beat(settings) {
-      const beat = startBeat(there(server).url, settings);
+    beat(own) {
+      const beat = startBeat(there(server).url, { ...settings, ...own });
       beats.push(beat);
       return beat;
     },
@@ -116,7 +134,13 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis'): Stage {
       sendTasks(
         there(server).url,
         Array.from({ length: count }, () => ({ name, args, options: { queue, ...options } })),
+        settings,
       ),
+    async purge(queue) {
+      const { exited, output, child } = spawnCelery(['purge', '-f', '-Q', queue], there(server).url, settings);
+      await exited;
+      if (child.exitCode !== 0) throw new Error(`celery purge: ${output()}`);
+    },
   };
 }
 

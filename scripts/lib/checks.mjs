@@ -27,7 +27,7 @@ export async function runChecks(node, checks, atATime = 2) {
 async function runCheck(node, { name, args, env, count }) {
   const started = performance.now();
   const { code, output } = await tryRun(node, args, {
-    env: { ...process.env, FORCE_COLOR: '0', ...env },
+    env: { ...process.env, NO_COLOR: '1', ...env },
     wholeTree: true,
   });
   const counts = count?.() ?? null;

@@ -65,7 +65,12 @@ def flaky(self, fails):
 @control_command()
 def wedge(state):
     """The worker goes on beating and answering, and takes nothing more from its queues."""
-    state.consumer.task_consumer.channel.qos.can_consume = lambda: False
+    consumer = state.consumer.task_consumer
+    if hasattr(consumer.channel, "qos"):
+        consumer.channel.qos.can_consume = lambda: False
+    else:
+        # RabbitMQ sends what nobody asked for: the worker only knows that it consumes.
+        consumer.cancel()
     return {"ok": "wedged"}
 
 
