@@ -2,6 +2,7 @@ import { isRecord } from '@/lib/celery/bounded';
 import { parseJsonTolerant } from '@/lib/celery/parse-json-tolerant';
 import type { RawMessage } from './broker';
 import { decompress, MAX_INFLATED_BYTES, type Opened } from './kombu-compression';
+import { bodyOfUsualEvent } from './kombu-event-envelope';
 
 /** kombu's message on Redis: a JSON object around a body that is usually base64. */
 export interface Envelope {
@@ -27,6 +28,8 @@ export function openEventMessage(raw: RawMessage): OpenedEvent {
 }
 
 function openRedisBody(message: string | Buffer): Opened<unknown> {
+  const usual = typeof message === 'string' || message.length > MAX_MESSAGE_BYTES ? null : bodyOfUsualEvent(message);
+  if (usual !== null) return openContent(usual, 'application/json', 'utf-8', undefined);
   const envelope = openEnvelope(message);
   if (!envelope.ok) return envelope;
   const { contentType, contentEncoding, headers, body } = envelope.value;
@@ -99,8 +102,11 @@ export function openContent(
 function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
-  if (Array.isArray(value)) return value.some((item) => isDeeperThan(item, limit - 1));
-  for (const key in value) if (isDeeperThan((value as Record<string, unknown>)[key], limit - 1)) return true;
+  // Most members are no objects: they are not worth a call each.
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (typeof member === 'object' && member !== null && isDeeperThan(member, limit - 1)) return true;
+  }
   return false;
 }
 
