@@ -88,26 +88,34 @@ export function openContent(
     bytes = inflated.value;
   }
   if (bytes.length > MAX_INFLATED_BYTES) return { ok: false, reason: 'larger than 50 MB' };
+  const text = bytes.toString(isLatin1(contentEncoding) ? 'latin1' : 'utf8');
   let value: unknown;
   try {
-    value = parseJsonTolerant(bytes.toString(isLatin1(contentEncoding) ? 'latin1' : 'utf8'));
+    value = parseJsonTolerant(text);
   } catch {
     return { ok: false, reason: 'the body is not JSON' };
   }
-  if (isDeeperThan(value, MAX_DEPTH)) return { ok: false, reason: `nested more than ${MAX_DEPTH} levels deep` };
+  if (opensMoreThan(text, MAX_DEPTH) && isDeeperThan(value, MAX_DEPTH))
+    return { ok: false, reason: `nested more than ${MAX_DEPTH} levels deep` };
   return { ok: true, value };
+}
+
+/** Whether so many brackets open that something may be nested that deep; found much sooner than by going through it. */
+function opensMoreThan(text: string, limit: number): boolean {
+  let opened = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      opened += 1;
+      if (opened > limit) return true;
+    }
+  }
+  return false;
 }
 
 /** Whether arrays and objects are nested more than `limit` levels deep. */
 function isDeeperThan(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (limit === 0) return true;
-  // Most members are no objects: they are not worth a call each.
-  for (const key in value) {
-    const member = (value as Record<string, unknown>)[key];
-    if (typeof member === 'object' && member !== null && isDeeperThan(member, limit - 1)) return true;
-  }
-  return false;
+  return limit === 0 || Object.values(value).some((member) => isDeeperThan(member, limit - 1));
 }
 
 /** Writes an envelope as kombu does, with the body in base64. */
