@@ -30,6 +30,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   readonly costly?: boolean;
   /** The answer may be of any size, so it is not made only to tell its head. */
   readonly streams?: boolean;
+  /** Who asks in the meantime gets the same object, which is written as JSON once. */
+  readonly isShared?: boolean;
   readonly params?: z.ZodType<P>;
   readonly query?: z.ZodType<Q>;
   readonly body?: z.ZodType<B>;

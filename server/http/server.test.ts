@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { describe, expect, it } from 'vitest';
 import * as schemas from '@/lib/api/schemas';
-import { QUEUE, snapshot, WORKER } from './cluster.fixture';
+import { QUEUE, snapshot, worker, WORKER } from './cluster.fixture';
 import { ENDPOINTS } from './routes';
 import { FakeCollector, getJson as get, testServer } from './server.fixture';
 
@@ -72,6 +72,19 @@ describe('the answers of the API', () => {
     expect(one.body).toMatchObject({ hostname: WORKER, reserved: 2, scheduled: 0, registered: ['mail.send'] });
     const other = await get(server, `/api/v1/queues/${encodeURIComponent(QUEUE)}`);
     expect(other.body).toMatchObject({ name: QUEUE, consumers: 1, unacked: 1, ready: 3 });
+  });
+
+  it('follow each frame, and the loss of the broker, however many ask in between', async () => {
+    const collector = new FakeCollector();
+    const server = await testServer({ collector });
+    const asked = async () => [(await get(server, '/api/v1/workers')).body, (await get(server, '/api/v1/queues')).body];
+    const first = await asked();
+    expect(await asked()).toEqual(first);
+    expect(first).toMatchObject([{ workers: [{ hostname: WORKER }] }, { queues: [{ name: QUEUE }] }]);
+    collector.cluster = { ...snapshot(), workers: new Map([['new', worker('new')]]), queues: new Map(), findings: [] };
+    expect(await asked()).toMatchObject([{ workers: [{ hostname: 'new' }], findings: [] }, { queues: [] }]);
+    collector.cluster = null;
+    expect((await get(server, '/api/v1/workers')).status).toBe(503);
   });
 
   it('give a task both as itself and as what its page shows', async () => {

@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { Problem } from '@/lib/api/schemas';
+import { isRecord } from '@/lib/celery/bounded';
 import type { Action } from '@/lib/cluster/action';
 import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
@@ -18,6 +19,7 @@ import { registerPages, type Pages } from './pages';
 import { createRefusalLog } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
+import { sharedJson } from './shared-json';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -83,7 +85,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
-  const { params, query, body, permission, action, costly = false, streams = false } = endpoint;
+  const { params, query, body, permission, action, costly = false, streams = false, isShared = false } = endpoint;
   app.route({
     method: endpoint.method,
     exposeHeadRoute: !streams,
@@ -106,8 +108,10 @@ function register(app: FastifyInstance, endpoint: Endpoint, services: Services, 
         whileWaitedFor(reply, services),
       );
       reply.header('cache-control', 'no-store');
-      if (!(answer instanceof Answer))
-        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer));
+      if (!(answer instanceof Answer)) {
+        const json = isShared && isRecord(answer) ? sharedJson(answer) : JSON.stringify(answer);
+        return reply.type('application/json; charset=utf-8').send(json);
+      }
       reply.headers(answer.headers);
       if (answer.body instanceof Readable) return reply.code(answer.status).type(answer.contentType).send(answer.body);
       const text = answer.contentType.startsWith('application/json')

@@ -3,20 +3,20 @@ import { MAX_QUEUE_TYPES } from '@/lib/api/limits';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { withWaits } from '@/lib/why/waits';
 import { findingsAbout } from './findings-about';
+import { onceAFrame } from './once-a-frame';
 import { EntityName, toWindow, WindowParams } from './params';
 import { clusterOf, type View } from './view';
+
+const queuesOf = onceAFrame(({ queues, findings }) => ({
+  queues: [...queues.values()],
+  findings: inOrderOfUrgency(findings).map(toFindingView),
+}));
 
 export const queuesView: View<'queues', object> = {
   name: 'queues',
   params: z.object({}),
   inputs: ['frame'],
-  compute(source) {
-    const { queues, findings } = clusterOf(source);
-    return {
-      queues: [...queues.values()],
-      findings: inOrderOfUrgency(findings).map(toFindingView),
-    };
-  },
+  compute: (source) => queuesOf(clusterOf(source)),
 };
 
 const Params = WindowParams.extend({ name: EntityName });

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { inOrderOfUrgency, toFindingView } from '@/lib/api/finding-view';
 import { EntityName, toWindow, WindowParams } from './params';
 import { findingsAbout } from './findings-about';
+import { onceAFrame } from './once-a-frame';
 import { clusterOf, type View } from './view';
+
+const workersOf = onceAFrame(({ workers, findings }) => ({
+  workers: [...workers.values()],
+  findings: inOrderOfUrgency(findings).map(toFindingView),
+}));
 
 export const workersView: View<'workers', object> = {
   name: 'workers',
   params: z.object({}),
   inputs: ['frame'],
-  compute(source) {
-    const { workers, findings } = clusterOf(source);
-    return {
-      workers: [...workers.values()],
-      findings: inOrderOfUrgency(findings).map(toFindingView),
-    };
-  },
+  compute: (source) => workersOf(clusterOf(source)),
 };
 
 const Params = WindowParams.extend({ hostname: EntityName });

@@ -9,5 +9,6 @@ export const listQueues = defineEndpoint({
   permission: 'view',
   summary: 'All queues that are known',
   answers: { 200: QueuesView },
+  isShared: true,
   handle: ({ principal }, services) => queuesView.compute(services, {}, viewerOf(principal)),
 });

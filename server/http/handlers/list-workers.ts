@@ -9,5 +9,6 @@ export const listWorkers = defineEndpoint({
   permission: 'view',
   summary: 'All workers that are known',
   answers: { 200: WorkersView },
+  isShared: true,
   handle: ({ principal }, services) => workersView.compute(services, {}, viewerOf(principal)),
 });
