@@ -10,7 +10,7 @@ import { readRows, truthTable } from './lib/truth-table.mjs';
 import { provideRabbitmq, provideRedis } from './services/provide.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
-import { providePython } from './steps/python.mjs';
+import { provideLocks, providePython } from './steps/python.mjs';
 import { ROWS, SCENARIOS_AT_A_TIME, scenarios } from './steps/service-tests.mjs';
 import { writeTruth } from './steps/truth-report.mjs';
 
@@ -27,6 +27,7 @@ await runMain(async () => {
   const node = await provideNode();
   await installPackages();
   const python = await providePython();
+  await provideLocks(python);
   const redis = await step('Redis', (progress) => provideRedis(python, progress));
   const rabbitmq = await step('RabbitMQ', provideRabbitmq).catch(() => null);
   const machine = { python, redis, rabbitmq, postgres: null, chromium: null };

@@ -56,7 +56,8 @@ rung(on, 'others stand before it and all slots are busy, on RabbitMQ', 'slots-bu
   const why = await climb.told(uuid);
   climb.cause(() => {
     expect(why.sentence).toContain('The one slot that serves line is busy');
-    expect(why.evidence.map(({ claim }) => claim)).toContain('3 messages are ready in line');
+    expect(why.sentence).toContain('it is about number 3 in line');
+    expect(why.evidence.map(({ claim }) => claim)).toContain('2 tasks that were sent to line before it wait');
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnCelery } from './celery-worker';
+import { spawnCelery, type CeleryApp } from './celery-worker';
 
 export interface CeleryBeat {
   readonly pid: number;
@@ -11,11 +11,22 @@ export interface CeleryBeat {
   kill(): Promise<void>;
 }
 
+export interface BeatOptions {
+  readonly args?: readonly string[];
+  readonly app?: CeleryApp;
+}
+
 /** Starts a real beat with a schedule file of its own. */
-export function startBeat(brokerUrl: string, settings: Readonly<Record<string, unknown>>): CeleryBeat {
+export function startBeat(
+  brokerUrl: string,
+  settings: Readonly<Record<string, unknown>>,
+  { args = [], app }: BeatOptions = {},
+): CeleryBeat {
   const folder = mkdtempSync(join(tmpdir(), 'celeryscope-beat-'));
   const files = ['-s', join(folder, 'schedule'), '--pidfile', join(folder, 'beat.pid')];
-  const { child, output, exited } = spawnCelery(['beat', '-l', 'INFO', ...files], brokerUrl, settings);
+  const { child, output, exited } = spawnCelery(['beat', '-l', 'INFO', ...files, ...args], brokerUrl, settings, {
+    app,
+  });
   return {
     pid: child.pid ?? 0,
     output,

@@ -34,6 +34,13 @@ export interface CeleryWorkerOptions {
   /** Celery settings, as JSON values. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly args?: readonly string[];
+  /** Another application than `scope_tasks`, and its Python. */
+  readonly app?: CeleryApp;
+}
+
+export interface CeleryApp {
+  readonly module: string;
+  readonly python: string;
 }
 
 /** Starts a real worker in a process group of its own and waits until it is ready. */
@@ -43,7 +50,10 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
     ...['-l', 'INFO', '-c', String(options.concurrency ?? 2), '-P', options.pool ?? 'prefork'],
     ...['-Q', (options.queues ?? ['celery']).join(','), ...(options.args ?? [])],
   ];
-  const { child, output, exited } = spawnCelery(args, options.brokerUrl, options.settings, { detached: true });
+  const { child, output, exited } = spawnCelery(args, options.brokerUrl, options.settings, {
+    detached: true,
+    app: options.app,
+  });
   const signal = (name: NodeJS.Signals): void => {
     if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     process.kill(-child.pid, name);
@@ -78,9 +88,9 @@ export function spawnCelery(
   args: readonly string[],
   brokerUrl: string,
   settings: Readonly<Record<string, unknown>> = {},
-  { detached = false } = {},
+  { detached = false, app }: { readonly detached?: boolean; readonly app?: CeleryApp | undefined } = {},
 ): { readonly child: ChildProcess; readonly output: () => string; readonly exited: Promise<void> } {
-  const child = spawn(requirePython(), ['-m', 'celery', '-A', 'scope_tasks', ...args], {
+  const child = spawn(app?.python ?? requirePython(), ['-m', 'celery', '-A', app?.module ?? 'scope_tasks', ...args], {
     cwd: appFolder,
     detached,
     env: celeryEnvironment(brokerUrl, settings),
@@ -119,8 +129,9 @@ export async function runPython(
   brokerUrl: string,
   settings: Readonly<Record<string, unknown>> = {},
   input = '',
+  python = requirePython(),
 ): Promise<string> {
-  const child = spawn(requirePython(), [...args], {
+  const child = spawn(python, [...args], {
     cwd: appFolder,
     env: celeryEnvironment(brokerUrl, settings),
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { FindingView } from '@/lib/api/views';
 import type { DetectorName, Subject } from '@/lib/detectors/finding';
-import { startBeat, type CeleryBeat } from './celery-beat';
+import { startBeat, type BeatOptions, type CeleryBeat } from './celery-beat';
 import { sendTasks, spawnCelery, startWorker, type CeleryWorker, type CeleryWorkerOptions } from './celery-worker';
 import { startProgram, temporaryFolder, type Program } from './program';
 import { startRabbitmq, type RabbitmqServer } from './rabbitmq-server';
@@ -28,7 +28,7 @@ export interface Stage {
   /** Starts a worker, by default of one slot, and waits until it told what it is. */
   start(name: string, queues: readonly string[], options?: Partial<CeleryWorkerOptions>): Promise<CeleryWorker>;
   /** Starts a beat that is ended with the stage. */
-  beat(settings: Readonly<Record<string, unknown>>): CeleryBeat;
+  beat(settings: Readonly<Record<string, unknown>>, options?: BeatOptions): CeleryBeat;
   send(queue: string, name: string, args: readonly unknown[], options?: object, count?: number): Promise<string[]>;
   /** Removes what waits in a queue: else it would be found of the next scenario that nobody takes it. */
   purge(queue: string): Promise<void>;
@@ -125,8 +125,8 @@ export function stage(broker: 'redis' | 'rabbitmq' = 'redis', { settings, args =
       );
       return worker;
     },
-    beat(own) {
-      const beat = startBeat(there(server).url, { ...settings, ...own });
+    beat(own, options) {
+      const beat = startBeat(there(server).url, { ...settings, ...own }, options);
       beats.push(beat);
       return beat;
     },

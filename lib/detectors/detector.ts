@@ -1,6 +1,7 @@
 import type { BrokerStatus, EventGap, EventLoss } from '../cluster/cluster-status';
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
+import type { LocksSight } from '../cluster/locks';
 import type { Periodic } from '../cluster/periodic';
 import type { ResultsSight } from '../cluster/results-log';
 import type { ServerSight } from '../cluster/server-log';
@@ -66,6 +67,8 @@ export interface Sight {
   readonly server: ServerSight | null;
   /** What a Redis result backend holds; null: it can't be told, or was not read yet. */
   readonly results: ResultsSight | null;
+  /** Locks of tasks and of beat; null: they can't be read, or were not yet. */
+  readonly locks: LocksSight | null;
   /** Since when we watch, our clock: what is missing shortly after may only be unknown yet. */
   readonly watchedSince: number;
   /** Our clock, epoch seconds. */

@@ -7,6 +7,8 @@ import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy, openRuns } from './in-flight';
 import { pythonText } from './setting-text';
+import { staleBeatLock } from './stale-beat-lock';
+import { staleLocks } from './stale-locks';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'overlapping-runs';
@@ -20,27 +22,31 @@ interface Run {
   readonly startedAt: number;
 }
 
-/** The same periodic task runs more than once at a time. */
+/** The same periodic task runs more than once at a time, or what is to prevent that does not let it run at all. */
 export const overlappingRuns: Detector = {
   name: NAME,
   confirmSeconds: 3,
   observe(input) {
-    if (input.periodic.length === 0) return [];
-    const byKey = new Map(input.periodic.map((periodic) => [keyOf(periodic.entry.task, periodic.entry.key), periodic]));
-    const names = new Set(input.periodic.map(({ entry }) => entry.task));
-    const runs = groupedBy(runsOf(input, names), ({ task }) =>
-      keyOf(task.name ?? '', argumentsKey(task.args, task.kwargs)),
-    );
-    const beats = beatsOf(input.periodic);
-    return [...runs].flatMap(([key, own]) => {
-      const periodic = byKey.get(key);
-      const sent = periodic === undefined ? [] : own.filter(({ task }) => isSentByBeat(periodic, beats, task));
-      // One task that runs twice is a duplicate execution.
-      const isOverlap = new Set(sent.map(({ task }) => task.uuid)).size > 1;
-      return periodic === undefined || !isOverlap ? [] : [observationOf(input, periodic, sent)];
-    });
+    return [...overlaps(input), ...staleLocks(input), ...staleBeatLock(input)];
   },
 };
+
+function overlaps(input: DetectorInput): readonly Observation[] {
+  if (input.periodic.length === 0) return [];
+  const byKey = new Map(input.periodic.map((periodic) => [keyOf(periodic.entry.task, periodic.entry.key), periodic]));
+  const names = new Set(input.periodic.map(({ entry }) => entry.task));
+  const runs = groupedBy(runsOf(input, names), ({ task }) =>
+    keyOf(task.name ?? '', argumentsKey(task.args, task.kwargs)),
+  );
+  const beats = beatsOf(input.periodic);
+  return [...runs].flatMap(([key, own]) => {
+    const periodic = byKey.get(key);
+    const sent = periodic === undefined ? [] : own.filter(({ task }) => isSentByBeat(periodic, beats, task));
+    // One task that runs twice is a duplicate execution.
+    const isOverlap = new Set(sent.map(({ task }) => task.uuid)).size > 1;
+    return periodic === undefined || !isOverlap ? [] : [observationOf(input, periodic, sent)];
+  });
+}
 
 function keyOf(task: string, key: string): string {
   return JSON.stringify([task, key]);

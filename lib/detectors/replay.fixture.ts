@@ -72,6 +72,7 @@ function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
     periodic: [],
     server: null,
     results: null,
+    locks: null,
   };
   return { cluster, workers, queues: [], unacked: null, ready, brokerKind, ...nothingLost, watchedSince: 0, now };
 }

@@ -27,6 +27,7 @@ export function sight(told: Partial<Sight> = {}): Sight {
     periodic: [],
     server: null,
     results: null,
+    locks: null,
     watchedSince: 0,
     now: NOW,
     ...told,

@@ -26,6 +26,8 @@ export interface TaskPlace {
   } | null;
   /** Tasks that the holder was given earlier and has not started; null when nobody holds it. */
   readonly aheadOnWorker: number | null;
+  /** Tasks that were seen to be sent to its queue before it and are not received; null when it does not wait there. */
+  readonly aheadSeen: number | null;
   /** Live workers that told what they know: whether the task's name is among it. */
   readonly registered: readonly {
     readonly worker: string;

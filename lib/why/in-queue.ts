@@ -116,11 +116,15 @@ export const queued: Rung = {
     if (place?.message?.in === 'unacked') return NO;
     if (place?.message?.in === 'nowhere' && place.message.everywhere) return NO;
     if (name === null || queue === null) return unknown('queue');
-    const ahead = place?.message?.in === 'queue' ? place.message.ahead : null;
+    const isFound = place?.message?.in === 'queue';
+    // Where the broker can't be searched, the order in which tasks were sent tells about where it stands.
+    const ahead = isFound ? place.message.ahead : (place?.aheadSeen ?? null);
     const rate = queue.outPerSecond;
     const estimate = ahead === null || rate === null || rate <= 0 ? null : (ahead + 1) / rate;
     const isFull = queue.freeSlots === 0 && queue.slots !== null && queue.slots > 0;
     const evidence: Claim[] = [newestEvent(facts), ...placeClaims(facts)];
+    if (!isFound && ahead !== null)
+      evidence.push(claim('aheadSeen', { ahead, queue: name }, 'task events', facts.readAt));
     if (queue.ready !== null)
       evidence.push(claim('depth', { queue: name, ready: queue.ready }, 'broker', queue.readAt ?? facts.readAt));
     if (isFull) evidence.push(claim('slots', { queue: name, slots: queue.slots }, 'inspect', facts.readAt));
@@ -134,6 +138,7 @@ export const queued: Rung = {
         queue: name,
         slots: queue.slots ?? 0,
         position: ahead === null ? 0 : ahead + 1,
+        about: isFound ? 'no' : 'yes',
         estimate: estimate === null ? 'no' : 'yes',
         estimateSeconds: estimate ?? 0,
       }),

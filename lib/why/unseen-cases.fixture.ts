@@ -107,6 +107,12 @@ export const UNSEEN_CASES: readonly WhyCase[] = [
     'not-sent',
     'when shop.pack fails, which waits in nobody, and no worker consumes that',
   ],
+  [
+    'a place in line that only events tell',
+    factsOf(waitingTask(), { place: placeOf({ message: null, brokerKind: 'amqp', aheadSeen: 6 }) }),
+    'queued',
+    'it is about number 7 in line',
+  ],
   ['an id that nobody knows', unseenFacts(), 'not-seen', 'in no queue', 'was not sent yet'],
   [
     'an id that nobody knows among too many messages',

@@ -51,6 +51,7 @@ export function placeOf(told: Partial<TaskPlace> = {}): TaskPlace {
     message: { in: 'queue', queue: 'mail', priority: 0, ahead: 3 },
     held: null,
     aheadOnWorker: null,
+    aheadSeen: null,
     registered: [{ worker: 'w1', knows: true, rateLimit: null }],
     revocation: null,
     missedEvents: false,

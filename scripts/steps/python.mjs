@@ -42,18 +42,36 @@ export async function providePython() {
  * Flower in `.demo/flower`, apart from the shop's environment: the `celery` command would load it with every worker.
  * @param {string} python @returns {Promise<string>} the path of its Python
  */
-export async function provideFlower(python) {
-  const flower = inDemo('flower', 'bin', 'python');
-  const hash = contentHash(['bench/requirements.txt', 'demo/requirements.txt']);
-  if (existsSync(flower) && isStamped('flower', hash)) return flower;
-  await step('Flower, to compare', async () => {
-    rmSync(inDemo('flower'), { recursive: true, force: true });
-    await run(python, ['-m', 'venv', inDemo('flower')]);
-    const requirements = ['-r', 'demo/requirements.txt', '-r', 'bench/requirements.txt'];
-    await run(flower, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...requirements]);
+export function provideFlower(python) {
+  return provideBeside(python, 'flower', 'Flower, to compare', 'bench/requirements.txt');
+}
+
+/**
+ * Celery with packages that lock tasks, in `.demo/locks`: they would change the tasks of other tests.
+ * @param {string} python
+ */
+export async function provideLocks(python) {
+  await provideBeside(python, 'locks', 'Packages that lock tasks', 'e2e/support/locks-requirements.txt');
+}
+
+/**
+ * An environment of its own with Celery and more.
+ * @param {string} python @param {string} name @param {string} title @param {string} requirements
+ * @returns {Promise<string>} the path of its Python
+ */
+async function provideBeside(python, name, title, requirements) {
+  const own = inDemo(name, 'bin', 'python');
+  const files = ['demo/requirements.txt', requirements];
+  const hash = contentHash(files);
+  if (existsSync(own) && isStamped(name, hash)) return own;
+  await step(title, async () => {
+    rmSync(inDemo(name), { recursive: true, force: true });
+    await run(python, ['-m', 'venv', inDemo(name)]);
+    const chosen = files.flatMap((file) => ['-r', file]);
+    await run(own, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...chosen]);
   });
-  stamp('flower', hash);
-  return flower;
+  stamp(name, hash);
+  return own;
 }
 
 /** @param {(text: string) => void} progress */

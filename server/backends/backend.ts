@@ -1,3 +1,4 @@
+import type { LockPrefixes, LocksReading } from '@/lib/cluster/locks';
 import type { ResultsReading } from '@/lib/cluster/results-log';
 
 /** What a result backend holds of one task. Values are as the task left them, not repr. */
@@ -27,5 +28,7 @@ export interface ResultBackend {
   read(uuids: readonly string[]): Promise<ReadonlyMap<string, StoredResult>>;
   /** What it holds, a part at a time; absent where that can't be told. */
   look?(): Promise<ResultsReading>;
+  /** Locks that lie beside the results; null where they may not be read. */
+  locks?(prefixes: LockPrefixes): Promise<LocksReading | null>;
   close(): Promise<void>;
 }

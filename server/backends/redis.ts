@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { isRecord } from '@/lib/celery/bounded';
 import type { RedisUrl } from '../brokers/broker-url';
 import { connectRedis, type RedisTarget } from '../brokers/redis-connect';
+import { createRedisLocks } from '../brokers/redis-locks';
 import { toBrokerError } from '../brokers/redis-errors';
 import type { ResultBackend, StoredResult } from './backend';
 import { createRedisLook } from './redis-look';
@@ -18,6 +19,7 @@ const PAUSE_MS = 10_000;
 export function createRedisBackend(url: RedisUrl, conf: Readonly<Record<string, unknown>>): ResultBackend {
   const prefix = `${keyPrefix(conf)}celery-task-meta-`;
   const look = createRedisLook(keyPrefix(conf));
+  const locks = createRedisLocks(url.endpoints[0].db);
   const target = toTarget(url, conf);
   let connection: Promise<Redis> | null = null;
   let retryAt = 0;
@@ -64,6 +66,13 @@ export function createRedisBackend(url: RedisUrl, conf: Readonly<Record<string, 
     async look() {
       try {
         return await look(await connect());
+      } catch (error) {
+        throw toBrokerError(error, target.address);
+      }
+    },
+    async locks(prefixes) {
+      try {
+        return await locks(await connect(), prefixes);
       } catch (error) {
         throw toBrokerError(error, target.address);
       }

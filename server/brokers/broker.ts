@@ -1,5 +1,6 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { ChordPart } from '@/lib/cluster/results-log';
+import type { LockPrefixes, LocksReading } from '@/lib/cluster/locks';
 import type { ServerReading } from '@/lib/cluster/server-log';
 import type { QueueLane } from '@/lib/cluster/queue';
 import type { UnackedEntry } from '@/lib/queues/in-flight';
@@ -185,6 +186,10 @@ export interface Broker {
    * can't be done.
    */
   findAwaited?(uuid: string): Promise<readonly AwaitedMessage[]>;
+  /** Messages of this task that lie in the broker, looked for within bounds; absent where that can't be done. */
+  findNamed?(name: string): Promise<{ readonly isFound: boolean; readonly everywhere: boolean }>;
+  /** Locks that lie beside the queues; null where they may not be read, absent where there is no place for them. */
+  locks?(prefixes: LockPrefixes): Promise<LocksReading | null>;
   /** What the server tells of itself; absent where there is none to ask (RabbitMQ, replay). */
   server?(): Promise<ServerReading>;
   /** Absent where there is no queue to look into (replay). */

@@ -8,7 +8,9 @@ import { denialOf, toBrokerError } from './redis-errors';
 import { subscribeEvents } from './redis-events';
 import { findRedisAwaited } from './redis-find-awaited';
 import { findRedisGroup } from './redis-find-group';
+import { findRedisNamed } from './redis-find-named';
 import { findRedisMessage } from './redis-find';
+import { createRedisLocks } from './redis-locks';
 import { redisNames, type RedisNames } from './redis-names';
 import { newOid, removeLeftovers } from './redis-leftovers';
 import { redisMessages } from './redis-messages';
@@ -46,6 +48,7 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   let status: Status = { state: 'connecting', since: nowSeconds(), error: null, errorCode: null, retryAt: null };
   let resubscribe: (() => Promise<void>) | null = null;
   const reader = createRedisServerReader(nowSeconds);
+  const locks = createRedisLocks(url.endpoints[0].db);
   const published = createPublishedCount(nowSeconds);
   /** Since when events are missing because the server cut us off as too slow; null when it did not. */
   let missingSince: number | null = null;
@@ -183,6 +186,11 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
 
     findAwaited: (uuid) =>
       inTurn(() => using('messages', ({ commands }, current) => findRedisAwaited(commands, current, bindings, uuid))),
+
+    findNamed: (name) =>
+      inTurn(() => using('messages', ({ commands }, current) => findRedisNamed(commands, current, bindings, name))),
+
+    locks: (prefixes) => using('locks', ({ commands }) => locks(commands, prefixes)),
 
     server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 

@@ -17,7 +17,7 @@ export interface FindingLogDeps {
   /** Since when we hear the cluster, how late, and what did not reach us. */
   readonly heard: (now: number) => Pick<Sight, 'losses' | 'gaps' | 'lostBy' | 'streamLagSeconds' | 'watchedSince'>;
   /** What was learned over time. */
-  readonly learned: (now: number) => Pick<Sight, 'usual' | 'periodic' | 'server' | 'results'>;
+  readonly learned: (now: number) => Pick<Sight, 'usual' | 'periodic' | 'server' | 'results' | 'locks'>;
   readonly changed: (finding: Finding) => void;
 }
 

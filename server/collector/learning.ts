@@ -7,6 +7,7 @@ import { createRunTimes, type LongestRun } from '@/lib/metrics/run-times';
 import type { SeriesMinute } from '@/lib/metrics/series';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
+import { createLocksWatch } from './locks-watch';
 import { createResultsWatch } from './results-watch';
 import { createServerWatch } from './server-watch';
 
@@ -15,7 +16,7 @@ const LEARN_SECONDS = 10;
 
 export interface LearningParts {
   readonly cluster: Cluster;
-  readonly broker: Pick<Broker, 'server' | 'findGroup'>;
+  readonly broker: Pick<Broker, 'kind' | 'server' | 'findGroup' | 'findMessage' | 'findNamed' | 'locks'>;
   readonly backend: () => ResultBackend | null;
   readonly isConnected: () => boolean;
   /** Messages that wait in all queues; null when not known. */
@@ -33,7 +34,7 @@ export interface Learning {
   appeared(task: Task, at: number): void;
   ended(task: Task): void;
   /** What detectors need of it. */
-  told(now: number): Pick<Sight, 'usual' | 'periodic' | 'server' | 'results'>;
+  told(now: number): Pick<Sight, 'usual' | 'periodic' | 'server' | 'results' | 'locks'>;
   /** Chords that wait for their parts, as the result backend tells. */
   chords(): readonly ChordSight[];
   /** Reads the broker's server and the result backend from time to time. */
@@ -51,6 +52,7 @@ export function createLearning(parts: LearningParts): Learning {
     isIdle: () => liveWorkers().every((hostname) => (cluster.held.get(hostname)?.runs ?? 0) === 0),
     nameOf: (uuid) => parts.task(uuid)?.name ?? null,
   });
+  const locks = createLocksWatch(parts);
   let learnedAt = 0;
   return {
     appeared: (task, at) => periodic.seen(task, at),
@@ -65,11 +67,12 @@ export function createLearning(parts: LearningParts): Learning {
         periodic: periodic.list(),
         server: server.sight(),
         results: results.sight(),
+        locks: locks.sight(),
       };
     },
     chords: () => results.sight()?.chords ?? [],
     async run(signal, failed) {
-      await Promise.all([server.run(signal, failed), results.run(signal, failed)]);
+      await Promise.all([server, results, locks].map((watch) => watch.run(signal, failed)));
     },
   };
 }

@@ -83,6 +83,7 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
       message: toPlace(found),
       held: deps.replies.holder(uuid),
       aheadOnWorker: aheadOf(cluster, task),
+      aheadSeen: aheadInLine(cluster, task),
       registered: registeredOn(cluster, deps.workers(), task),
       watchedSince: deps.startedAt,
       revocation: deps.revocation(uuid),
@@ -124,6 +125,18 @@ function aheadOf(cluster: Cluster, task: Task): number | null {
   let ahead = 0;
   for (const uuid of reserved.keys()) {
     if (uuid === task.uuid) break;
+    ahead += 1;
+  }
+  return ahead;
+}
+
+/** By the order in which they were sent, as events told; another order of the queue is not seen. */
+function aheadInLine({ waiting }: Cluster, { uuid, queue }: Task): number | null {
+  const line = queue === null ? undefined : waiting.get(queue);
+  if (line?.has(uuid) !== true) return null;
+  let ahead = 0;
+  for (const other of line) {
+    if (other === uuid) break;
     ahead += 1;
   }
   return ahead;
