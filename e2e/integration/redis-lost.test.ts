@@ -79,6 +79,26 @@ describe('a connection that goes away', () => {
   });
 });
 
+describe('a connection that somebody ends', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  it('was not cut off as too slow, though this process stood still a moment before and has caught up', async () => {
+    const watched = open(redis.url);
+    await delivers(watched, redis, 'before');
+    const until = performance.now() + 800;
+    while (performance.now() < until) continue;
+    await delivers(watched, redis, 'after');
+    // Until it has asked again, and was answered, how late events come.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
+    expect((await watched.until('lost')).errorCode).toBe('BROKER_LOST');
+  });
+});
+
 describe('sentinels', () => {
   let primary: RedisServer;
   let replica: RedisServer;

@@ -71,6 +71,13 @@ describe('what a worker holds', () => {
     expect(cluster.workers.get('w1@alpha')).toMatchObject({ offlineAt: 3, offlineSeenAt: 63 });
   });
 
+  it('is given up by a worker of rare heartbeats whose farewell waited for us', () => {
+    const cluster = createCluster();
+    applyEvent(cluster, workerEvent('worker-heartbeat', 1), 1, none);
+    applyEvent(cluster, workerEvent('worker-offline', 3), 9, none, 6);
+    expect(cluster.workers.get('w1@alpha')).toMatchObject({ offlineAt: 3, offlineSeenAt: 9 });
+  });
+
   it('keeps a start that comes after the worker said that it leaves', () => {
     const cluster = createCluster();
     say(cluster, 'worker-online', 1);

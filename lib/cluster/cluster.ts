@@ -78,10 +78,19 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
 
 const NOTHING: Applied = { before: null, after: null };
 
-/** Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store. */
-export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: number, loadTask: LoadTask): Applied {
+/**
+ * Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store; `heldBackSeconds` is
+ * how long it may have waited for us.
+ */
+export function applyEvent(
+  cluster: Cluster,
+  event: CeleryEvent,
+  receivedAt: number,
+  loadTask: LoadTask,
+  heldBackSeconds = 0,
+): Applied {
   if (event.kind === 'worker') {
-    applyWorkerEvent(cluster, event, receivedAt);
+    applyWorkerEvent(cluster, event, receivedAt, heldBackSeconds);
     return NOTHING;
   }
   const inMemory = cluster.tasks.get(event.uuid);
@@ -92,13 +101,14 @@ export function applyEvent(cluster: Cluster, event: CeleryEvent, receivedAt: num
   return { before, after };
 }
 
-function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: number): void {
+function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: number, heldBackSeconds: number): void {
   const before = cluster.workers.get(event.hostname) ?? null;
-  const after = reduceWorker(before, event, receivedAt);
+  const after = reduceWorker(before, event, receivedAt, heldBackSeconds);
   putWorker(cluster, after);
   if (before === null) return;
   const hasLeft = before.offlineAt === null && after.offlineAt !== null;
-  if (hasLeft || isReconnect(before, event, receivedAt)) releaseWaiting(cluster, event.hostname, null, receivedAt);
+  if (hasLeft || isReconnect(before, event, receivedAt, heldBackSeconds))
+    releaseWaiting(cluster, event.hostname, null, receivedAt);
   if (before.pid !== null && after.pid !== before.pid) releaseWaiting(cluster, event.hostname, after.pid, receivedAt);
 }
 

@@ -9,13 +9,22 @@ const UNSEEN_SECONDS = 30;
 /** So much later than this worker's other events, a `worker-offline` was kept while its broker was away. */
 const KEPT_SECONDS = 3;
 
-/** The worker after one of its own `worker-*` events. `receivedAt` is our clock. */
-export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, receivedAt: number): WorkerRecord {
+/**
+ * The worker after one of its own `worker-*` events. `receivedAt` is our clock; for so long as `heldBackSeconds` we may
+ * have held the event back ourselves.
+ */
+export function reduceWorker(
+  worker: WorkerRecord | null,
+  event: WorkerEvent,
+  receivedAt: number,
+  heldBackSeconds = 0,
+): WorkerRecord {
   const before = worker ?? newWorkerRecord(event.hostname, receivedAt);
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   const isOld = before.newestEventAt !== null && event.timestamp < before.newestEventAt;
   if (isOld) return { ...before, lastSeenAt };
-  if (isReconnect(before, event, receivedAt)) return { ...before, lastSeenAt, newestEventAt: event.timestamp };
+  if (isReconnect(before, event, receivedAt, heldBackSeconds))
+    return { ...before, lastSeenAt, newestEventAt: event.timestamp };
   const isNewProcess = event.pid !== null && before.pid !== null && event.pid !== before.pid;
   const isOffline = event.type === 'worker-offline';
   const isOnline = event.type === 'worker-online';
@@ -49,9 +58,15 @@ export function reduceWorker(worker: WorkerRecord | null, event: WorkerEvent, re
  * a second or more before `worker-online` (celery/worker/consumer/events.py, heart.py and mingle.py). So late it tells
  * that the worker is there, without what it had reserved; one that left is known by its silence in any case.
  */
-export function isReconnect(before: WorkerRecord, event: WorkerEvent, receivedAt: number): boolean {
+export function isReconnect(
+  before: WorkerRecord,
+  event: WorkerEvent,
+  receivedAt: number,
+  heldBackSeconds: number,
+): boolean {
   if (event.type !== 'worker-offline' || event.timestamp < (before.newestEventAt ?? 0)) return false;
-  return receivedAt - event.timestamp - (before.delays.at(-1) ?? 0) > KEPT_SECONDS;
+  // A heartbeat that was held back with it tells so; where they are rare there is none.
+  return receivedAt - event.timestamp - (before.delays.at(-1) ?? 0) - heldBackSeconds > KEPT_SECONDS;
 }
 
 // A worker that starts tasks while none of its task events arrive runs without `-E`.

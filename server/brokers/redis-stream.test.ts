@@ -21,11 +21,25 @@ describe('the stream', () => {
 
   it('is still said to have been behind when the stop was seen before the connection ended', async () => {
     const over = new AbortController();
-    const stream = watchStream({ events: answering }, () => undefined, over.signal);
+    let isCut = false;
+    // One that was cut off is answered no more.
+    const ping = (): Promise<string> => (isCut ? new Promise(() => undefined) : Promise.resolve('PONG'));
+    const stream = watchStream({ events: { ping } as unknown as Redis }, () => undefined, over.signal);
     await answered();
+    isCut = true;
     stop(700);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(stream.wasBehind()).toBe(true);
+    over.abort();
+  });
+
+  it('is behind no more when a question that was asked after the stop is answered at once', async () => {
+    const over = new AbortController();
+    const stream = watchStream({ events: answering }, () => undefined, over.signal);
+    await answered();
+    stop(700);
+    expect(stream.wasBehind()).toBe(true);
+    await expect.poll(() => stream.wasBehind()).toBe(false);
     over.abort();
   });
 });

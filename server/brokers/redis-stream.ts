@@ -8,8 +8,6 @@ const LOOK_EVERY_MS = 250;
 /** Later than this means that the server holds events back for us. */
 const BEHIND_SECONDS = 0.3;
 const MAX_WAITING = 60;
-/** For so long after we were behind, a connection that the server ends was ended for that. */
-const REMEMBERED_SECONDS = 15;
 
 export interface RedisStream {
   /** True when the server had to keep events for us just now, as it does within limits only. */
@@ -32,6 +30,8 @@ export function watchStream(
   let lookedMs = performance.now();
   let askedMs = lookedMs;
   let behindMs = Number.NEGATIVE_INFINITY;
+  /** When the newest question was asked whose answer came at once: then the server kept nothing for us. */
+  let caughtUpMs = Number.NEGATIVE_INFINITY;
   /** When each of the questions that wait for an answer was sent: our clock, and one that nobody sets. */
   let waiting: readonly { readonly at: number; readonly ms: number }[] = [];
 
@@ -59,6 +59,7 @@ export function watchStream(
     const answered = (): void => {
       lagSeconds = (performance.now() - question.ms) / 1000;
       seenUntil = question.at;
+      if (lagSeconds <= BEHIND_SECONDS) caughtUpMs = question.ms;
       waiting = waiting.filter(({ ms }) => ms > question.ms);
     };
     // Without an answer in time it still stands behind the events; a refusal is an answer too.
@@ -75,7 +76,7 @@ export function watchStream(
     wasBehind() {
       const nowMs = performance.now();
       const isStalled = nowMs - lookedMs - LOOK_EVERY_MS > BEHIND_SECONDS * 1000;
-      return isStalled || late(nowMs) > BEHIND_SECONDS || nowMs - behindMs < REMEMBERED_SECONDS * 1000;
+      return isStalled || late(nowMs) > BEHIND_SECONDS || behindMs > caughtUpMs;
     },
     get seenUntil() {
       return seenUntil;

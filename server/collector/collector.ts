@@ -26,6 +26,7 @@ import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
 import { repeat } from './repeat';
 import { createReplies } from './replies';
+import { createStallWatch, STALL_LOOK_MS } from './stall-watch';
 import { createTaskPlaces } from './task-places';
 import { createWatchedTime } from './watched-time';
 import { wishesOf } from './wishes-of';
@@ -140,7 +141,9 @@ export function createCollector(parts: CollectorParts): Collector {
     failed: log,
     nowMs: () => performance.now(),
   });
+  const stalls = createStallWatch(() => performance.now());
   const ingest = createIngest({
+    heldBackSeconds: () => stalls.recentSeconds(),
     cluster,
     loadTask,
     timeline: (uuid, entry) => {
@@ -286,6 +289,12 @@ export function createCollector(parts: CollectorParts): Collector {
           log,
         ),
         repeat(signal, () => SECOND_MS, everySecond, log),
+        repeat(
+          signal,
+          () => STALL_LOOK_MS,
+          () => stalls.look(),
+          log,
+        ),
         readings.run(signal, quietly),
         learning.run(signal, quietly),
       ]);

@@ -27,4 +27,28 @@ describe('createIngest', () => {
     expect(failures).toHaveLength(1);
     expect(ingest.figures(101).eventsReceived).toBe(2);
   });
+
+  it.each([
+    ['waited for us, who stood still', 6, 103],
+    ['was kept by a worker that had lost its broker', 0, null],
+  ])('knows whether a late farewell %s', (_title, heldBack, offlineAt) => {
+    const cluster = createCluster();
+    const ingest = createIngest({
+      cluster,
+      loadTask: () => null,
+      timeline: () => undefined,
+      finished: () => undefined,
+      appeared: () => undefined,
+      workerArrived: () => undefined,
+      sent: () => undefined,
+      received: () => undefined,
+      heldBackSeconds: () => heldBack,
+      failed: () => undefined,
+    });
+    const beat = { type: 'worker-heartbeat', hostname: 'w1@host', timestamp: 100, pid: 7, freq: 60 };
+    ingest.accept({ at: 100, channel: 'worker.heartbeat', body: JSON.stringify(beat), properties: {} });
+    const farewell = { ...beat, type: 'worker-offline', timestamp: 103 };
+    ingest.accept({ at: 109, channel: 'worker.offline', body: JSON.stringify(farewell), properties: {} });
+    expect(cluster.workers.get('w1@host')?.offlineAt).toBe(offlineAt);
+  });
 });

@@ -33,6 +33,8 @@ export interface IngestDeps {
   readonly workerArrived: (hostname: string) => void;
   readonly sent: (queue: string, receivedAt: number) => void;
   readonly received: (queue: string, receivedAt: number) => void;
+  /** How long this thread may have held back what comes now; absent: not at all. */
+  readonly heldBackSeconds?: () => number;
   /** An event could not be taken: the store can't be read, or a fault of ours. */
   readonly failed: (error: unknown) => void;
 }
@@ -73,7 +75,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   const takeWorker = (event: WorkerEvent, at: number): void => {
     const before = cluster.workers.get(event.hostname);
-    applyEvent(cluster, event, at, deps.loadTask);
+    applyEvent(cluster, event, at, deps.loadTask, deps.heldBackSeconds?.());
     lag.add(at - event.timestamp);
     const after = cluster.workers.get(event.hostname);
     if (after === undefined || event.type === 'worker-offline') return;
