@@ -17,6 +17,7 @@ import { EarlierFindings } from '@/components/worker/earlier-findings';
 import { useView } from '@/components/live/use-view';
 import type { QueuePageView } from '@/lib/api/page-views';
 import { queueWhy } from '@/lib/queues/queue-why';
+import { PauseButton, PauseNote } from './pause-panel';
 import { QueueCharts } from './queue-charts';
 import { QueueConsumers } from './queue-consumers';
 import { QueueMessagesPanel } from './queue-messages-panel';
@@ -44,13 +45,19 @@ export function QueueDetailView({ view, staleAt, time }: QueueDetailViewProps) {
       <PageHead
         title={queue.name}
         crumb={{ label: t('queues'), href: '/queues/', here: queue.name }}
-        actions={<ButtonLink href={waitingHref(queue.name)}>{t('showTasks')}</ButtonLink>}
+        actions={
+          <>
+            <PauseButton queue={queue} />
+            <ButtonLink href={waitingHref(queue.name)}>{t('showTasks')}</ButtonLink>
+          </>
+        }
       >
         <span className="text-fg-2">
           <Why why={queueWhy(queue, workers, open)} />
         </span>
         {staleAt !== null && <Tag tone="warning">{t.rich('staleRich', { at: () => <Clock at={staleAt} /> })}</Tag>}
       </PageHead>
+      <PauseNote queue={queue} />
       <PanelBoundary name={t('findings')}>
         <FindingList findings={open} expanded={2} />
       </PanelBoundary>

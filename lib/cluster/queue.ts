@@ -1,3 +1,5 @@
+import type { PauseSight } from './queue-pause';
+
 /** A priority lane of a queue; lanes are listed in the order they are served. */
 export interface QueueLane {
   readonly priority: number;
@@ -28,6 +30,8 @@ export interface QueueView {
   readonly readAt: number | null;
   /** Ready messages at each of the last 30 samples (10 s apart), oldest first; null where no sample was taken. */
   readonly sparkline: readonly (number | null)[];
+  /** Who paused it from here; null: nobody. */
+  readonly pause: PauseSight | null;
   /** Field name → stable reason code, for each field that is null. */
   readonly unknown: Readonly<Record<string, string>>;
 }

@@ -25,8 +25,25 @@ export interface KeptRevoke extends Asked {
   readonly sentAgainCount: number;
 }
 
+/** A worker that was told to take nothing from a queue, as the process that it was. */
+export interface PausedWorker {
+  readonly hostname: string;
+  /** null: not known. */
+  readonly pid: number | null;
+  readonly at: number;
+  readonly outcome: ActionAnswer['outcome'];
+}
+
+/** A queue that no worker is to take from. */
+export interface QueuePause extends Asked {
+  readonly kind: 'pause';
+  /** Workers that take from it all the same are told again. */
+  readonly isHeld: boolean;
+  readonly told: readonly PausedWorker[];
+}
+
 /** What was asked for from here and workers forget: kept in the store until it is done with. */
-export type Wish = KeptRevoke;
+export type Wish = KeptRevoke | QueuePause;
 
 /** A wish as it is now; null: it is done with. */
 export interface WishChange {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workerView } from '../workers/worker.fixture';
 import { clockDrift } from './clock-drift';
-import type { Sight } from './detector';
+import type { QueueSight, Sight } from './detector';
 import { etaPileup } from './eta-pileup';
 import { eventsDisabled } from './events-disabled';
 import { eventsLost } from './events-lost';
@@ -76,9 +76,13 @@ describe('eta-pileup', () => {
 
 describe('queue-growing', () => {
   const workers = [workerView('w1@alpha', { active: 4 })];
-  const seen = (samples: readonly (number | null)[], told: Partial<Sight> = {}) => {
+  const seen = (
+    samples: readonly (number | null)[],
+    told: Partial<Sight> = {},
+    different: Partial<QueueSight> = {},
+  ) => {
     const queue = queueSight('mail', { ready: samples.at(-1) ?? 0, samples, inPerSecond: 5, outPerSecond: 2 });
-    return seenBy(queueGrowing, sight({ workers, queues: [queue], ...told }));
+    return seenBy(queueGrowing, sight({ workers, queues: [{ ...queue, ...different }], ...told }));
   };
   const line = (from: number, step: number) => Array.from({ length: 18 }, (_, index) => from + index * step);
 
@@ -88,6 +92,10 @@ describe('queue-growing', () => {
       { subject: { kind: 'queue', id: 'mail' }, sentence: { values: { perMinute: 180, drainSeconds: 305 } } },
     ]);
     expectTexts(found);
+  });
+
+  it('accuses no queue that is paused on purpose', () => {
+    expect(seen(line(100, 30), {}, { isPaused: true })).toEqual([]);
   });
 
   it.each<[string, readonly (number | null)[], Partial<Sight>?]>([

@@ -40,6 +40,8 @@ export interface QueueSight {
   readonly outPerSecond: number | null;
   /** Ready messages at each of the last 30 samples (10 s apart), oldest first; null where no sample was taken. */
   readonly samples: readonly (number | null)[];
+  /** From here, on purpose: nobody is to take from it. */
+  readonly isPaused: boolean;
 }
 
 /** Everything that was seen at one instant. */

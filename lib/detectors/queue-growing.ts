@@ -19,8 +19,8 @@ export const queueGrowing: Detector = {
   observe(input) {
     return input.queues.flatMap((queue) => {
       const growth = growthOf(queue);
-      // Without a consumer it grows for another reason, which is told.
-      if (growth === null || input.consumersOf(queue.name).length === 0) return [];
+      // Without a consumer, or paused, it grows for another reason, which is told.
+      if (growth === null || queue.isPaused || input.consumersOf(queue.name).length === 0) return [];
       return [observationOf(input, queue, growth)];
     });
   },

@@ -34,6 +34,12 @@ describe('queue-without-consumer', () => {
     for (const text of rest) expect(text).not.toMatch(/findings\.|[{}]/);
   });
 
+  it('accuses no queue that is paused on purpose', () => {
+    const workers = [workerView('w1@alpha', { queues: [] })];
+    expect(seen({ workers, queues: [filled] })).toHaveLength(1);
+    expect(seen({ workers, queues: [{ ...filled, isPaused: true }] })).toEqual([]);
+  });
+
   it('says since when its last worker is gone', () => {
     const workers = [workerView('w1@alpha', { queues: ['emails'], ...gone }), workerView('w2@beta')];
     const [finding] = seen({ workers, queues: [filled] });

@@ -50,7 +50,8 @@ export const queueWithoutConsumer: Detector = {
 };
 
 function strandedAt(input: DetectorInput, queue: QueueSight, areAllTold: boolean): Stranded | null {
-  const { name, ready, readAt, consumers } = queue;
+  const { name, ready, readAt, consumers, isPaused } = queue;
+  if (isPaused) return null;
   if (ready === null || ready === 0 || readAt === null || input.now - readAt > READING_FRESH_SECONDS) return null;
   if (consumers === null ? !areAllTold : consumers > 0) return null;
   // Celery's own queues for delayed delivery have no consumers: what is in them moves on by itself.

@@ -44,6 +44,7 @@ export function queueSight(name: string, told: Partial<QueueSight> = {}): QueueS
     inPerSecond: null,
     outPerSecond: null,
     samples: [],
+    isPaused: false,
     ...told,
   };
 }

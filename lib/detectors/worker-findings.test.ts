@@ -113,10 +113,11 @@ describe('worker-not-consuming', () => {
     expect(seenBy(workerNotConsuming, at)).toMatchObject([{ severity: 'critical' }]);
   });
 
-  it('is silent about queues that move, are empty, or that it does not consume', () => {
+  it('is silent about queues that move, are empty or paused, or that it does not consume', () => {
     for (const queue of [
       queueSight('mail', { ready: 4, headUnmovedSeconds: 3 }),
       queueSight('mail'),
+      queueSight('mail', { ready: 4, headUnmovedSeconds: 45, isPaused: true }),
       queueSight('other', { ready: 4, headUnmovedSeconds: 45 }),
     ])
       expect(seenBy(workerNotConsuming, sight({ workers: [stuck], queues: [queue] }))).toEqual([]);

@@ -33,8 +33,8 @@ export const workerNotConsuming: Detector = {
   },
 };
 
-function mayBeStuck({ ready, headUnmovedSeconds, consumers }: QueueSight): boolean {
-  return (ready ?? 0) > 0 && (consumers === 0 || (headUnmovedSeconds ?? 0) > STUCK_SECONDS);
+function mayBeStuck({ ready, headUnmovedSeconds, consumers, isPaused }: QueueSight): boolean {
+  return !isPaused && (ready ?? 0) > 0 && (consumers === 0 || (headUnmovedSeconds ?? 0) > STUCK_SECONDS);
 }
 
 function isStuck(worker: WorkerView, { headUnmovedSeconds, consumers }: QueueSight): boolean {

@@ -17,7 +17,25 @@ export interface QueueWhy {
 
 /** Why tasks of this queue wait, in one line; the first reason that holds. */
 export function queueWhy(queue: QueueView, workers: readonly WorkerView[], findings: readonly FindingView[]): QueueWhy {
-  return found(queue, findings) ?? unread(queue) ?? waiting(queue, workers) ?? held(queue, workers) ?? calm(queue);
+  return (
+    pausedBy(queue) ??
+    found(queue, findings) ??
+    unread(queue) ??
+    waiting(queue, workers) ??
+    held(queue, workers) ??
+    calm(queue)
+  );
+}
+
+function pausedBy({ pause }: QueueView): QueueWhy | null {
+  if (pause === null) return null;
+  const { actor, at, takers, takerCount } = pause;
+  return why(takerCount > 0 ? 'warning' : 'notice', 'paused', {
+    who: actor,
+    at,
+    takers: takerCount,
+    worker: takers[0] ?? '',
+  });
 }
 
 export function isAbout(finding: FindingView, queue: string): boolean {

@@ -20,6 +20,7 @@ export function queueView(name: string, told: Partial<QueueView> = {}): QueueVie
     drainSeconds: null,
     readAt: 1000,
     sparkline: [],
+    pause: null,
     unknown: {},
     ...told,
   };

@@ -3,6 +3,7 @@ import en from '../i18n/en/why.json';
 import { renderMessage } from '../i18n/render';
 import { queueView } from '../queues/queue.fixture';
 import { workerView } from '../workers/worker.fixture';
+import { ASKED_CASES } from './asked-cases.fixture';
 import { explainTask } from './explain';
 import { WAITING } from './waiting';
 import { RUNNING } from './running';
@@ -25,17 +26,9 @@ const gone = workerView('w1', { status: 'gone', statusSince: NOW - 20, lastHeart
 const other = workerView('w2', { active: 1 });
 const usual = { p50: 1, p95: 2, runs: 30 };
 
-const REVOCATION = {
-  at: NOW - 30,
-  namedBy: 'w1',
-  kept: null,
-  isSentAgain: false,
-  knownTo: { count: 1, names: ['w1'] },
-  unknownTo: { count: 0, names: [] },
-};
-
 const CASES: readonly WhyCase[] = [
   ...UNSEEN_CASES,
+  ...ASKED_CASES,
   ['an end', factsOf(waitingTask({ state: 'FAILURE', endedAt: NOW - 5 })), 'ended', 'FAILURE'],
   ['a run', factsOf(runningTask('w1'), { place: null }), 'running', 'runs on w1'],
   ['an unusually long run', factsOf(runningTask('w1'), { usual }), 'running-long', '95 of 100 runs'],
@@ -75,12 +68,6 @@ const CASES: readonly WhyCase[] = [
     factsOf(runningTask('w1'), { workers: [gone], place: placeOf({ message: null, brokerKind: 'amqp' }) }),
     'worker-gone',
     'can’t be told',
-  ],
-  [
-    'a revoke',
-    factsOf(waitingTask({ eta: NOW + 60 }), { place: placeOf({ revocation: REVOCATION }) }),
-    'revoked',
-    'throws it away',
   ],
   ['a time to come', factsOf(waitingTask({ eta: NOW + 60 })), 'scheduled', 'waits for its time'],
   [

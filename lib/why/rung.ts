@@ -14,6 +14,7 @@ export type Verdict =
   | 'revoked'
   | 'scheduled'
   | 'expired'
+  | 'paused'
   | 'no-consumer'
   | 'unknown-task'
   | 'worker-gone'

@@ -1,5 +1,6 @@
 import { delivered, expired, lost, noConsumer, queued, unknownTask } from './in-queue';
 import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
+import { paused } from './paused';
 import { revoked } from './revoked';
 import type { Rung } from './rung';
 import { chordPartMissing, finishedUnseen, notSeen, notSent } from './unseen';
@@ -15,6 +16,7 @@ export const WAITING: readonly Rung[] = [
   workerGone,
   notConsuming,
   expired,
+  paused,
   noConsumer,
   unknownTask,
   rateLimited,

@@ -55,7 +55,10 @@ function waitsOf(row: TaskRow, around: Surroundings, served: ReadonlyMap<string,
   const { queue, worker } = row;
   const holder = row.state === 'RECEIVED' && worker !== null ? around.workers.get(worker) : undefined;
   if (holder !== undefined) return heldBy(holder, queue === null ? undefined : served?.get(queue));
-  if (row.state === 'RECEIVED' || queue === null || served === null) return null;
+  if (row.state === 'RECEIVED' || queue === null) return null;
+  const pause = around.queues.get(queue)?.pause ?? null;
+  if (pause !== null) return message('tasks.why.paused', { queue, who: pause.actor });
+  if (served === null) return null;
   const by = served.get(queue);
   if (by === undefined) {
     if ((around.queues.get(queue)?.consumers ?? 0) > 0) return null;

@@ -3,6 +3,7 @@ import type { WorkerDetail } from '@/lib/cluster/worker';
 import { audited } from '../control/audited';
 import { ControlError, newAction } from '../control/control-context';
 import { enableEvents, subjectOf } from '../control/enable-events';
+import { pauseQueue, resumeQueue } from '../control/pause-queue';
 import { putBack } from '../control/put-back';
 import {
   moveMessage,
@@ -53,6 +54,17 @@ export function createCalls(
       const subjects = [subjectOf(hostnames)];
       const entry = { name: 'enable-events' as const, subjects, parameters: { hostnames } };
       return audited(control, entry, request, () => enableEvents(control, request));
+    },
+    pauseQueue: (request) => {
+      const { queue, isHeld: again } = request;
+      const subjects = [{ kind: 'queue' as const, id: queue }];
+      const entry = { name: 'pause-queue' as const, subjects, parameters: { again } };
+      return audited(control, entry, request, () => pauseQueue(control, request));
+    },
+    resumeQueue: (request) => {
+      const subjects = [{ kind: 'queue' as const, id: request.queue }];
+      const entry = { name: 'resume-queue' as const, subjects, parameters: {} };
+      return audited(control, entry, request, () => resumeQueue(control, request));
     },
     inFlight: (request) => Promise.resolve(collector.inFlight(request)),
     putBack: (request) => {
@@ -139,6 +151,8 @@ const KINDS: Partial<Readonly<Record<ActionName, Action['subject']['kind']>>> = 
   'remove-message': 'queue',
   'move-message': 'queue',
   'purge-queue': 'queue',
+  'pause-queue': 'queue',
+  'resume-queue': 'queue',
 };
 
 function task(id: string): Action['subject'] {

@@ -1,16 +1,24 @@
 import { putTask, type Cluster } from '@/lib/cluster/cluster';
 import { noteRevoke, noteTold } from '@/lib/cluster/revocations';
+import type { PauseContext } from '../control/pause-queue';
 import type { PutBackContext } from '../control/put-back';
 import type { RevokeContext } from '../control/revoke';
 import type { WithdrawContext } from '../control/withdraw-revoke';
 import type { CollectorParts } from './collector-parts';
 import type { Flusher } from './flusher';
-import type { KeptRevokes } from './kept-revokes';
+import type { Inspector } from './inspector';
 import type { QueueWatch } from './queue-watch';
 import type { Replies } from './replies';
+import type { WorkerViews } from './worker-views';
+import type { Wishes } from './wishes';
+
+/** A worker answers before it does what it was told; one that is busy does it later. */
+const ASKED_AFTER_MS = [500, 3000];
+/** The others are asked with everybody, every half minute. */
+const MOST_ASKED = 100;
 
 /** All that a control may use. */
-export type CollectorControl = PutBackContext & RevokeContext & WithdrawContext;
+export type CollectorControl = PutBackContext & RevokeContext & WithdrawContext & PauseContext;
 
 interface ControlDeps
   extends
@@ -20,12 +28,14 @@ interface ControlDeps
   readonly flusher: Pick<Flusher, 'action' | 'timeline'>;
   readonly replies: Pick<Replies, 'held' | 'take'>;
   readonly queues: Pick<QueueWatch, 'names'>;
-  readonly revokes: Pick<KeptRevokes, 'keep' | 'withdraw'>;
+  readonly wishes: Pick<Wishes, 'revokes' | 'pauses' | 'toldQueues'>;
+  readonly workers: Pick<WorkerViews, 'all'>;
+  readonly inspector: Pick<Inspector, 'ask'>;
 }
 
 /** What controls may do, and where what they did is told. */
 export function createControl(deps: ControlDeps): CollectorControl {
-  const { cluster, flusher, replies, queues, revokes, now } = deps;
+  const { cluster, flusher, replies, queues, wishes, workers, inspector, now } = deps;
   const { broker, backend, task, liveWorkers, sight, reread } = deps;
   return {
     broker,
@@ -44,9 +54,16 @@ export function createControl(deps: ControlDeps): CollectorControl {
       for (const { from, outcome } of action.answers) if (outcome === 'ok') noteTold(cluster, action.subject.id, from);
     },
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
-    keepRevokes: (kept) => revokes.keep(kept),
-    withdraw: (uuid) => revokes.withdraw(uuid),
+    keepRevokes: (kept) => wishes.revokes.keep(kept),
+    withdraw: (uuid) => wishes.revokes.withdraw(uuid),
     replied: (hostname, command, reply) => replies.take(hostname, command, reply),
     queueNames: () => queues.names(),
+    workers: () => workers.all(),
+    toldQueues: wishes.toldQueues,
+    pauses: wishes.pauses,
+    askQueues(hostnames) {
+      for (const hostname of hostnames.slice(0, MOST_ASKED))
+        for (const ms of ASKED_AFTER_MS) setTimeout(() => void inspector.ask(hostname, ['active_queues']), ms).unref();
+    },
   };
 }

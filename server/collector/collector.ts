@@ -6,7 +6,6 @@ import { lookUp } from '@/lib/detectors/look-up';
 import { LONGEST_KEPT_DAYS } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight } from '@/lib/queues/in-flight-list';
-import { revokeAgain } from '../control/revoke-again';
 import { createIngest } from '../ingest/ingest';
 import type { Collector, CollectorParts } from './collector-parts';
 import { createControl, type CollectorControl } from './collector-control';
@@ -18,7 +17,6 @@ import { createFindingLog } from './finding-log';
 import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
-import { createKeptRevokes } from './kept-revokes';
 import { createLearning } from './learning';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
@@ -29,7 +27,7 @@ import { createReplies } from './replies';
 import { createStallWatch, STALL_LOOK_MS } from './stall-watch';
 import { createTaskPlaces } from './task-places';
 import { createWatchedTime } from './watched-time';
-import { wishesOf } from './wishes-of';
+import { createWishes } from './wishes';
 import { createWorkerViews } from './worker-views';
 import { createWriting, restoreInFlight } from './writing';
 
@@ -61,12 +59,11 @@ export function createCollector(parts: CollectorParts): Collector {
   const { log, quietly } = createFailures(parts);
 
   const time = createWatchedTime();
-  const workers = createWorkerViews(cluster, time, (queue, at) => queues.headUnmovedSeconds(queue, at));
-  const liveWorkers = (): readonly string[] =>
-    workers
-      .all()
-      .filter((worker) => worker.status !== 'gone')
-      .map((worker) => worker.hostname);
+  const workers = createWorkerViews(cluster, time, (queue, at) =>
+    // Nobody is to take it.
+    wishes.pauses.isPaused(queue) ? null : queues.headUnmovedSeconds(queue, at),
+  );
+  const liveWorkers = (): readonly string[] => workers.live();
   const learning = createLearning({
     cluster,
     broker,
@@ -83,6 +80,7 @@ export function createCollector(parts: CollectorParts): Collector {
     cluster,
     workers,
     queues,
+    pauses: () => wishes.pauses,
     brokerKind: broker.kind,
     restored: store.loadOpenFindings(),
     startedAt,
@@ -109,13 +107,16 @@ export function createCollector(parts: CollectorParts): Collector {
     failed: log,
   });
   restoreInFlight(cluster, store, flusher, startedAt);
-  const revokes = createKeptRevokes({
+  const wishes = createWishes({
     cluster,
-    restored: wishesOf(store, flusher),
-    task: anyTask,
-    readOnly: parts.readOnly,
-    send: (hostnames, kept) => revokeAgain(control, hostnames, kept),
+    store,
     flusher,
+    workers,
+    queues,
+    task: anyTask,
+    control: () => control,
+    readOnly: parts.readOnly,
+    canAsk: connection.canAsk,
     failed: log,
     now,
   });
@@ -124,7 +125,7 @@ export function createCollector(parts: CollectorParts): Collector {
     now,
     reconciler,
     learned: parts.learned,
-    listed: (hostname, uuids) => revokes.listed(hostname, uuids, now()),
+    listed: (hostname, uuids) => wishes.revokes.listed(hostname, uuids, now()),
   });
   const inspector = createInspector({
     broker,
@@ -155,7 +156,7 @@ export function createCollector(parts: CollectorParts): Collector {
     },
     appeared: (task, at) => learning.appeared(task, at),
     workerArrived: (hostname) => {
-      revokes.arrived(hostname);
+      wishes.revokes.arrived(hostname);
       inspector.arrived(hostname);
     },
     sent: (queue, at) => queues.sent(queue, at),
@@ -180,6 +181,7 @@ export function createCollector(parts: CollectorParts): Collector {
     queues,
     broker: () => connection.status,
     stats: figures,
+    pauses: () => wishes.pauses,
     findings: () => findings.open(),
     revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision }),
   });
@@ -222,7 +224,7 @@ export function createCollector(parts: CollectorParts): Collector {
     now,
   });
 
-  const revocation = (uuid: string) => revokes.sight(uuid, workers.all());
+  const revocation = (uuid: string) => wishes.revokes.sight(uuid, workers.all());
   const placeOf = createTaskPlaces({
     broker,
     backend: parts.backend,
@@ -238,7 +240,7 @@ export function createCollector(parts: CollectorParts): Collector {
     now,
   });
 
-  const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, revokes, now });
+  const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, wishes, now });
 
   const sight = (): DetectorInput => lookUp(findings.sight(now()));
   const control: CollectorControl = createControl({
@@ -249,7 +251,9 @@ export function createCollector(parts: CollectorParts): Collector {
     flusher,
     replies,
     queues,
-    revokes,
+    wishes,
+    workers,
+    inspector,
     task: anyTask,
     liveWorkers,
     sight,

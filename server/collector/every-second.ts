@@ -1,8 +1,8 @@
 import { sweepCluster, type Cluster } from '@/lib/cluster/cluster';
 import type { FindingLog } from './finding-log';
-import type { KeptRevokes } from './kept-revokes';
 import type { Reconciler } from './reconciler';
 import type { WatchedTime } from './watched-time';
+import type { Wishes } from './wishes';
 import type { Writing } from './writing';
 
 const STALLED_MS = 5000;
@@ -13,7 +13,7 @@ export interface EverySecondParts {
   readonly findings: Pick<FindingLog, 'look'>;
   readonly reconciler: Pick<Reconciler, 'tick'>;
   readonly writing: Pick<Writing, 'prune'>;
-  readonly revokes: Pick<KeptRevokes, 'sweep'>;
+  readonly wishes: Pick<Wishes, 'tick'>;
   readonly now: () => number;
 }
 
@@ -24,7 +24,7 @@ export function createEverySecond({
   findings,
   reconciler,
   writing,
-  revokes,
+  wishes,
   now,
 }: EverySecondParts): () => void {
   let lookedMs = performance.now();
@@ -35,7 +35,7 @@ export function createEverySecond({
     // We were stopped, or too busy to hear anybody: that is no silence of theirs.
     if (sinceMs > STALLED_MS) time.missed(sinceMs / 1000, at);
     sweepCluster(cluster, at);
-    revokes.sweep(at);
+    wishes.tick(at);
     // What can't be seen now can't be judged now.
     if (time.isWatching) {
       findings.look(at);

@@ -3,6 +3,7 @@ import type { Sight } from '@/lib/detectors/detector';
 import { observeAll } from '@/lib/detectors/index';
 import { createFindingLifecycle } from '@/lib/detectors/lifecycle';
 import type { Finding } from '@/lib/detectors/finding';
+import type { QueuePauses } from './queue-pauses';
 import type { QueueWatch } from './queue-watch';
 import type { WorkerViews } from './worker-views';
 
@@ -10,6 +11,7 @@ export interface FindingLogDeps {
   readonly cluster: Cluster;
   readonly workers: WorkerViews;
   readonly queues: QueueWatch;
+  readonly pauses: () => Pick<QueuePauses, 'isPaused'>;
   readonly brokerKind: 'redis' | 'amqp' | 'replay';
   /** Open when the collector stopped. */
   readonly restored: readonly Finding[];
@@ -34,7 +36,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
   const sight = (now: number): Sight => ({
     cluster: deps.cluster,
     workers: deps.workers.all(),
-    queues: deps.queues.sights(now),
+    queues: deps.queues.sights(now, deps.pauses().isPaused),
     unacked: deps.queues.unacked(),
     ready: (queue) => deps.queues.readyIn(queue),
     brokerKind: deps.brokerKind,

@@ -3,6 +3,7 @@ import type { QueueView } from '@/lib/cluster/queue';
 import type { Finding } from '@/lib/detectors/finding';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { ClusterFrame } from './messages';
+import type { QueuePauses } from './queue-pauses';
 import type { QueueWatch } from './queue-watch';
 import { queueSides } from './queue-sides';
 import type { WorkerViews } from './worker-views';
@@ -16,6 +17,7 @@ export interface FrameSources {
   readonly queues: QueueWatch;
   readonly broker: () => BrokerStatus;
   readonly stats: (now: number) => CollectorStats;
+  readonly pauses: () => Pick<QueuePauses, 'sight'>;
   readonly findings: () => readonly Finding[];
   readonly revisions: () => { readonly store: number; readonly log: number };
 }
@@ -49,8 +51,8 @@ export function createFrames(sources: FrameSources): (now: number) => ClusterFra
   };
 }
 
-function queueViews({ cluster, workers, queues, stats }: FrameSources, now: number): readonly QueueView[] {
+function queueViews({ cluster, workers, queues, stats, pauses }: FrameSources, now: number): readonly QueueView[] {
   const side = queueSides(cluster, workers.all());
   const { sentEvents } = stats(now);
-  return queues.names().map((name) => queues.view(name, side(name), now, sentEvents));
+  return queues.names().map((name) => queues.view(name, side(name), now, { sentEvents, pause: pauses().sight(name) }));
 }

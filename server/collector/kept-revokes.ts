@@ -3,7 +3,7 @@ import type { Cluster } from '@/lib/cluster/cluster';
 import { afterSend, isDoneWith, KEPT_DAYS, MOST_KEPT, revokeSight, type RevokeSight } from '@/lib/cluster/kept-revokes';
 import { noteArrived, noteRevoke, noteTold } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
-import { LONGEST_WISH_ID, type KeptRevoke } from '@/lib/cluster/wish';
+import { LONGEST_WISH_ID, type KeptRevoke, type Wish } from '@/lib/cluster/wish';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { ControlError } from '../control/control-context';
 import type { Flusher } from './flusher';
@@ -22,7 +22,7 @@ const LOADED_AT_START = 1000;
 
 export interface KeptRevokesDeps {
   readonly cluster: Cluster;
-  readonly restored: readonly KeptRevoke[];
+  readonly restored: readonly Wish[];
   readonly task: (uuid: string) => Task | null;
   /** Sends nothing: a server that only reads. */
   readonly readOnly: boolean;
@@ -57,7 +57,8 @@ interface Tries {
  */
 export function createKeptRevokes(deps: KeptRevokesDeps): KeptRevokes {
   const { cluster, flusher, now } = deps;
-  const kept = new Map(deps.restored.map((revoke) => [revoke.id, revoke]));
+  const restored = deps.restored.filter((wish) => wish.kind === 'revoke');
+  const kept = new Map(restored.map((revoke) => [revoke.id, revoke]));
   const tries = new Map<string, Map<string, Tries>>();
   const due = new Map<string, Set<string>>();
   let isSending = false;
@@ -103,7 +104,7 @@ export function createKeptRevokes(deps: KeptRevokesDeps): KeptRevokes {
     }
   };
 
-  for (const revoke of deps.restored.slice(0, LOADED_AT_START))
+  for (const revoke of restored.slice(0, LOADED_AT_START))
     if (isDoneWith(revoke, deps.task(revoke.id), now()) !== null) letGo(revoke.id);
   for (const { id, at } of kept.values()) noteRevoke(cluster, id, at);
 

@@ -97,6 +97,14 @@ export interface CollectorCalls {
     request: Caller & { hostnames: readonly string[] | null; reason?: string };
     response: { actionId: string; answers: readonly ActionAnswer[] };
   };
+  pauseQueue: {
+    request: Caller & { queue: string; isHeld: boolean; reason?: string };
+    response: { actionId: string; answers: readonly ActionAnswer[] };
+  };
+  resumeQueue: {
+    request: Caller & { queue: string; reason?: string };
+    response: { actionId: string; answers: readonly ActionAnswer[] };
+  };
   /** Delivered messages that are not acknowledged, and who has them. */
   inFlight: { request: InFlightQuestion; response: InFlightList };
   putBack: {

@@ -21,13 +21,16 @@ describe('createQueueWatch', () => {
   it('takes the age of the oldest message from the time it was sent', () => {
     const watch = createQueueWatch();
     watch.read([reading({ ready: 3, oldestUuid: 'a' })], 100, (uuid) => (uuid === 'a' ? 70 : null));
-    expect(watch.view('mail', side, 105, true).oldestAgeSeconds).toBe(35);
+    expect(watch.view('mail', side, 105, { sentEvents: true, pause: null }).oldestAgeSeconds).toBe(35);
   });
 
   it('says why a figure is missing', () => {
     const watch = createQueueWatch();
     watch.read([reading({ ready: 3, oldestUuid: 'a' })], 100, () => null);
-    const { oldestAgeSeconds, inPerSecond, unknown } = watch.view('mail', side, 105, false);
+    const { oldestAgeSeconds, inPerSecond, unknown } = watch.view('mail', side, 105, {
+      sentEvents: false,
+      pause: null,
+    });
     expect([oldestAgeSeconds, inPerSecond]).toEqual([null, null]);
     expect(unknown).toMatchObject({
       oldestAgeSeconds: 'needs_task_send_sent_event',
@@ -38,14 +41,16 @@ describe('createQueueWatch', () => {
   it('needs no reason for the age of an empty queue', () => {
     const watch = createQueueWatch();
     watch.read([reading({})], 100, () => null);
-    expect(watch.view('mail', side, 105, true).unknown).not.toHaveProperty('oldestAgeSeconds');
+    expect(watch.view('mail', side, 105, { sentEvents: true, pause: null }).unknown).not.toHaveProperty(
+      'oldestAgeSeconds',
+    );
   });
 
   it('counts rates from events where the broker gives none', () => {
     const watch = createQueueWatch();
     for (let second = 0; second < 60; second += 1) watch.sent('mail', 100 + second);
     watch.read([reading({ ready: 60 })], 160, () => null);
-    const view = watch.view('mail', side, 160, true);
+    const view = watch.view('mail', side, 160, { sentEvents: true, pause: null });
     expect(view.inPerSecond).toBeCloseTo(1, 1);
     expect(view.outPerSecond).toBe(0);
     expect(view.drainSeconds).toBeNull();
@@ -67,7 +72,12 @@ describe('createQueueWatch', () => {
     watch.read([reading({ ready: 1 })], 100, () => null);
     watch.read([reading({ ready: 2 })], 109, () => null);
     watch.read([reading({ ready: 5 })], 135, () => null);
-    expect(watch.view('mail', side, 135, true).sparkline.slice(-4)).toEqual([2, null, null, 5]);
+    expect(watch.view('mail', side, 135, { sentEvents: true, pause: null }).sparkline.slice(-4)).toEqual([
+      2,
+      null,
+      null,
+      5,
+    ]);
   });
 });
 

@@ -34,6 +34,11 @@ interface Watched {
   sampledAt: number;
 }
 
+/** What others know of a queue. */
+interface Known extends Pick<QueueView, 'pause'> {
+  readonly sentEvents: boolean | null;
+}
+
 export interface QueueWatch {
   /** A `task-sent` for this queue. */
   sent(queue: string, now: number): void;
@@ -49,9 +54,9 @@ export interface QueueWatch {
   forget(now: number): readonly string[];
   unackedRead(reading: UnackedReading | null): void;
   names(): readonly string[];
-  view(name: string, side: QueueSide, now: number, sentEvents: boolean | null): QueueView;
+  view(name: string, side: QueueSide, now: number, known: Known): QueueView;
   /** For detectors: what was read, without what workers tell. */
-  sights(now: number): readonly QueueSight[];
+  sights(now: number, isPaused: (queue: string) => boolean): readonly QueueSight[];
   totalReady(): number | null;
   /** Ready messages as last read, and when; null when not known. */
   readyIn(name: string): { readonly count: number; readonly at: number } | null;
@@ -144,7 +149,7 @@ export function createQueueWatch(): QueueWatch {
       unacked = reading;
     },
     names: () => [...queues.keys()],
-    sights: (now) =>
+    sights: (now, isPaused) =>
       [...queues].map(([name, { reading, readAt, sent, received, samples }]) => {
         const since = heads.get(name)?.since;
         const isFilled = (reading?.ready ?? 0) > 0;
@@ -158,6 +163,7 @@ export function createQueueWatch(): QueueWatch {
           inPerSecond: reading?.inPerSecond ?? (isFilled ? sent.perSecond(now) : null),
           outPerSecond: reading?.outPerSecond ?? (isFilled ? received.perSecond(now) : null),
           samples,
+          isPaused: isPaused(name),
         };
       }),
     totalReady() {
@@ -174,9 +180,9 @@ export function createQueueWatch(): QueueWatch {
       const head = heads.get(name);
       return head === undefined ? null : now - head.since;
     },
-    view(name, side, now, sentEvents) {
+    view(name, side, now, known) {
       const queue = watched(name, now);
-      return toView(name, queue, side, now, sentEvents, unacked);
+      return toView(name, queue, side, now, known, unacked);
     },
   };
 }
@@ -200,7 +206,7 @@ function toView(
   queue: Watched,
   side: QueueSide,
   now: number,
-  sentEvents: boolean | null,
+  { sentEvents, pause }: Known,
   unacked: UnackedReading | null,
 ): QueueView {
   const { reading } = queue;
@@ -236,6 +242,7 @@ function toView(
     drainSeconds: drainSeconds(ready, inPerSecond, outPerSecond),
     readAt: queue.readAt,
     sparkline: [...queue.samples],
+    pause,
     unknown,
   };
 }

@@ -14,7 +14,7 @@ function stateAfterExpiry(brokerKind: BrokerStatus['kind']): string | undefined 
     backend: () => null,
     unacked: () => null,
     ready: () => null,
-    workers: { all: () => [], get: () => null, refresh: () => ({ changed: [], removed: [] }) },
+    workers: { all: () => [], get: () => null, live: () => [], refresh: () => ({ changed: [], removed: [] }) },
     now: () => 200,
     note: () => undefined,
     finished: () => undefined,

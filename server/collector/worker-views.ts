@@ -15,6 +15,8 @@ export interface WorkerViews {
     everything: boolean,
   ): { readonly changed: readonly WorkerView[]; readonly removed: readonly string[] };
   all(): readonly WorkerView[];
+  /** Names of those that are not gone. */
+  live(): readonly string[];
   get(hostname: string): WorkerView | null;
 }
 
@@ -64,6 +66,7 @@ export function createWorkerViews(
       return { changed, removed };
     },
     all: () => [...views.values()],
+    live: () => [...views.values()].filter(({ status }) => status !== 'gone').map(({ hostname }) => hostname),
     get: (hostname) => views.get(hostname) ?? null,
   };
 }

@@ -70,6 +70,7 @@ export function queue(name: string): QueueView {
     drainSeconds: null,
     readAt: NOW - 1,
     sparkline: [null, 3],
+    pause: null,
     unknown: { oldestAgeSeconds: 'no_timestamps' },
   };
 }

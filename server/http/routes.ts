@@ -13,6 +13,7 @@ import { health } from './handlers/health';
 import { healthcheck } from './handlers/healthcheck';
 import { listUnacked } from './handlers/list-unacked';
 import { moveMessage, peekAnyway, peekMessages, purgeQueue, removeMessage } from './handlers/queue-messages';
+import { pauseQueue, resumeQueue } from './handlers/pause-queue';
 import { putBackMessages } from './handlers/put-back';
 import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
@@ -58,6 +59,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   removeMessage,
   moveMessage,
   purgeQueue,
+  pauseQueue,
+  resumeQueue,
   getPast,
   getSeries,
   listTasks,

@@ -113,6 +113,14 @@ const CALLS = {
     name: z.literal('enableEvents'),
     request: z.object({ ...caller, ...reason, hostnames: z.array(text).nullable() }),
   }),
+  pauseQueue: z.object({
+    name: z.literal('pauseQueue'),
+    request: z.object({ ...caller, queue: text, isHeld: z.boolean(), reason: text.optional() }),
+  }),
+  resumeQueue: z.object({
+    name: z.literal('resumeQueue'),
+    request: z.object({ ...caller, queue: text, reason: text.optional() }),
+  }),
   inFlight: z.object({
     name: z.literal('inFlight'),
     request: z.object({ queue: text.nullable(), limit: z.int() }),
@@ -156,6 +164,8 @@ const Call = z.object({
     CALLS.revocation,
     CALLS.withdrawRevoke,
     CALLS.enableEvents,
+    CALLS.pauseQueue,
+    CALLS.resumeQueue,
     CALLS.inFlight,
     CALLS.putBack,
     CALLS.peekQueue,

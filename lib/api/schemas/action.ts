@@ -4,7 +4,7 @@ import type { Action as ActionType, ActionAnswer as AnswerType } from '../../clu
 import type { ActionsView as Actions } from '../views';
 import { anything, numeric, text } from './scalars';
 
-const ActionAnswer = z.object({
+export const ActionAnswer = z.object({
   from: z.string(),
   outcome: z.enum(['ok', 'error', 'no-reply']),
   text: z.string(),

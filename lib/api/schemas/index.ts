@@ -13,5 +13,5 @@ export { Overview, SeriesView } from './series';
 export { StatusView } from './status';
 export { TaskAnswer, TaskFacets, TaskPage } from './task';
 export { WhyView } from './why';
-export { RevocationAnswer, WithdrawAnswer } from './wish';
+export { PauseAnswer, RevocationAnswer, WithdrawAnswer } from './wish';
 export { WorkerAnswer, WorkersView } from './worker';

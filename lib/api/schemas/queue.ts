@@ -6,6 +6,7 @@ import { numeric } from './scalars';
 import { DepthBucket, LatencyBucket, ThroughputBucket, TypeSummary } from './series';
 import { TaskRow } from './task';
 import { WorkerView } from './worker';
+import { PauseSight } from './wish';
 
 const QueueView = z.object({
   name: z.string(),
@@ -25,6 +26,7 @@ const QueueView = z.object({
   drainSeconds: numeric,
   readAt: numeric,
   sparkline: z.array(numeric),
+  pause: PauseSight.nullable(),
   unknown: z.record(z.string(), z.string()),
 }) satisfies z.ZodType<View>;
 

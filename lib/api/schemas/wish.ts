@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { RevokeSight as Sight } from '../../cluster/kept-revokes';
+import type { PauseSight as Pause } from '../../cluster/queue-pause';
 import type { KeptRevoke as Kept } from '../../cluster/wish';
+import { ActionAnswer } from './action';
 import { text } from './scalars';
 
 const KeptRevoke = z.object({
@@ -12,6 +14,18 @@ const KeptRevoke = z.object({
   sentAgain: z.array(z.object({ worker: z.string(), at: z.number(), outcome: z.enum(['ok', 'error', 'no-reply']) })),
   sentAgainCount: z.int(),
 }) satisfies z.ZodType<Kept>;
+
+export const PauseSight = z.object({
+  at: z.number(),
+  actor: z.string(),
+  reason: text,
+  isHeld: z.boolean(),
+  stopped: z.int(),
+  takers: z.array(z.string()),
+  takerCount: z.int(),
+}) satisfies z.ZodType<Pause>;
+
+export const PauseAnswer = z.object({ actionId: z.string(), answers: z.array(ActionAnswer) });
 
 const named = z.object({ count: z.int(), names: z.array(z.string()) });
 

@@ -1,0 +1,7 @@
+import { pauseAndResume } from '../support/paused-queue';
+import { rung } from '../support/rung';
+import { stage } from '../support/stage';
+
+const on = stage('rabbitmq');
+
+rung(on, 'a queue that is paused, drifts and is resumed, on RabbitMQ', 'paused', (climb) => pauseAndResume(on, climb));
