@@ -40,7 +40,7 @@ export async function keepRevoke(on: Stage, climb: Climb, restart: boolean): Pro
     });
     expect(why.isProblem).toBe(false);
     expect(why.sentence).toMatch(/^anonymous revoked it at .*: a worker that receives it throws it away\.$/);
-    expect(why.evidence.map(({ claim }) => claim)).toContain(`${name} knows`);
+    expect(why.evidence.map(({ claim }) => claim)).toContain(`${name} knows it`);
   });
   const { task } = await on.program.untilTask(uuid, (view) => view.task.endedAt !== null, 'its end');
   expect(task).toMatchObject({ state: 'REVOKED', startedAt: null });

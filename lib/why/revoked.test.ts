@@ -33,7 +33,7 @@ describe('a task that was revoked', () => {
     expect({ verdict, isProblem }).toEqual({ verdict: 'revoked', isProblem: false });
     expect(text).toContain('ada revoked it at');
     expect(texts).toContain('ada revoked it: “SMTP is down”');
-    expect(texts).toContain('w1 knows');
+    expect(texts).toContain('w1 knows it');
   });
 
   it('names a worker that does not know it, and is no problem while it is sent again', () => {
