@@ -121,12 +121,17 @@ export function createPending(limits: Partial<PendingLimits> = {}): Pending {
     gaps = [];
   };
 
-  /** Leaves as many tasks as are taken at once; the others, which wait on. */
+  /** Leaves as many tasks as are taken at once, the oldest; the others, which wait on. */
   const splitTasks = (): Map<string, Task> | null => {
     if (tasks.size <= most.batchTasks) return null;
-    const all = [...tasks];
-    tasks = new Map(all.slice(0, most.batchTasks));
-    return new Map(all.slice(most.batchTasks));
+    const later = tasks;
+    tasks = new Map();
+    for (const [uuid, task] of later) {
+      if (tasks.size >= most.batchTasks) break;
+      tasks.set(uuid, task);
+      later.delete(uuid);
+    }
+    return later;
   };
 
   /** The newest `count` of a list; what goes is counted. */
