@@ -6,13 +6,13 @@ const FINAL = new Set(['SUCCESS', 'FAILURE', 'REVOKED']);
 
 /**
  * What really became of each task (made up or real), compared with what the store says of it.
- * @param {(uuids: string[]) => Map<string, string>} statesOf the states that the store holds
+ * @param {(uuids: string[]) => Map<string, { state: string, exception: string | null }>} rowsOf what the store holds
  */
-export function createTruth(statesOf) {
+export function createTruth(rowsOf) {
   /** Ends that were not compared yet: uuid → state and when it ended, in milliseconds. */
   const waiting = new Map();
   const known = new Set();
-  const found = { compared: 0, lost: [], wrong: [], inGap: 0, unheard: 0 };
+  const found = { compared: 0, lost: [], wrong: [], inGap: 0, unheard: 0, toldBoth: 0 };
 
   return {
     found,
@@ -25,12 +25,13 @@ export function createTruth(statesOf) {
     /** Compares what ended long enough ago; `all`: everything. */
     compare(gaps, nowMs, all = false) {
       const due = [...waiting].filter(([, { atMs }]) => all || nowMs - atMs > COMPARED_AFTER_MS);
-      const states = statesOf(due.map(([uuid]) => uuid));
+      const rows = rowsOf(due.map(([uuid]) => uuid));
       for (const [uuid, { state, atMs, name }] of due) {
         waiting.delete(uuid);
         known.add(uuid);
         found.compared += 1;
-        const stored = states.get(uuid) ?? null;
+        const row = rows.get(uuid);
+        const stored = row?.state ?? null;
         if (stored === state) continue;
         const at = atMs / 1000;
         const isInGap = gaps.some(
@@ -38,12 +39,19 @@ export function createTruth(statesOf) {
         );
         if (stored === null && isInGap) found.inGap += 1;
         else if (stored === null) found.lost.push({ uuid, name, state, at });
+        else if (isToldBoth(state, row)) found.toldBoth += 1;
         else found.wrong.push({ uuid, name, state, stored, at, isInGap });
       }
       // Bounded, since a run may take days.
       while (known.size > 200_000) known.delete(known.values().next().value);
     },
   };
+}
+
+// A soft limit that strikes after the result was stored, outside the task's body (celery/app/trace.py), is told as a failure,
+// and the result stays as it is.
+function isToldBoth(result, { state, exception }) {
+  return result === 'SUCCESS' && state === 'FAILURE' && exception?.startsWith('SoftTimeLimitExceeded') === true;
 }
 
 /** Reads the ends that Celery itself stored: uuid, state and time. */

@@ -53,7 +53,7 @@ export async function soak({ redisServer, python, minutes, rate, events, maxTask
 
     const { openReader } = await openStoreKit();
     const reader = keep(openReader({ dataDir }), () => reader.close());
-    const truth = createTruth((uuids) => new Map(chunks(uuids).flatMap((some) => statesOf(reader, some))));
+    const truth = createTruth((uuids) => new Map(chunks(uuids).flatMap((some) => rowsOf(reader, some))));
     const load = keep(createLoad({ port: broker.port, rate: events, seed: Date.now() % 1000, truth }));
     const results = keep(new Redis(backend.url), () => results.disconnect());
     return await run({ ours, shop, broker, load, results, truth, dataDir, minutes, interrupted: interrupted.signal });
@@ -192,7 +192,7 @@ async function openStoreKit() {
   return import(kit['soak-store']);
 }
 
-const statesOf = (reader, uuids) => reader.rowsOf(uuids).map(({ uuid, state }) => [uuid, state]);
+const rowsOf = (reader, uuids) => reader.rowsOf(uuids).map((row) => [row.uuid, row]);
 
 function chunks(items) {
   return Array.from({ length: Math.ceil(items.length / 500) }, (_, n) => items.slice(n * 500, (n + 1) * 500));
