@@ -10,8 +10,8 @@ import { readRows, truthTable } from './lib/truth-table.mjs';
 import { provideRabbitmq, provideRedis } from './services/provide.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
-import { provideLocks, providePython } from './steps/python.mjs';
-import { ROWS, SCENARIOS_AT_A_TIME, scenarios } from './steps/service-tests.mjs';
+import { provideLocks, provideOtherCelery, providePython } from './steps/python.mjs';
+import { ROWS, SCENARIOS_AT_A_TIME, scenarioFiles, scenarios } from './steps/service-tests.mjs';
 import { writeTruth } from './steps/truth-report.mjs';
 
 const usage = `npm run truth -- [--write] [NAME …]
@@ -31,10 +31,18 @@ await runMain(async () => {
   const redis = await step('Redis', (progress) => provideRedis(python, progress));
   const rabbitmq = await step('RabbitMQ', provideRabbitmq).catch(() => null);
   const machine = { python, redis, rabbitmq, postgres: null, chromium: null };
+  /** @type {string[]} */
+  const missing = rabbitmq ? [] : ['RabbitMQ'];
+  /** @type {(import('./steps/service-tests.mjs').Scenario & { python: string })[]} */
+  const files = [];
+  for (const file of scenarioFiles(machine, positionals)) {
+    const own = file.celery ? await attempt(missing, () => provideOtherCelery(python, file.celery ?? '')) : python;
+    if (own) files.push({ ...file, python: own });
+  }
   // What a scenario that was ended by a signal leaves in it goes with it.
   const folder = mkdtempSync(path.join(tmpdir(), 'celeryscope-truth-'));
   try {
-    const { beside, alone } = scenarios(machine, folder, positionals);
+    const { beside, alone } = scenarios(machine, files, folder);
     const outcomes = await runChecks(node, beside, SCENARIOS_AT_A_TIME);
     outcomes.push(...(await runChecks(node, alone, 1)));
     const table = truthTable(rowsIn(folder), positionals.length === 0 ? detectors() : []);
@@ -42,10 +50,25 @@ await runMain(async () => {
     return outcomes.length > 0 && outcomes.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     const rows = rowsIn(folder);
+    if (missing.length > 0) process.stdout.write(`\n! NOT RUN, for want of ${[...new Set(missing)].join('; ')}\n`);
     if (rows.length > 0) process.stdout.write(`\n${truthTable(rows, positionals.length === 0 ? detectors() : [])}\n`);
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/**
+ * What a part needs and this machine lacks stops that part only.
+ * @param {string[]} missing @param {() => Promise<string>} provide
+ */
+async function attempt(missing, provide) {
+  try {
+    return await provide();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    missing.push(error.message);
+    return null;
+  }
+}
 
 /** @param {string} folder */
 function rowsIn(folder) {

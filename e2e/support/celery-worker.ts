@@ -161,3 +161,10 @@ export function requirePython(): string {
   if (python === null) throw new Error('no Python with Celery: set CELERYSCOPE_TEST_PYTHON, or run npm run demo once');
   return python;
 }
+
+/** Of the Celery that all tests use. */
+export function celeryVersion(): string {
+  return spawnSync(requirePython(), ['-c', 'import celery; print(celery.__version__)'], {
+    encoding: 'utf8',
+  }).stdout.trim();
+}

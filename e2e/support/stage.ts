@@ -157,7 +157,8 @@ export function scenario(on: Stage, name: string, detector: DetectorName, play: 
   });
 }
 
-function playOf(on: Stage, row: TruthRow, before: ReadonlySet<string>): Play {
+/** What a scenario does with one row; findings of `before` are not its own. */
+export function playOf(on: Stage, row: TruthRow, before: ReadonlySet<string>): Play {
   let since = performance.now();
   const seconds = () => (performance.now() - since) / 1000;
   const isAbout = (finding: FindingView, subject: Partial<Subject>): boolean =>

@@ -43,7 +43,7 @@ export async function providePython() {
  * @param {string} python @returns {Promise<string>} the path of its Python
  */
 export function provideFlower(python) {
-  return provideBeside(python, 'flower', 'Flower, to compare', 'bench/requirements.txt');
+  return provideBeside(python, 'flower', 'Flower, to compare', [USUAL, 'bench/requirements.txt']);
 }
 
 /**
@@ -51,24 +51,37 @@ export function provideFlower(python) {
  * @param {string} python
  */
 export async function provideLocks(python) {
-  await provideBeside(python, 'locks', 'Packages that lock tasks', 'e2e/support/locks-requirements.txt');
+  await provideBeside(python, 'locks', 'Packages that lock tasks', [USUAL, 'e2e/support/locks-requirements.txt']);
 }
 
 /**
- * An environment of its own with Celery and more.
- * @param {string} python @param {string} name @param {string} title @param {string} requirements
+ * Another Celery, or one with other pools, in `.demo`: as `e2e/requirements/` has it.
+ * @param {string} python @param {string} name @returns {Promise<string>} the path of its Python
+ */
+export function provideOtherCelery(python, name) {
+  return provideBeside(python, name, name, [`e2e/requirements/${name}.txt`]);
+}
+
+/** The Celery of the demo and of most tests. */
+const USUAL = 'demo/requirements.txt';
+
+/**
+ * An environment of its own.
+ * @param {string} python @param {string} name @param {string} title @param {string[]} requirements files of them
  * @returns {Promise<string>} the path of its Python
  */
 async function provideBeside(python, name, title, requirements) {
   const own = inDemo(name, 'bin', 'python');
-  const files = ['demo/requirements.txt', requirements];
-  const hash = contentHash(files);
+  const hash = contentHash(requirements);
   if (existsSync(own) && isStamped(name, hash)) return own;
   await step(title, async () => {
     rmSync(inDemo(name), { recursive: true, force: true });
     await run(python, ['-m', 'venv', inDemo(name)]);
-    const chosen = files.flatMap((file) => ['-r', file]);
-    await run(own, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...chosen]);
+    const chosen = requirements.flatMap((file) => ['-r', file]);
+    await run(own, ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', ...chosen], {
+      failure: `pip could not install ${title}.`,
+    });
+    await run(own, ['-m', 'celery', '--version'], { failure: `${title} does not run on this Python.` });
   });
   stamp(name, hash);
   return own;

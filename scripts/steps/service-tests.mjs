@@ -55,27 +55,47 @@ const LONG_SCENARIOS = ['load', 'load-amqp', 'settings', 'worker-lost', 'periodi
 /** They wait for Celery's and brokers' seconds even more than the others do. */
 export const SCENARIOS_AT_A_TIME = Math.min(6, availableParallelism() + 2);
 
+/** Those that run with Celeries of `e2e/requirements/`, once with each. @type {Record<string, string[]>} */
+const OTHER_CELERIES = {
+  pools: ['pools'],
+  versions: ['celery-5.2', 'celery-5.4'],
+  'versions-amqp': ['celery-5.2'],
+};
+
+/** @typedef {{ name: string, celery: string | null }} Scenario `name` of the file; `celery` null is the usual one. */
+
 /**
- * Each fault with real workers: a check for each file, those that may run side by side first. Each has a broker and a
- * Celeryscope of its own, on ports of their own.
- * @param {Machine} machine @param {string} folder for the rows that they write and all that they keep
- * @param {string[]} parts of the files' names, none for all
- * @returns {{ beside: Check[], alone: Check[] }}
+ * The files of scenarios, those that take longest first.
+ * @param {Machine} machine @param {string[]} parts of the files' names, none for all @returns {Scenario[]}
  */
-export function scenarios(machine, folder, parts) {
-  const order = (/** @type {string} */ name) => LONG_SCENARIOS.indexOf(name) + 1 || LONG_SCENARIOS.length + 1;
-  const names = readdirSync(inRoot('e2e', 'scenarios'))
+export function scenarioFiles(machine, parts) {
+  const order = (/** @type {Scenario} */ { name }) => LONG_SCENARIOS.indexOf(name) + 1 || LONG_SCENARIOS.length + 1;
+  return readdirSync(inRoot('e2e', 'scenarios'))
     .map((file) => path.basename(file, '.test.ts'))
     .filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)))
     .filter((name) => machine.rabbitmq !== null || !name.includes('amqp'))
+    .flatMap((name) => (OTHER_CELERIES[name] ?? [null]).map((celery) => ({ name, celery })))
     .sort((a, b) => order(a) - order(b));
+}
+
+/**
+ * A check for each file, those that may run side by side first. Each has a broker and a Celeryscope of its own, on ports
+ * of their own.
+ * @param {Machine} machine @param {readonly (Scenario & { python: string })[]} files
+ * @param {string} folder for the rows that they write and all that they keep
+ * @returns {{ beside: Check[], alone: Check[] }}
+ */
+export function scenarios(machine, files, folder) {
   const env = { ...environment(machine), TMPDIR: folder, CELERYSCOPE_TRUTH: path.join(folder, ROWS) };
-  const checkOf = (/** @type {string} */ name) =>
-    vitest(name, 'scenarios', { env, only: [`e2e/scenarios/${name}.test.ts`] });
-  const isAlone = (/** @type {string} */ name) => SCENARIOS_ALONE.includes(name);
+  const checkOf = (/** @type {Scenario & { python: string }} */ { name, celery, python }) =>
+    vitest(celery ? `${name}, ${celery}` : name, 'scenarios', {
+      env: { ...env, CELERYSCOPE_TEST_PYTHON: python },
+      only: [`e2e/scenarios/${name}.test.ts`],
+    });
+  const isAlone = (/** @type {Scenario} */ { name }) => SCENARIOS_ALONE.includes(name);
   return {
-    beside: names.filter((name) => !isAlone(name)).map(checkOf),
-    alone: names.filter(isAlone).map(checkOf),
+    beside: files.filter((one) => !isAlone(one)).map(checkOf),
+    alone: files.filter(isAlone).map(checkOf),
   };
 }
 
