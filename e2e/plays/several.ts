@@ -46,6 +46,8 @@ export function severalFaults(on: Stage, name: string, unusual: Unusual = {}): v
       if (killed !== null && victim !== null) {
         const [uuid = ''] = await on.send('early', 'scope.nap', [3600]);
         await on.program.untilTask(uuid, ({ task }) => task.state === 'STARTED', 'its start');
+        // Green pools tell of a start before they acknowledge it.
+        await new Promise((resolve) => setTimeout(resolve, 2000));
         await killed.kill();
         faults.push(...ofKilled(victim, uuid));
       }

@@ -70,6 +70,14 @@ describe('what a vanished worker held', () => {
     }
   });
 
+  it('is counted by what ran there, whatever the last heartbeat told', () => {
+    const m = running();
+    m.event(workerEvent('worker-heartbeat', 2, { active: 0 }));
+    settleAll(m.cluster, () => false, 100);
+    expect(m.task()?.state).toBe('LOST');
+    expect(m.cluster.workers.get(W1)?.active).toBe(1);
+  });
+
   it('is given time to end after a warm shutdown began', () => {
     const m = running();
     m.event(workerEvent('worker-offline', 10));

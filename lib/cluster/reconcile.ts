@@ -1,6 +1,6 @@
 import { applyHeld, type HeldAs } from './apply-held';
 import { applyBackendResult, tellsEnd, type BackendResult } from './backend-result';
-import { putTask, type Cluster, type LoadTask } from './cluster';
+import { putTask, putWorker, type Cluster, type LoadTask } from './cluster';
 import { endDeliveries, openOn } from './correct-task';
 import type { Delivery, Task } from './task';
 import type { HeldTask } from './worker';
@@ -176,8 +176,16 @@ export function settleDoubt(
       ? applyBackendResult(task, stored, now)
       : withoutResult(cluster, doubt, task, open, isUnacked, now);
   if (next === task) return null;
+  if (doubt.why === 'gone') keepRuns(cluster, doubt.hostname);
   putTask(cluster, next, now);
   return next;
+}
+
+// Its last heartbeat may be from before these runs: how many went down with it stays known when each is decided.
+function keepRuns(cluster: Cluster, hostname: string): void {
+  const worker = cluster.workers.get(hostname);
+  const runs = cluster.held.get(hostname)?.runs ?? 0;
+  if (worker !== undefined && runs > (worker.active ?? 0)) putWorker(cluster, { ...worker, active: runs });
 }
 
 // A result from before this run belongs to an earlier one.
