@@ -55,8 +55,14 @@ describe('locks beside the queues', () => {
   it('of redbeat come with the entries that are due next', async () => {
     const { client } = on.redis;
     await client.set('redbeat::lock', 'token', 'EX', 1500);
+    const schedule = { __type__: 'interval', every: 5, relative: false };
+    const tick = { name: 'tick', task: 'shop.tick', args: [1], kwargs: {}, options: {}, schedule, enabled: true };
+    await client.hset('redbeat:tick', 'definition', JSON.stringify(tick));
+    await client.set('redbeat:later', 'of another type');
     await client.zadd('redbeat::schedule', 200, 'redbeat:later', 100, 'redbeat:tick', -1, 'redbeat:over');
-    expect((await read())?.beat).toMatchObject({
+    const reading = await read();
+    expect(reading?.schedule).toMatchObject([{ name: 'tick', task: 'shop.tick', everySeconds: 5 }]);
+    expect(reading?.beat).toMatchObject({
       key: 'redbeat::lock',
       value: 'token',
       entries: [

@@ -62,10 +62,16 @@ scenario(on, 'a killed beat leaves the lock of redbeat', 'overlapping-runs', asy
     expect(finding.sentence).toMatch(/^redbeat sends nothing: redbeat:tick was due at .*Another beat waits until /);
     expect(finding.advice.setting).toMatch(/^redis-cli -n 0 DEL redbeat::lock\n/);
   });
+  // Its schedule stands in Redis, and in no worker's settings.
+  const missed = await play.found('periodic-missed', { kind: 'type', id: 'scope.add' });
+  expect(missed.evidence.map(({ claim }) => claim).join('\n')).toContain(
+    "tick stands in redbeat's schedule: scope.add",
+  );
   const next = on.beat(settings, redbeat);
   await on.redis.client.del('redbeat::lock');
   await play.closed(finding);
-  await play.nothingBut('overlapping-runs');
+  await play.closed(missed);
+  await play.nothingBut('overlapping-runs', 'periodic-missed');
   await next.kill();
   await worker.stop();
 });

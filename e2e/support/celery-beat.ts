@@ -14,18 +14,20 @@ export interface CeleryBeat {
 export interface BeatOptions {
   readonly args?: readonly string[];
   readonly app?: CeleryApp;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts a real beat with a schedule file of its own. */
 export function startBeat(
   brokerUrl: string,
   settings: Readonly<Record<string, unknown>>,
-  { args = [], app }: BeatOptions = {},
+  { args = [], app, env }: BeatOptions = {},
 ): CeleryBeat {
   const folder = mkdtempSync(join(tmpdir(), 'celeryscope-beat-'));
   const files = ['-s', join(folder, 'schedule'), '--pidfile', join(folder, 'beat.pid')];
   const { child, output, exited } = spawnCelery(['beat', '-l', 'INFO', ...files, ...args], brokerUrl, settings, {
     app,
+    env,
   });
   return {
     pid: child.pid ?? 0,

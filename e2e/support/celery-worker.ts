@@ -83,17 +83,23 @@ export async function startWorker(options: CeleryWorkerOptions): Promise<CeleryW
   };
 }
 
+interface SpawnOptions {
+  readonly detached?: boolean;
+  readonly app?: CeleryApp | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
+
 /** Runs `celery` with the test application until it ends; what it wrote last is kept. */
 export function spawnCelery(
   args: readonly string[],
   brokerUrl: string,
   settings: Readonly<Record<string, unknown>> = {},
-  { detached = false, app }: { readonly detached?: boolean; readonly app?: CeleryApp | undefined } = {},
+  { detached = false, app, env = {} }: SpawnOptions = {},
 ): { readonly child: ChildProcess; readonly output: () => string; readonly exited: Promise<void> } {
   const child = spawn(app?.python ?? requirePython(), ['-m', 'celery', '-A', app?.module ?? 'scope_tasks', ...args], {
     cwd: appFolder,
     detached,
-    env: celeryEnvironment(brokerUrl, settings),
+    env: { ...celeryEnvironment(brokerUrl, settings), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -20,17 +20,27 @@ export function decodeBeatSchedule(conf: Readonly<Record<string, unknown>>): rea
   if (!isRecord(schedule)) return [];
   return Object.entries(schedule)
     .slice(0, MAX_ENTRIES)
-    .flatMap(([given, entry]) => {
-      const name = boundedName(given, LIMITS.name);
-      const task = isRecord(entry) ? boundedName(entry['task'], LIMITS.name) : null;
-      if (!isRecord(entry) || name === null || task === null) return [];
-      const options = isRecord(entry['options']) ? entry['options'] : {};
-      const args = Array.isArray(entry['args']) ? entry['args'] : [];
-      const kwargs = isRecord(entry['kwargs']) ? entry['kwargs'] : {};
-      const key = argumentsKey(toPythonRepr(JSON.stringify(args)), toPythonRepr(JSON.stringify(kwargs)));
-      const expires = options['expires'] !== undefined && options['expires'] !== null;
-      return [{ name, task, key, everySeconds: everySeconds(entry['schedule']), expires }];
+    .flatMap(([name, entry]) => {
+      const decoded = isRecord(entry) ? decodeEntry(name, entry, everySeconds(entry['schedule'])) : null;
+      return decoded === null ? [] : [decoded];
     });
+}
+
+/** An entry of any scheduler; null where it can't be read. */
+export function decodeEntry(
+  given: unknown,
+  entry: Readonly<Record<string, unknown>>,
+  every: number | null,
+): BeatEntry | null {
+  const name = boundedName(given, LIMITS.name);
+  const task = boundedName(entry['task'], LIMITS.name);
+  if (name === null || task === null) return null;
+  const options = isRecord(entry['options']) ? entry['options'] : {};
+  const args = Array.isArray(entry['args']) ? entry['args'] : [];
+  const kwargs = isRecord(entry['kwargs']) ? entry['kwargs'] : {};
+  const key = argumentsKey(toPythonRepr(JSON.stringify(args)), toPythonRepr(JSON.stringify(kwargs)));
+  const expires = options['expires'] !== undefined && options['expires'] !== null;
+  return { name, task, key, everySeconds: every, expires };
 }
 
 /** Beat's arguments come as a list or a tuple, others' as a tuple: what is in it tells them apart. */

@@ -1,3 +1,5 @@
+import type { BeatEntry } from '../celery/beat-schedule';
+
 /**
  * Locks that let a task run once at a time, or one beat. Their packages name them so:
  * celery-once (celery_once/helpers.py, backends/redis.py): `qo_<task>_<argument>-<value>…`, taken by who sends, for an hour
@@ -38,6 +40,8 @@ export interface LocksReading {
   readonly at: number;
   readonly locks: readonly TaskLock[];
   readonly beat: BeatLock | null;
+  /** What redbeat is to send. */
+  readonly schedule: readonly BeatEntry[];
 }
 
 export interface LockSight extends TaskLock {
@@ -63,6 +67,7 @@ export interface LocksSight {
   readonly at: number;
   readonly locks: readonly LockSight[];
   readonly beat: BeatLockSight | null;
+  readonly schedule: readonly BeatEntry[];
 }
 
 /** What guards, or what can't be told. */

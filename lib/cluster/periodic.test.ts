@@ -68,4 +68,22 @@ describe('the periodic log', () => {
     expect(periodic?.fires).toHaveLength(100);
     expect(periodic?.fires.at(-1)?.uuid).toBe('t149');
   });
+
+  it('takes what stands in redbeat for what is sent, whatever the first settings were', () => {
+    const log = createPeriodicLog();
+    const entry = { name: 'tick', task: 'shop.add', key: '1, 2 {}', everySeconds: 60, expires: false };
+    log.learn([worker('w1@alpha', { tick })], { entries: [entry], at: 40 });
+    expect(log.list()).toMatchObject([{ source: 'redbeat', readAt: 40, entry: { everySeconds: 60 } }]);
+  });
+
+  it('follows what is sent at an even pace without a schedule that is known, until one is', () => {
+    const log = createPeriodicLog();
+    for (let index = 0; index < 8; index += 1) log.seen(task(`t${index}`), index * 3 * 10);
+    expect(log.list()).toMatchObject([{ source: 'seen', entry: { task: 'shop.add', everySeconds: 30 } }]);
+    log.learn([worker('w1@alpha', { tick })]);
+    const [periodic, ...others] = log.list();
+    expect(others).toEqual([]);
+    expect(periodic).toMatchObject({ source: 'conf', worker: 'w1@alpha' });
+    expect(periodic?.fires).toHaveLength(8);
+  });
 });

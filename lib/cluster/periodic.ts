@@ -1,23 +1,17 @@
 import { argumentsKey, decodeBeatSchedule, type BeatEntry } from '../celery/beat-schedule';
+import { withFire, type Fire } from './fires';
+import { createSeenPaces } from './seen-paces';
 import type { Task } from './task';
 import type { WorkerRecord } from './worker-record';
 
-const KEPT_FIRES = 100;
 const MAX_ENTRIES = 2000;
-
-/** One time that a periodic task was sent. */
-export interface Fire {
-  readonly uuid: string;
-  /** Our clock. */
-  readonly at: number;
-  /** Who sent it (`gen<pid>@host`); null where no `task-sent` told. */
-  readonly client: string | null;
-}
 
 /** An entry of beat's schedule and when it was seen to be sent. */
 export interface Periodic {
   readonly entry: BeatEntry;
-  /** Who told of it, and when. */
+  /** Where its schedule is: in a worker's settings, in redbeat's keys, or nowhere that is known: only its pace was seen. */
+  readonly source: 'conf' | 'redbeat' | 'seen';
+  /** Who told of it, where that was a worker; and when it was told. */
   readonly worker: string;
   readonly readAt: number;
   /** The newest last. */
@@ -25,16 +19,23 @@ export interface Periodic {
 }
 
 export interface PeriodicLog {
-  /** Takes what workers say of the schedule now: entries that nobody tells any more are forgotten. */
-  learn(workers: Iterable<WorkerRecord>): void;
+  /**
+   * Takes what workers say of the schedule now, and what stands in redbeat's: entries that nobody tells any more are
+   * forgotten.
+   */
+  learn(
+    workers: Iterable<WorkerRecord>,
+    redbeat?: { readonly entries: readonly BeatEntry[]; readonly at: number },
+  ): void;
   /** A task was sent or received. */
   seen(task: Task, at: number): void;
   list(): readonly Periodic[];
 }
 
-/** Follows what beat sends, by the schedule that workers know: beat itself tells nothing. */
+/** Follows what beat sends, by the schedules that can be read, or else by its pace: beat itself tells nothing. */
 export function createPeriodicLog(): PeriodicLog {
   const decoded = new WeakMap<object, readonly BeatEntry[]>();
+  const paces = createSeenPaces();
   let byTask = new Map<string, Map<string, Periodic>>();
 
   const entriesOf = ({ replies: { conf } }: WorkerRecord): readonly BeatEntry[] => {
@@ -45,49 +46,47 @@ export function createPeriodicLog(): PeriodicLog {
   };
 
   return {
-    learn(workers) {
+    learn(workers, redbeat) {
       const next = new Map<string, Map<string, Periodic>>();
       const doubtful = new Set<Periodic>();
       let count = 0;
-      for (const record of workers) {
-        for (const entry of entriesOf(record)) {
-          const keys = next.get(entry.task) ?? new Map<string, Periodic>();
-          next.set(entry.task, keys);
-          const known = keys.get(entry.key);
-          // Two entries that send the same, or workers that do not agree: whose message it was can't be told.
-          if (known !== undefined && !isSame(known.entry, entry)) doubtful.add(known);
-          if (known !== undefined || count >= MAX_ENTRIES) continue;
-          count += 1;
-          const fires = byTask.get(entry.task)?.get(entry.key)?.fires ?? [];
-          keys.set(entry.key, {
-            entry,
-            worker: record.hostname,
-            readAt: record.replies.readAt['conf'] ?? record.lastSeenAt,
-            fires,
-          });
-        }
-      }
+      const take = (entry: BeatEntry, source: Periodic['source'], worker: string, readAt: number): void => {
+        const keys = next.get(entry.task) ?? new Map<string, Periodic>();
+        next.set(entry.task, keys);
+        const known = keys.get(entry.key);
+        // redbeat's own keys are what is sent, whatever its first settings were.
+        const isOwn = known?.source === 'redbeat' && source === 'conf';
+        // Two entries that send the same, or workers that do not agree: whose message it was can't be told.
+        if (known !== undefined && !isOwn && !isSame(known.entry, entry)) doubtful.add(known);
+        if (known !== undefined || count >= MAX_ENTRIES) return;
+        count += 1;
+        const fires = byTask.get(entry.task)?.get(entry.key)?.fires ?? paces.firesOf(entry.task, entry.key);
+        keys.set(entry.key, { entry, source, worker, readAt, fires });
+      };
+      for (const entry of redbeat?.entries ?? []) take(entry, 'redbeat', 'redbeat', redbeat?.at ?? 0);
+      for (const record of workers)
+        for (const entry of entriesOf(record))
+          take(entry, 'conf', record.hostname, record.replies.readAt['conf'] ?? record.lastSeenAt);
       for (const { entry } of doubtful) next.get(entry.task)?.delete(entry.key);
       byTask = next;
     },
     seen(task, at) {
+      if (task.retries > 0 || task.parentId !== null) return;
       const keys = byTask.get(task.name ?? '');
-      if (keys === undefined || task.retries > 0 || task.parentId !== null) return;
-      const key = argumentsKey(task.args, task.kwargs);
-      const periodic = keys.get(key);
-      if (periodic !== undefined) keys.set(key, { ...periodic, fires: withFire(periodic.fires, task, at) });
+      const periodic = keys?.get(argumentsKey(task.args, task.kwargs));
+      if (keys === undefined || periodic === undefined) paces.seen(task, at);
+      else keys.set(periodic.entry.key, { ...periodic, fires: withFire(periodic.fires, task, at) });
     },
-    list: () => [...byTask.values()].flatMap((keys) => [...keys.values()]),
+    list: () => [
+      ...[...byTask.values()].flatMap((keys) => [...keys.values()]),
+      ...paces
+        .list()
+        .filter(({ entry }) => byTask.get(entry.task)?.has(entry.key) !== true)
+        .map((pace) => ({ ...pace, source: 'seen' as const, worker: '' })),
+    ],
   };
 }
 
 function isSame(one: BeatEntry, other: BeatEntry): boolean {
   return one.name === other.name && one.everySeconds === other.everySeconds;
-}
-
-function withFire(fires: readonly Fire[], { uuid, client }: Task, at: number): readonly Fire[] {
-  const known = fires.find((fire) => fire.uuid === uuid);
-  if (known === undefined) return [...fires.slice(1 - KEPT_FIRES), { uuid, at, client }];
-  // `task-sent` may come after the receipt.
-  return known.client === client ? fires : fires.map((fire) => (fire === known ? { ...fire, client } : fire));
 }

@@ -1,4 +1,7 @@
-import type { Fire, Periodic } from '../cluster/periodic';
+import type { Fire } from '../cluster/fires';
+import type { Periodic } from '../cluster/periodic';
+import { message, type Message } from '../i18n/message';
+import type { DetectorName, Evidence } from './finding';
 import { groupedBy } from './in-flight';
 
 const MIN_FIRES = 3;
@@ -48,4 +51,16 @@ function oddGaps(fires: readonly Fire[], every: number): number {
   const tolerance = Math.max(1, 0.3 * every);
   const gaps = fires.slice(1).map(({ at }, index) => at - (fires[index]?.at ?? at));
   return gaps.filter((gap) => Math.abs(gap - every) > tolerance).length;
+}
+
+const SOURCES = { conf: 'inspect conf', redbeat: 'redbeat:<name>', seen: 'task-sent events' } as const;
+
+/** Where it is known from that it is periodic. */
+export function scheduleEvidence(
+  detector: DetectorName,
+  { entry, source, worker, readAt }: Periodic,
+  values: Message['values'],
+): Evidence {
+  const known = { ...values, known: source, worker, name: entry.name, task: entry.task };
+  return { claim: message(`findings.${detector}.schedule`, known), source: SOURCES[source], at: readAt };
 }

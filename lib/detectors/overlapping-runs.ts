@@ -2,7 +2,7 @@ import { argumentsKey } from '../celery/beat-schedule';
 import type { Periodic } from '../cluster/periodic';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { sendersOf, surelySent } from './beat';
+import { scheduleEvidence, sendersOf, surelySent } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy, openRuns } from './in-flight';
@@ -76,7 +76,8 @@ function beatsOf(periodic: readonly Periodic[]): ReadonlySet<string> {
   return new Set(periodic.flatMap(sendersOf).flatMap(({ client }) => client ?? []));
 }
 
-function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic, all: readonly Run[]): Observation {
+function observationOf(input: DetectorInput, periodic: Periodic, all: readonly Run[]): Observation {
+  const { entry } = periodic;
   const subject: Subject = { kind: 'type', id: entry.task };
   const runs = [...all].sort((a, b) => a.startedAt - b.startedAt);
   const [first, second] = runs;
@@ -87,7 +88,6 @@ function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic
     every: entry.everySeconds === null ? 'unknown' : 'known',
     everySeconds: entry.everySeconds ?? 0,
     firstAt: first?.startedAt ?? 0,
-    worker,
   };
   const claimed = runs.slice(0, MAX_NAMED).map((run): Evidence => ({
     claim: message(`findings.${NAME}.run`, {
@@ -102,13 +102,13 @@ function observationOf(input: DetectorInput, { entry, worker, readAt }: Periodic
   const lock = pythonText(`beat:${entry.name}`);
   return {
     ...problemOf(NAME, subject, entry.name),
-    severity: 'warning',
+    severity: periodic.source === 'seen' ? 'notice' : 'warning',
     related: subjectsOf({
       worker: runs.map(({ worker: hostname }) => hostname),
       task: runs.slice(0, MAX_RUNS).map(({ task }) => task.uuid),
     }),
     sentence: message(`findings.${NAME}.sentence`, values),
-    evidence: [{ claim: message(`findings.${NAME}.schedule`, values), source: 'inspect conf', at: readAt }, ...claimed],
+    evidence: [scheduleEvidence(NAME, periodic, values), ...claimed],
     advice: {
       text: message(`findings.${NAME}.advice`),
       setting: `lock = redis_client.lock(${lock}, timeout=3600)\nif not lock.acquire(blocking=False):\n    return`,

@@ -1,6 +1,6 @@
 import type { Periodic } from '../cluster/periodic';
 import { message } from '../i18n/message';
-import { sendersOf, type Sender } from './beat';
+import { scheduleEvidence, sendersOf, type Sender } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { subjectsOf } from './subjects-of';
@@ -22,7 +22,9 @@ export const periodicDoubled: Detector = {
   closeSeconds: 10,
   observe(input) {
     const doubled = input.periodic.flatMap((periodic) => doubledOf(input, periodic) ?? []);
-    return doubled.length === 0 ? [] : [observationOf(input, doubled)];
+    // Several machines may each send the same at the same pace on purpose; but not two entries of one schedule.
+    const isSure = doubled.length > 1 || doubled.some(({ periodic }) => periodic.source !== 'seen');
+    return isSure ? [observationOf(input, doubled)] : [];
   },
 };
 
@@ -57,7 +59,7 @@ function observationOf(input: DetectorInput, doubled: readonly Doubled[]): Obser
   const begins = doubled.flatMap(({ senders }) => senders.map(({ fires }) => fires[0]?.at ?? input.now));
   return {
     ...problemOf(NAME, subject),
-    severity: 'critical',
+    severity: doubled.every(({ periodic }) => periodic.source === 'seen') ? 'notice' : 'critical',
     related: subjectsOf({ type: doubled.map(({ periodic: { entry } }) => entry.task) }).slice(0, MAX_RELATED),
     sentence: message(`findings.${NAME}.sentence`, values),
     evidence: doubled.slice(0, MAX_NAMED).flatMap(evidenceOf),
@@ -71,13 +73,9 @@ function observationOf(input: DetectorInput, doubled: readonly Doubled[]): Obser
 }
 
 function evidenceOf({ periodic, everySeconds, senders }: Doubled): readonly Evidence[] {
-  const { entry, worker, readAt } = periodic;
+  const { entry } = periodic;
   return [
-    {
-      claim: message(`findings.${NAME}.schedule`, { worker, name: entry.name, task: entry.task, everySeconds }),
-      source: 'inspect conf',
-      at: readAt,
-    },
+    scheduleEvidence(NAME, periodic, { everySeconds }),
     ...senders.map(({ client, fires, lastAt }) => ({
       claim: message(`findings.${NAME}.sender`, {
         client: client ?? '?',

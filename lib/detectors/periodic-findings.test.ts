@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fire, Periodic } from '../cluster/periodic';
+import type { Fire } from '../cluster/fires';
+import type { Periodic } from '../cluster/periodic';
 import { workerView } from '../workers/worker.fixture';
 import type { Sight } from './detector';
 import { periodicDoubled } from './periodic-doubled';

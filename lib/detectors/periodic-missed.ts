@@ -1,7 +1,7 @@
 import type { Periodic } from '../cluster/periodic';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
-import { sendersOf, type Sender } from './beat';
+import { scheduleEvidence, sendersOf, type Sender } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
 import { groupedBy } from './in-flight';
@@ -68,10 +68,20 @@ function missedBy(input: DetectorInput, watched: readonly Watched[], all: readon
   const [first] = missed;
   if (isReplaced(watched, all, lastSign)) return [];
   if (lastSign < firstDue && watched.length > 1 && first !== undefined) {
+    if (missed.every((one) => mayBeMeant(one, true) && !isNew(input, one))) return [];
     return [observationOf(input, { kind: 'cluster', id: 'beat' }, missed, lastSign)];
   }
-  const told = missed.filter(({ dueAt }) => lastSign < firstDue || input.now - (dueAt ?? 0) < LEFT_OUT_SECONDS);
+  const told = missed.filter((one) => !mayBeMeant(one, lastSign < firstDue) || isNew(input, one));
   return told.map((one) => observationOf(input, { kind: 'type', id: one.periodic.entry.task }, [one], lastSign));
+}
+
+/** An entry may have been switched off; and of one whose schedule nobody knows, whoever sent it may have ended. */
+function mayBeMeant({ periodic }: Watched, isSilent: boolean): boolean {
+  return !isSilent || periodic.source === 'seen';
+}
+
+function isNew({ now }: DetectorInput, { dueAt }: Watched): boolean {
+  return now - (dueAt ?? 0) < LEFT_OUT_SECONDS;
 }
 
 /** Another process began to send when this one stopped: what it leaves out is no more in its schedule. */
@@ -91,6 +101,7 @@ function observationOf(
   const first = missed.reduce((a, b) => ((b.dueAt ?? 0) < (a.dueAt ?? 0) ? b : a));
   const { sender, everySeconds, periodic } = first;
   const isSilent = lastSign < (first.dueAt ?? 0);
+  const isGuess = periodic.source === 'seen';
   const values = {
     name: periodic.entry.name,
     task: periodic.entry.task,
@@ -103,11 +114,14 @@ function observationOf(
   };
   return {
     ...problemOf(NAME, subject, subject.kind === 'type' ? periodic.entry.name : undefined),
-    severity: subject.kind === 'cluster' ? 'critical' : 'warning',
+    severity: isGuess ? 'notice' : subject.kind === 'cluster' ? 'critical' : 'warning',
     related: subjectsOf({ type: missed.map(({ periodic: { entry } }) => entry.task) })
       .filter(({ id }) => id !== subject.id)
       .slice(0, MAX_RELATED),
-    sentence: message(`findings.${NAME}.sentence-${subject.kind === 'cluster' ? 'beat' : 'entry'}`, values),
+    sentence: message(
+      `findings.${NAME}.sentence-${subject.kind === 'cluster' ? (isGuess ? 'beat-seen' : 'beat') : isGuess ? 'seen' : 'entry'}`,
+      values,
+    ),
     evidence: [
       ...missed.slice(0, MAX_NAMED).flatMap((one) => evidenceOf(one)),
       isSilent
@@ -119,8 +133,8 @@ function observationOf(
           },
     ],
     advice: {
-      text: message(`findings.${NAME}.advice-${isSilent ? 'beat' : 'entry'}`, values),
-      setting: isSilent ? 'celery -A your_app beat -l INFO' : null,
+      text: message(`findings.${NAME}.advice-${isGuess ? 'seen' : isSilent ? 'beat' : 'entry'}`, values),
+      setting: isSilent && !isGuess ? 'celery -A your_app beat -l INFO' : null,
     },
     figure: null,
     since: first.dueAt ?? input.now,
@@ -128,13 +142,9 @@ function observationOf(
 }
 
 function evidenceOf({ periodic, sender, everySeconds }: Watched): readonly Evidence[] {
-  const { entry, worker, readAt } = periodic;
+  const { entry } = periodic;
   return [
-    {
-      claim: message(`findings.${NAME}.schedule`, { worker, name: entry.name, task: entry.task, everySeconds }),
-      source: 'inspect conf',
-      at: readAt,
-    },
+    scheduleEvidence(NAME, periodic, { everySeconds }),
     {
       claim: message(`findings.${NAME}.seen`, { name: entry.name, times: sender.fires.length, lastAt: sender.lastAt }),
       source: 'task events',

@@ -1,7 +1,7 @@
 import type { Periodic } from '../cluster/periodic';
 import type { Task } from '../cluster/task';
 import { message } from '../i18n/message';
-import { sendersOf } from './beat';
+import { scheduleEvidence, sendersOf } from './beat';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
@@ -60,7 +60,7 @@ function observationOf(input: DetectorInput, pile: Pile): Observation {
   const queues = [...new Set(tasks.flatMap(({ queue }) => queue ?? []))];
   return {
     ...problemOf(NAME, subject, entry.name),
-    severity: 'warning',
+    severity: periodic.source === 'seen' ? 'notice' : 'warning',
     related: subjectsOf({ queue: queues, task: tasks.slice(0, MAX_RELATED).map(({ uuid }) => uuid) }),
     sentence: message(`findings.${NAME}.sentence`, {
       name: entry.name,
@@ -79,23 +79,28 @@ function observationOf(input: DetectorInput, pile: Pile): Observation {
 
 function evidenceOf(input: DetectorInput, pile: Pile, queues: readonly string[]): readonly Evidence[] {
   const { periodic, everySeconds, tasks, oldestAt } = pile;
-  const { entry, worker, readAt } = periodic;
+  const { entry } = periodic;
   const usual = input.usual(entry.task);
   const { evidence, claim } = gatherEvidence(NAME);
-  const schedule = { worker, name: entry.name, task: entry.task, everySeconds, expires: entry.expires ? 'yes' : 'no' };
   const sent = tasks.filter(({ state }) => state === 'SENT').length;
-  claim('schedule', schedule, 'inspect conf', readAt);
   claim('waiting', { sent, received: tasks.length - sent, oldestAt }, 'task events', input.now);
   for (const queue of queues.slice(0, 2)) {
     const ready = input.ready(queue);
     if (ready !== null) claim('ready', { queue, ready: ready.count }, 'queue length', ready.at);
   }
   if (usual !== null) claim('usual', { ...usual }, 'task events', input.now);
-  return evidence;
+  const schedule = { everySeconds, expires: entry.expires ? 'yes' : 'no' };
+  return [scheduleEvidence(NAME, periodic, schedule), ...evidence];
 }
 
-function adviceOf({ periodic: { entry }, everySeconds }: Pile): Advice {
+function adviceOf({ periodic: { entry, source }, everySeconds }: Pile): Advice {
   if (entry.expires) return { text: message(`findings.${NAME}.advice-expires`), setting: null };
-  const setting = `beat_schedule[${pythonText(entry.name)}]["options"] = {"expires": ${Math.ceil(everySeconds)}}`;
+  const seconds = Math.ceil(everySeconds);
+  const setting = {
+    conf: `beat_schedule[${pythonText(entry.name)}]["options"] = {"expires": ${seconds}}`,
+    redbeat: `RedBeatSchedulerEntry(${pythonText(entry.name)}, …, options={"expires": ${seconds}}).save()`,
+    // Where it is django-celery-beat that sends it.
+    seen: `PeriodicTask.objects.filter(task=${pythonText(entry.task)}).update(expire_seconds=${seconds})`,
+  }[source];
   return { text: message(`findings.${NAME}.advice`), setting };
 }

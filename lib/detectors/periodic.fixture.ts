@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import type { Fire, Periodic } from '../cluster/periodic';
+import type { Fire } from '../cluster/fires';
+import type { Periodic } from '../cluster/periodic';
 import type { Observation } from './finding';
 import { NOW, textsOf } from './sight.fixture';
 
@@ -16,7 +17,13 @@ export function firesOf(client: string | null, count: number, lastAgo: number, e
 
 export function periodic(name: string, fires: readonly Fire[], told: Partial<Periodic['entry']> = {}): Periodic {
   const entry = { name, task: `shop.${name}`, key: ' {}', everySeconds: EVERY, expires: false, ...told };
-  return { entry, worker: 'w1@alpha', readAt: NOW - 100, fires: [...fires].sort((a, b) => a.at - b.at) };
+  return {
+    entry,
+    source: 'conf',
+    worker: 'w1@alpha',
+    readAt: NOW - 100,
+    fires: [...fires].sort((a, b) => a.at - b.at),
+  };
 }
 
 export function expectTexts(findings: readonly Observation[]): void {

@@ -33,7 +33,10 @@ const beat: BeatLockSight = {
 };
 
 function seen(locks: Partial<LocksSight>) {
-  const found = seenBy(overlappingRuns, sight({ locks: { at: NOW - 2, locks: [], beat: null, ...locks } }));
+  const found = seenBy(
+    overlappingRuns,
+    sight({ locks: { at: NOW - 2, locks: [], beat: null, schedule: [], ...locks } }),
+  );
   for (const text of found.flatMap(textsOf)) expect(text).not.toMatch(/findings\.|[{}]|undefined/);
   return found;
 }
@@ -59,7 +62,7 @@ describe('stale locks, as overlapping-runs', () => {
 
   it('asks for an expiry beyond the longest run that was seen', () => {
     const usual = () => ({ runs: 50, middleSeconds: 5, longestSeconds: 90, everSeconds: 120 });
-    const locks: LocksSight = { at: NOW - 2, locks: [once], beat: null };
+    const locks: LocksSight = { at: NOW - 2, locks: [once], beat: null, schedule: [] };
     const [found] = seenBy(overlappingRuns, sight({ locks, usual }));
     expect(found?.advice.setting).toContain('once={"timeout": 240}');
   });

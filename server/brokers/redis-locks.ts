@@ -1,4 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { BeatEntry } from '@/lib/celery/beat-schedule';
+import { decodeRedbeatEntry } from '@/lib/celery/redbeat-entry';
 import type { BeatLock, LockPrefixes, LocksReading, TaskLock } from '@/lib/cluster/locks';
 import { isRefusal } from './redis-connect';
 import { pipelined } from './redis-queues';
@@ -10,8 +12,9 @@ const MAX_LOCKS = 500;
 const MAX_KEY_CHARS = 500;
 const MAX_VALUE_CHARS = 100;
 const MAX_ENTRIES = 50;
+const MAX_DEFINITION_BYTES = 65_536;
 
-/** Looks bit by bit for locks of celery-once and celery-singleton, and at redbeat's; it takes and deletes none. */
+/** Looks bit by bit for locks of celery-once and celery-singleton, and at redbeat's and its schedule; changes nothing. */
 export function createRedisLocks(db: number): (client: Redis, prefixes: LockPrefixes) => Promise<LocksReading | null> {
   const found = new Set<string>();
   let cursor = '0';
@@ -39,7 +42,10 @@ export function createRedisLocks(db: number): (client: Redis, prefixes: LockPref
       });
       found.clear();
       for (const { key } of locks) found.add(key);
-      return { at, locks, beat: await readBeat(client, prefixes.beat, db) };
+      const due = await readDue(client, prefixes.beat);
+      const [lock] = await readAll(client, [`${prefixes.beat}:lock`]);
+      const beat = lock === undefined || lock.value === '' ? null : { ...lock, db, entries: due };
+      return { at, locks, beat, schedule: await readSchedule(client, due) };
     } catch (error) {
       // Forbidden by an ACL: then nothing is known of locks.
       if (isRefusal(error)) return null;
@@ -71,16 +77,26 @@ async function readAll(client: Redis, keys: readonly string[]): Promise<readonly
   });
 }
 
-async function readBeat(client: Redis, prefix: string, db: number): Promise<BeatLock | null> {
-  const [lock] = await readAll(client, [`${prefix}:lock`]);
-  if (lock === undefined || lock.value === '') return null;
-  // An entry that is over has a score below zero.
+/** The entries of redbeat that are due next; one that is over has a score below zero. */
+async function readDue(client: Redis, prefix: string): Promise<BeatLock['entries']> {
   const due = await client.zrangebyscore(`${prefix}:schedule`, 0, '+inf', 'WITHSCORES', 'LIMIT', 0, MAX_ENTRIES);
-  const entries = due.flatMap((key, index) => {
+  return due.flatMap((key, index) => {
     const dueAt = Number(due[index + 1]);
     return index % 2 === 1 || !Number.isFinite(dueAt) || key.length > MAX_KEY_CHARS ? [] : [{ key, dueAt }];
   });
-  return { ...lock, db, entries };
+}
+
+async function readSchedule(client: Redis, due: BeatLock['entries']): Promise<readonly BeatEntry[]> {
+  const sizes = await pipelined(
+    client,
+    due.map(({ key }) => ['hstrlen', key, 'definition']),
+  );
+  const small = due.filter((_, index) => Number(sizes[index]) > 0 && Number(sizes[index]) <= MAX_DEFINITION_BYTES);
+  const texts = await pipelined(
+    client,
+    small.map(({ key }) => ['hget', key, 'definition']),
+  );
+  return texts.flatMap((text) => (typeof text === 'string' ? (decodeRedbeatEntry(text) ?? []) : []));
 }
 
 /** One pattern for both, so that the keys are walked once: at each place a character of either. */

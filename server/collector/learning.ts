@@ -60,7 +60,11 @@ export function createLearning(parts: LearningParts): Learning {
     told(now) {
       if (Math.abs(now - learnedAt) >= LEARN_SECONDS) {
         learnedAt = now;
-        periodic.learn(liveWorkers().flatMap((hostname) => cluster.workers.get(hostname) ?? []));
+        const redbeat = locks.sight();
+        periodic.learn(
+          liveWorkers().flatMap((hostname) => cluster.workers.get(hostname) ?? []),
+          redbeat === null ? undefined : { entries: redbeat.schedule, at: redbeat.at },
+        );
       }
       return {
         usual: (name) => runTimes.of(name),

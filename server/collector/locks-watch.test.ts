@@ -25,7 +25,7 @@ function stage(locks: readonly TaskLock[], different: Partial<LocksWatchParts> =
     cluster,
     broker: {
       kind: 'redis',
-      locks: () => Promise.resolve({ at: now, locks, beat: null }),
+      locks: () => Promise.resolve({ at: now, locks, beat: null, schedule: [] }),
       findMessage: () => {
         searches += 1;
         return Promise.resolve(nowhere);
@@ -78,7 +78,7 @@ describe('the watch over locks', () => {
     const part = stage([singleton], {
       broker: {
         kind: 'redis',
-        locks: () => Promise.resolve({ at: 0, locks: [singleton], beat: null }),
+        locks: () => Promise.resolve({ at: 0, locks: [singleton], beat: null, schedule: [] }),
         findMessage: () => Promise.resolve({ message: null, everywhere: false }),
       },
     });
@@ -102,7 +102,7 @@ describe('the watch over locks', () => {
     const backend = () => ({
       url: 'redis://results',
       read: () => Promise.resolve(new Map()),
-      locks: () => Promise.resolve({ at: 0, locks: [singleton], beat: null }),
+      locks: () => Promise.resolve({ at: 0, locks: [singleton], beat: null, schedule: [] }),
       close: () => Promise.resolve(),
     });
     const broker = { kind: 'amqp' as const, findMessage: () => Promise.resolve(nowhere) };

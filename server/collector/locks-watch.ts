@@ -140,11 +140,13 @@ export function createLocksWatch(parts: LocksWatchParts): LocksWatch {
     // Broker and results are often in one database.
     const locks = [...new Map(told.flatMap((reading) => reading.locks).map((lock) => [keyOf(lock), lock])).values()];
     const beat = told.find((reading) => reading.beat !== null)?.beat ?? null;
-    const reading = { at: now(), locks, beat };
+    const schedule = told.flatMap((one) => one.schedule);
+    const reading = { at: now(), locks, beat, schedule };
     sight = {
       at: reading.at,
       locks: await follow(reading, using),
       beat: followBeat(sight?.beat ?? null, beat, reading.at),
+      schedule,
     };
   };
 
