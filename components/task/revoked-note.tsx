@@ -44,14 +44,16 @@ function Note({ task, revocation, onChanged }: RevokedNoteProps) {
         {t('title')}
       </h2>
       <p className="wrap-anywhere">
-        {kept === null
-          ? t.rich('namedRich', { worker: namedBy ?? '?', at: age })
-          : t.rich('byRich', {
+        {kept !== null
+          ? t.rich('byRich', {
               who: kept.actor,
               hasReason: kept.reason === null ? 'no' : 'yes',
               reason: kept.reason ?? '',
               at: age,
-            })}{' '}
+            })
+          : namedBy === null
+            ? t.rich('withdrawnRich', { at: age })
+            : t.rich('namedRich', { worker: namedBy, at: age })}{' '}
         {kept === null ? t('notKept') : isSentAgain ? t('sent', { count: kept.sentAgainCount }) : t('readOnly')}
       </p>
       <p className="mt-1 wrap-anywhere text-fg-2">

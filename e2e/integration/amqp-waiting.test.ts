@@ -80,7 +80,7 @@ it('purges what was agreed to, and nothing when more wait than that', async () =
     code: 'more_waiting',
     message: expect.stringContaining('3 messages wait now') as unknown,
   });
-  expect(await waiting().purge('mail', 3)).toEqual({ removed: 3, left: 0 });
+  expect(await waiting().purge('mail', 3)).toMatchObject({ removed: 3, left: 0, isAll: true });
   expect(await drained('mail')).toEqual([]);
 });
 
@@ -101,7 +101,12 @@ it('leaves what is sent while it purges', async () => {
   };
   Object.assign(model, { createChannel: () => Promise.resolve(channel) });
   try {
-    expect(await purgeRabbitmq({ model }, 'mail', 3)).toEqual({ removed: 3, left: 2 });
+    expect(await purgeRabbitmq({ model }, 'mail', 3)).toEqual({
+      removed: 3,
+      left: 2,
+      uuids: ['a', 'b', 'c'],
+      isAll: false,
+    });
     expect((await drained('mail')).map(([id]) => id)).toEqual(['late', 'later']);
   } finally {
     await model.close();
@@ -114,7 +119,7 @@ it('purges many at once', async () => {
   for (let count = 0; count < 600; count += 1) sender.sendToQueue('mail', Buffer.from('x'));
   await sender.waitForConfirms();
   await model.close();
-  expect(await waiting().purge('mail', 600)).toEqual({ removed: 600, left: null });
+  expect(await waiting().purge('mail', 600)).toEqual({ removed: 600, left: null, uuids: [], isAll: true });
 });
 
 it('never unpickles what it looks at', async () => {

@@ -63,6 +63,7 @@ it('removes one message and moves another, says what was done, and the moved one
     summary: 'Removed from mail',
     reason: 'poison',
   });
+  await program.untilTask(removed, (t) => t.task.state === 'CANCELLED', 'that it waits no more');
   expect((await act<MessageAnswer>('mail', 'messages/remove', ref)).outcome).toBe('gone');
   expect((await program.action('failed', removed)).summary).toBe('Nothing was done: it was no longer there');
 
@@ -85,10 +86,24 @@ it('removes one message and moves another, says what was done, and the moved one
 });
 
 it('purges as many as were typed, and leaves what came since', async () => {
-  await send('many', 5);
+  const ids = await send('many', 5);
   expect(await act<PurgeAnswer>('many', 'purge', { count: 3 })).toMatchObject({ removed: 3, left: 2 });
   const action = await program.action('done', 'many');
   expect(action).toMatchObject({ name: 'purge-queue', summary: 'Removed 3 of 3 messages; 2 wait now' });
   expect((await program.post('/api/v1/queues/many/purge', { count: 0 })).status).toBe(400);
   expect(await redis.client.llen('many')).toBe(2);
+  for (const [index, id] of ids.entries()) {
+    const removed = index < 3;
+    const { task, timeline } = await program.untilTask(
+      id,
+      (t) => (t.task.state === 'CANCELLED') === removed,
+      removed ? 'that it was removed' : 'that it waits',
+    );
+    expect(task.stateReason).toBe(removed ? 'removed-from-queue' : null);
+    expect(timeline.some(({ text }) => text === 'Removed from many with 3 messages, a purge by anonymous')).toBe(
+      removed,
+    );
+  }
+  const why = (await program.request(`/api/v1/tasks/${ids[0] ?? ''}/why`)).body;
+  expect(why).toMatchObject({ verdict: 'ended', isProblem: false });
 });

@@ -192,10 +192,15 @@ describe('messages that wait', () => {
   it('are purged up to the number agreed to, those first that are served first', async () => {
     await send('a', 'b', 'c');
     await redis.client.lpush(`mail${SEP}9`, message('late'), message('later'));
-    expect(await waiting().purge('mail', 4)).toEqual({ removed: 4, left: 1 });
+    expect(await waiting().purge('mail', 4)).toEqual({
+      removed: 4,
+      left: 1,
+      uuids: ['a', 'b', 'c', 'late'],
+      isAll: false,
+    });
     expect(await redis.client.exists('mail')).toBe(0);
     expect((await waiting().peek('mail', 9)).messages.map(({ uuid }) => uuid)).toEqual(['later']);
-    expect(await waiting().purge('mail', 4)).toEqual({ removed: 1, left: 0 });
-    expect(await waiting().purge('mail', 4)).toEqual({ removed: 0, left: 0 });
+    expect(await waiting().purge('mail', 4)).toMatchObject({ removed: 1, left: 0, isAll: true });
+    expect(await waiting().purge('mail', 4)).toEqual({ removed: 0, left: 0, uuids: [], isAll: true });
   });
 });

@@ -1,6 +1,9 @@
 import { isEnded, isKnownState, type TaskState } from '../celery/task-state';
 import type { Delivery, Task, TaskDraft } from './task';
 
+/** Why a task is CANCELLED whose message was taken out of its queue from here. */
+export const REMOVED = 'removed-from-queue';
+
 /** The state that the deliveries tell, and the delivery whose times and result are the task's. */
 interface Verdict {
   readonly state: TaskState;
@@ -20,7 +23,7 @@ interface Verdict {
  *    and is received again; a requeued one is SENT again, since it waits in its queue.
  */
 export function settleTask(before: Task, draft: TaskDraft): Task {
-  const verdict = verdictOf(draft);
+  const verdict = unlessRemoved(draft, verdictOf(draft));
   const state = withCustom(before, draft, verdict);
   const { by } = verdict;
   draft.state = state;
@@ -37,6 +40,12 @@ export function settleTask(before: Task, draft: TaskDraft): Task {
     draft.traceback = null;
   }
   return draft;
+}
+
+// Taken out of its queue from here, it is in no queue any more; received after all, it is no longer removed.
+function unlessRemoved({ stateReason }: Task, verdict: Verdict): Verdict {
+  const waits = verdict.state === 'SENT' || verdict.state === 'RETRY';
+  return waits && stateReason === REMOVED ? { state: 'CANCELLED', by: verdict.by, reason: stateReason } : verdict;
 }
 
 function hasReason(state: TaskState): boolean {

@@ -26,7 +26,8 @@ function ended(row: TaskRow): Message | null {
     case 'REJECTED':
       return message('tasks.why.rejected');
     case 'CANCELLED':
-      return message('tasks.why.cancelled');
+      // A worker that cancels a run has received it.
+      return message(row.receivedAt === null ? 'tasks.why.removed' : 'tasks.why.cancelled');
     case 'LOST':
       return message('tasks.why.lost', { worker: row.worker ?? '?' });
     case 'UNKNOWN':

@@ -1,3 +1,4 @@
+import { removedFromQueue } from '../cluster/removed-task';
 import { queueView } from '../queues/queue.fixture';
 import { factsOf, NOW, placeOf, waitingTask, type WhyCase } from './why.fixture';
 
@@ -27,6 +28,7 @@ export const ASKED_CASES: readonly WhyCase[] = [
     'revoked',
     'throws it away',
   ],
+  ['a message that was removed', factsOf(removedFromQueue(waitingTask(), NOW - 5)), 'ended', 'removed from mail at'],
   [
     'a paused queue',
     factsOf(waitingTask(), { queue: queueView('mail', { pause }), workers: [] }),

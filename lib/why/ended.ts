@@ -1,4 +1,5 @@
 import type { Task } from '../cluster/task';
+import { REMOVED } from '../cluster/settle-task';
 import { message } from '../i18n/message';
 import type { TaskFacts } from './facts';
 import { advice, claim, newestEvent, type Explanation } from './rung';
@@ -13,6 +14,7 @@ export function explainEnded(facts: TaskFacts): Explanation {
   }
   if (task.state === 'LOST') return lost(facts);
   if (task.stateReason === 'expired' || task.stateReason === 'expired-in-queue') return expired(facts);
+  if (task.stateReason === REMOVED) return removed(facts);
   const sentence = message('why.ended', { state: task.state, endedAt: task.endedAt ?? task.updatedAt });
   return { verdict: 'ended', isProblem: false, sentence, evidence: [newestEvent(facts)], advice: null };
 }
@@ -38,6 +40,18 @@ function lost(facts: TaskFacts): Explanation {
     sentence: message('why.runnerGoneLost', { worker, seenAt }),
     evidence: [newestEvent(facts), claim('lastHeartbeat', { worker, seenAt }, 'worker events', seenAt)],
     advice: advice('acksLate', {}, 'task_acks_late = True'),
+  };
+}
+
+function removed(facts: TaskFacts): Explanation {
+  const { queue, endedAt, updatedAt } = facts.task;
+  const at = endedAt ?? updatedAt;
+  return {
+    verdict: 'ended',
+    isProblem: false,
+    sentence: message('why.removed', { queue: queue ?? '?', endedAt: at }),
+    evidence: [claim('removed', {}, 'actions', at), newestEvent(facts)],
+    advice: null,
   };
 }
 

@@ -59,6 +59,13 @@ describe('a task that was revoked', () => {
     expect(texts).toContain('w1 names it among what it takes for revoked');
   });
 
+  it('says of a withdrawn one that it was, and that workers which know it keep it', () => {
+    const { text } = explain(revocation({ kept: null, isSentAgain: false }));
+    expect(text).toMatch(
+      /^It was revoked from here at .*, which was withdrawn: a worker that knows it throws it away\.$/,
+    );
+  });
+
   it('counts the workers that were told later', () => {
     const sentAgain = [{ worker: 'w1', at: NOW - 5, outcome: 'ok' }] as const;
     const { texts } = explain(revocation({ kept: { ...kept, sentAgain, sentAgainCount: 1 } }));

@@ -13,7 +13,7 @@ export const revoked: Rung = {
     const { knownTo, unknownTo, isSentAgain } = revocation;
     const isForgotten = unknownTo.count > 0;
     const { kept, namedBy, at: revokedAt } = revocation;
-    const from = kept === null ? 'elsewhere' : 'here';
+    const from = kept !== null ? 'here' : namedBy === null ? 'withdrawn' : 'elsewhere';
     const values = { from, who: kept?.actor ?? '', worker: namedBy ?? '?', revokedAt };
     const [worker = '?'] = unknownTo.names;
     const again = isSentAgain ? 'yes' : 'no';

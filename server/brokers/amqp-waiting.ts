@@ -69,23 +69,32 @@ export async function purgeRabbitmq(
     const { messageCount: waiting } = await channel.checkQueue(queue);
     if (waiting > count)
       throw new BrokerError('more_waiting', `Nothing was removed: ${waiting} messages wait now, more than ${count}.`);
-    if (waiting > MAX_ONE_BY_ONE) return { removed: (await channel.purgeQueue(queue)).messageCount, left: null };
-    const removed = await takeOneByOne(channel, queue, count);
-    return { removed, left: (await channel.checkQueue(queue)).messageCount };
+    if (waiting > MAX_ONE_BY_ONE)
+      return { removed: (await channel.purgeQueue(queue)).messageCount, left: null, uuids: [], isAll: true };
+    const { removed, uuids } = await takeOneByOne(channel, queue, count);
+    const left = (await channel.checkQueue(queue)).messageCount;
+    return { removed, left, uuids, isAll: left === 0 };
   });
 }
 
 // None is acknowledged before all are: should the connection break in between, RabbitMQ gives all of them back.
-async function takeOneByOne(channel: Channel, queue: string, count: number): Promise<number> {
+async function takeOneByOne(
+  channel: Channel,
+  queue: string,
+  count: number,
+): Promise<Pick<Purged, 'removed' | 'uuids'>> {
+  const uuids: string[] = [];
   const until = performance.now() + TAKE_MS;
   let [taken, last]: [number, GetMessage | null] = [0, null];
   while (taken < count && performance.now() < until) {
     const message = await channel.get(queue, { noAck: false });
     if (message === false) break;
     [taken, last] = [taken + 1, message];
+    const { uuid } = toPeeked(message, 0);
+    if (uuid !== null) uuids.push(uuid);
   }
   if (last !== null) channel.ack(last, true);
-  return taken;
+  return { removed: taken, uuids };
 }
 
 async function onQueue<T>(

@@ -30,6 +30,10 @@ export interface DeliveredMessages {
 export interface Purged {
   readonly removed: number;
   readonly left: number | null;
+  /** Tasks whose messages were among them, as far as these were looked into. */
+  readonly uuids: readonly string[];
+  /** All that waited was removed. */
+  readonly isAll: boolean;
 }
 
 /** What waits in a queue: looked at without taking it, where the broker can do that. */

@@ -3,7 +3,7 @@ import type { MessageRef } from '@/lib/queues/peek';
 import { BrokerError } from './broker';
 import { memberOf, withMember } from './kombu-restore';
 import type { Purged, SingleResult } from './messages';
-import { messageId } from './peeked-message';
+import { messageId, peekedOnRedis } from './peeked-message';
 import type { RedisNames } from './redis-names';
 import { mayRemove, runScript } from './redis-script';
 import { walkFromEnd } from './redis-walk';
@@ -15,6 +15,10 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const REACH = 100;
 const REACH_BYTES = 4 * 1024 * 1024;
 const MAX_LOOKS = 3;
+/** Of those that a purge removes, to tell whose they were: nobody else is served meanwhile. */
+const MAX_NAMED = 1000;
+const MAX_NAMED_BYTES = 4 * 1024 * 1024;
+const NOWHERE = { priority: 0, ahead: 0 };
 const OVERLAP = 20;
 
 // The search is done outside, for nobody else is served while a script runs; whoever consumes meanwhile, what is taken
@@ -44,16 +48,23 @@ return 'done'
 `;
 const PURGE = `
 local left, removed, rest, lengths = tonumber(ARGV[1]), 0, 0, {}
+local shown, bytes, messages = tonumber(ARGV[2]), tonumber(ARGV[3]), {}
 for i = 1, #KEYS do lengths[i] = redis.call('LLEN', KEYS[i]) end
 for i = 1, #KEYS do
   local taken = math.min(lengths[i], left)
+  for at = 1, taken do
+    if #messages >= shown or bytes <= 0 then break end
+    local message = redis.call('LINDEX', KEYS[i], -at)
+    bytes = bytes - #message
+    messages[#messages + 1] = message
+  end
   if taken > 0 then
     redis.call('LTRIM', KEYS[i], 0, -taken - 1)
     changed = true
   end
   left, removed, rest = left - taken, removed + taken, rest + lengths[i] - taken
 end
-return {removed, rest}
+return {removed, rest, messages}
 `;
 
 export async function removeFromRedis(
@@ -92,9 +103,11 @@ export async function moveOnRedis(
 /** All lanes in one step: at most `count`, those served first. */
 export async function purgeRedis(client: Redis, names: RedisNames, queue: string, count: number): Promise<Purged> {
   const keys = names.lanes(queue).map(({ key }) => key);
-  const answer = await runScript(client, PURGE, keys, [count]);
-  const [removed, left] = Array.isArray(answer) ? (answer as unknown[]) : [];
-  return { removed: Number(removed), left: Number(left) };
+  const answer = await runScript(client, PURGE, keys, [count, MAX_NAMED, MAX_NAMED_BYTES]);
+  const [removed, left, messages] = Array.isArray(answer) ? (answer as unknown[]) : [];
+  const texts = Array.isArray(messages) ? (messages as unknown[]) : [];
+  const uuids = texts.flatMap((text) => peekedOnRedis(Buffer.from(String(text)), NOWHERE).uuid ?? []);
+  return { removed: Number(removed), left: Number(left), uuids, isAll: Number(left) === 0 };
 }
 
 function laneOf(names: RedisNames, queue: string, { priority }: MessageRef): string {

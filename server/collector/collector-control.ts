@@ -2,6 +2,7 @@ import { putTask, type Cluster } from '@/lib/cluster/cluster';
 import { noteRevoke, noteTold } from '@/lib/cluster/revocations';
 import type { PauseContext } from '../control/pause-queue';
 import type { PutBackContext } from '../control/put-back';
+import type { PurgeContext } from '../control/queue-messages';
 import type { RevokeContext } from '../control/revoke';
 import type { WithdrawContext } from '../control/withdraw-revoke';
 import type { CollectorParts } from './collector-parts';
@@ -18,7 +19,7 @@ const ASKED_AFTER_MS = [500, 3000];
 const MOST_ASKED = 100;
 
 /** All that a control may use. */
-export type CollectorControl = PutBackContext & RevokeContext & WithdrawContext & PauseContext;
+export type CollectorControl = PutBackContext & RevokeContext & WithdrawContext & PauseContext & PurgeContext;
 
 interface ControlDeps
   extends
@@ -58,6 +59,7 @@ export function createControl(deps: ControlDeps): CollectorControl {
     withdraw: (uuid) => wishes.revokes.withdraw(uuid),
     replied: (hostname, command, reply) => replies.take(hostname, command, reply),
     queueNames: () => queues.names(),
+    waitingIn: (queue, limit) => [...(cluster.waiting.get(queue) ?? [])].slice(0, limit),
     workers: () => workers.all(),
     toldQueues: wishes.toldQueues,
     pauses: wishes.pauses,

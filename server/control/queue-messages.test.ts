@@ -20,7 +20,7 @@ function stage(waiting: Partial<WaitingMessages> | null = {}, single: Partial<Si
   const parts: WaitingMessages = {
     peekIsFree: true,
     peek: () => Promise.resolve(peeked),
-    purge: () => Promise.resolve({ removed: 3, left: 0 }),
+    purge: () => Promise.resolve({ removed: 3, left: 0, uuids: [], isAll: true }),
     ...(single === null ? {} : { single: { remove: done, move: done, ...single } }),
     ...waiting,
   };
@@ -36,6 +36,7 @@ function stage(waiting: Partial<WaitingMessages> | null = {}, single: Partial<Si
     record: (action: Action) => void actions.push(action),
     note: (_uuid: string, text: string) => void notes.push(text),
     queueNames: () => ['mail', 'other'],
+    waitingIn: () => ['a'],
   };
   return { context, actions, notes, task: () => task };
 }
@@ -71,8 +72,9 @@ describe('looking into a queue', () => {
 
 describe('one message', () => {
   it('is removed, which its timeline tells', async () => {
-    const { context, actions, notes } = stage();
+    const { context, actions, notes, task } = stage();
     expect((await removeMessage(context, one)).outcome).toBe('removed');
+    expect(task()).toMatchObject({ state: 'CANCELLED', stateReason: 'removed-from-queue', endedAt: NOW });
     expect(actions).toMatchObject([{ name: 'remove-message', outcome: 'done', subject: { kind: 'task', id: 'a' } }]);
     expect(notes).toEqual(['Removed from mail by ada']);
   });
@@ -119,14 +121,38 @@ describe('one message', () => {
 });
 
 describe('a purge', () => {
+  it('is told by each known task that was looked into, which waits no more', async () => {
+    const { context, notes, task } = stage({
+      purge: () => Promise.resolve({ removed: 2, left: 4, uuids: ['a', 'unknown'], isAll: false }),
+    });
+    await purgeQueue(context, { ...caller, queue: 'mail', count: 2 });
+    expect(notes).toEqual(['Removed from mail with 2 messages, a purge by ada']);
+    expect(task()).toMatchObject({ state: 'CANCELLED', stateReason: 'removed-from-queue' });
+  });
+
+  it('is told by all that waited where nothing is left and not all were looked into', async () => {
+    const all = { removed: 700, left: null, uuids: [], isAll: true };
+    const { context, notes, task } = stage({ purge: () => Promise.resolve(all) });
+    await purgeQueue(context, { ...caller, queue: 'mail', count: 700 });
+    expect([notes.length, task().state]).toEqual([1, 'CANCELLED']);
+    // What was not removed may wait still.
+    const part = stage({ purge: () => Promise.resolve({ ...all, left: 3, isAll: false }) });
+    await purgeQueue(part.context, { ...caller, queue: 'mail', count: 700 });
+    expect([part.notes.length, part.task().state]).toEqual([0, 'SENT']);
+  });
+
   it('says how many were removed and how many wait', async () => {
-    const { context, actions } = stage({ purge: () => Promise.resolve({ removed: 3, left: 2 }) });
+    const { context, actions } = stage({
+      purge: () => Promise.resolve({ removed: 3, left: 2, uuids: ['a', 'unknown'], isAll: false }),
+    });
     expect(await purgeQueue(context, { ...caller, queue: 'mail', count: 5 })).toMatchObject({ removed: 3, left: 2 });
     expect(actions).toMatchObject([{ name: 'purge-queue', summary: 'Removed 3 of 5 messages; 2 wait now' }]);
   });
 
   it('says that more were removed than agreed to, where the broker takes what arrives meanwhile', async () => {
-    const { context, actions } = stage({ purge: () => Promise.resolve({ removed: 7, left: null }) });
+    const { context, actions } = stage({
+      purge: () => Promise.resolve({ removed: 7, left: null, uuids: [], isAll: true }),
+    });
     await purgeQueue(context, { ...caller, queue: 'mail', count: 5 });
     expect(actions[0]?.summary).toBe('Removed 7 of 5 messages, what arrived in that moment among them');
   });

@@ -1,7 +1,8 @@
 import type { Action } from '@/lib/cluster/action';
+import { removedFromQueue } from '@/lib/cluster/removed-task';
 import type { MessageAnswer, PurgeAnswer } from '@/lib/queues/peek';
 import { BrokerError } from '../brokers/broker';
-import type { SingleMessages, WaitingMessages } from '../brokers/messages';
+import type { Purged, SingleMessages, WaitingMessages } from '../brokers/messages';
 import type { CollectorCalls } from '../collector/messages';
 import { audited } from './audited';
 import { ANSWERLESS, ControlError, newAction, type ControlContext } from './control-context';
@@ -9,6 +10,14 @@ import { ANSWERLESS, ControlError, newAction, type ControlContext } from './cont
 type Calls = CollectorCalls;
 
 type Peek = Calls['peekQueue'];
+
+/** Whose timelines tell of one purge. */
+const MAX_NOTED = 5000;
+
+export interface PurgeContext extends ControlContext {
+  /** Tasks that are known to wait there, as events told. */
+  readonly waitingIn: (queue: string, limit: number) => readonly string[];
+}
 
 /** What waits in a queue, with the time that each was sent where its event told. Who asked for it leaves an entry. */
 export function peekQueue(context: ControlContext, request: Peek['request']): Promise<Peek['response']> {
@@ -91,19 +100,17 @@ export async function moveMessage(
 }
 
 /** Removes at most as many as were typed, those served first. */
-export async function purgeQueue(
-  context: ControlContext,
-  request: Calls['purgeQueue']['request'],
-): Promise<PurgeAnswer> {
+export async function purgeQueue(context: PurgeContext, request: Calls['purgeQueue']['request']): Promise<PurgeAnswer> {
   const { queue, count } = request;
   const startedAt = context.now();
-  const { removed, left } = await waitingOf(context)
+  const purged = await waitingOf(context)
     .purge(queue, count)
     .catch((error: unknown) => {
       if (error instanceof BrokerError && error.code === 'more_waiting')
         throw new ControlError('more_waiting', error.message, 409);
       return broken('It is not known whether anything was removed')(error);
     });
+  const { removed, left } = purged;
   const more = removed > count ? ', what arrived in that moment among them' : '';
   const summary = `Removed ${removed} of ${count} messages${more}${left === null ? '' : `; ${left} wait now`}`;
   const action = newAction(request, startedAt, {
@@ -116,7 +123,26 @@ export async function purgeQueue(
     ...answered(context, startedAt, true, summary),
   });
   context.record(action);
+  for (const uuid of purgedTasks(context, queue, purged, startedAt))
+    noteRemoved(context, uuid, `Removed from ${queue} with ${removed} messages, a purge by ${request.actor}`);
   return { actionId: action.id, removed, left };
+}
+
+/** Known tasks whose messages are gone: those that were looked into, and where nothing is left all that waited before. */
+function purgedTasks(context: PurgeContext, queue: string, purged: Purged, before: number): readonly string[] {
+  const { uuids, isAll, removed } = purged;
+  const isEach = !isAll || removed <= uuids.length;
+  const waiting = isEach ? [] : context.waitingIn(queue, MAX_NOTED);
+  const waited = waiting.filter((uuid) => (context.task(uuid)?.updatedAt ?? before) < before);
+  return [...new Set([...uuids, ...waited])].slice(0, MAX_NOTED);
+}
+
+function noteRemoved(context: ControlContext, uuid: string, text: string): void {
+  const task = context.task(uuid);
+  if (task === null) return;
+  const changed = removedFromQueue(task, context.now());
+  if (changed !== task) context.published(changed);
+  context.note(uuid, text);
 }
 
 function waitingOf({ broker }: ControlContext): WaitingMessages {
@@ -175,7 +201,8 @@ function tell(
     ...answered(context, startedAt, isDone, summary),
   });
   context.record(action);
-  if (isDone && uuid !== null) context.note(uuid, `${summary} by ${request.actor}`);
+  if (uuid !== null && outcome === 'moved') context.note(uuid, `${summary} by ${request.actor}`);
+  if (uuid !== null && outcome === 'removed') noteRemoved(context, uuid, `${summary} by ${request.actor}`);
   return { actionId: action.id, outcome };
 }
 
