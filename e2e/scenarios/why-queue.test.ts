@@ -31,6 +31,18 @@ rung(on, 'others stand before it and all slots are busy', 'slots-busy', async (c
   climb.cause(() => expect(why.sentence).toContain('it is number 3 in line'));
 });
 
+rung(on, 'a line that moves', 'slots-busy', async (climb) => {
+  await on.start('w@moves', ['moves'], { settings: ONE_AHEAD });
+  const naps = await on.send('moves', 'scope.nap', [0.5], {}, 200);
+  const last = naps.at(-1) ?? '';
+  await on.program.untilTask(naps[20] ?? '', ({ task }) => task.state === 'SUCCESS', 'the end of some');
+  const why = await climb.told(last);
+  climb.cause(() => {
+    expect(why.sentence).toMatch(/it is number 1\d\d in line, about .* at the present rate\.$/);
+    expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(/workers take \d+ a minute from moves/);
+  });
+});
+
 rung(on, 'its code was not deployed', 'unknown-task', async (climb) => {
   await on.start('w@old', ['deploy'], { settings: ONE_AHEAD });
   // The worker is full: what is in the queue stays there.

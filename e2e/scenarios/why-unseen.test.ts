@@ -5,7 +5,6 @@ import { rung } from '../support/rung';
 import { stage } from '../support/stage';
 
 const on = stage();
-const LONG = 600;
 const backend = () => ({ result_backend: on.brokerUrl.replace(/\/0$/, '/1') });
 
 rung(on, 'an id that was never sent', 'not-seen', async (climb) => {
@@ -67,29 +66,6 @@ rung(on, 'no event told of it and it waits where nobody takes it', 'no-consumer'
     expect(why.sentence).toBe('No worker consumes unseen.');
     expect(why.evidence.map(({ claim }) => claim)).toContain('no event told of it');
     expect(why.evidence.map(({ claim }) => claim)).toContain('its message is number 1 in unseen, lane 0');
-  });
-});
-
-rung(on, 'it runs for as long as it likes', 'running', async (climb) => {
-  await on.start('w@runs', ['runs'], { settings: { task_annotations: { 'scope.nap': { time_limit: 900 } } } });
-  const [uuid = ''] = await on.send('runs', 'scope.nap', [LONG]);
-  await on.program.untilTask(uuid, ({ task }) => task.state === 'STARTED', 'its start');
-  const why = await climb.told(uuid);
-  climb.cause(() => {
-    expect(why.sentence).toMatch(/It is acknowledged: the broker will not give it out again\.$/);
-    expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(/its type has a time limit of 15.m/);
-  });
-});
-
-rung(on, 'it is acknowledged late and outlasts the visibility timeout', 'runs-again', async (climb) => {
-  const settings = { broker_transport_options: { visibility_timeout: 60 } };
-  await on.start('w@again', ['again'], { settings });
-  const [uuid = ''] = await on.send('again', 'scope.late_until', [on.path('never')]);
-  const why = await climb.told(uuid);
-  climb.cause(() => {
-    expect(why.isProblem).toBe(true);
-    expect(why.sentence).toContain('the broker gives it out again, and it runs twice');
-    expect(why.setting).toMatch(/^broker_transport_options = \{"visibility_timeout": \d+\}$/);
   });
 });
 

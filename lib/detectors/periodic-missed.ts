@@ -66,6 +66,8 @@ function missedBy(input: DetectorInput, watched: readonly Watched[], all: readon
   if (missed.length === 0) return [];
   const lastSign = Math.max(...watched.map(({ sender }) => sender.lastAt));
   const [first] = missed;
+  // One thing at one pace may be any loop; several are a schedule.
+  if (watched.length === 1 && first?.periodic.source === 'seen') return [];
   if (isReplaced(watched, all, lastSign)) return [];
   if (lastSign < firstDue && watched.length > 1 && first !== undefined) {
     if (missed.every((one) => mayBeMeant(one, true) && !isNew(input, one))) return [];

@@ -15,7 +15,9 @@ function seen(name: string, fires: Periodic['fires']): Periodic {
 
 describe('what is sent by a schedule that nobody can read', () => {
   it('is missed for an hour, as a notice: whoever sent it may have been meant to end', () => {
-    const missed = (ago: number) => seenBy(periodicMissed, sight({ periodic: [seen('tick', firesOf(BEAT, 9, ago))] }));
+    const goesOn = seen('tock', firesOf(BEAT, 9, 2));
+    const missed = (ago: number) =>
+      seenBy(periodicMissed, sight({ periodic: [seen('tick', firesOf(BEAT, 9, ago)), goesOn] }));
     const found = missed(100);
     expectTexts(found);
     expect(found).toMatchObject([{ severity: 'notice', advice: { setting: null } }]);
@@ -23,6 +25,10 @@ describe('what is sent by a schedule that nobody can read', () => {
       /as by a schedule.*\n.*a schedule that is in no worker's settings/,
     );
     expect(missed(3700)).toEqual([]);
+  });
+
+  it('is not missed where it was all that its process sent: that may be any loop', () => {
+    expect(seenBy(periodicMissed, sight({ periodic: [seen('tick', firesOf(BEAT, 9, 100))] }))).toEqual([]);
   });
 
   it('is missed as one when all of a process is', () => {

@@ -93,6 +93,7 @@ export const notConsuming: Rung = {
       sentence: message(first.status === 'unknown' ? 'why.workerSilent' : 'why.workerNotConsuming', {
         worker: first.hostname,
         others: stuck.length - 1,
+        holds: holder === null ? 'no' : 'yes',
         since: since,
         sinceAt: since,
       }),

@@ -113,6 +113,12 @@ export const UNSEEN_CASES: readonly WhyCase[] = [
     'queued',
     'it is about number 7 in line',
   ],
+  [
+    'a holder that takes nothing more',
+    factsOf(heldTask('w1'), { workers: [workerView('w1', { status: 'not-consuming', statusSince: NOW - 90 })] }),
+    'not-consuming',
+    'w1 holds it, is alive and has free slots',
+  ],
   ['an id that nobody knows', unseenFacts(), 'not-seen', 'in no queue', 'was not sent yet'],
   [
     'an id that nobody knows among too many messages',
