@@ -107,6 +107,17 @@ describe('prefetch-starvation', () => {
   });
 
   it.each([
+    [{ prefetchCount: 10, prefetchMultiplier: 10 }, 'Prefetch 10 = 1 slot × multiplier 10'],
+    [{ prefetchCount: 12, prefetchMultiplier: 10 }, 'Its prefetch count is 12'],
+    [{ prefetchCount: 0, prefetchMultiplier: 0 }, 'Its prefetch has no limit: worker_prefetch_multiplier = 0'],
+  ])('says of %o how much it may take', (prefetch, claim) => {
+    const a = { ...WORKER, ...prefetch, readAt: { stats: 1 } };
+    const [finding] = run(HOARD, { ready: () => ({ count: 0, at: 20 }), idleSeconds: 0 }, { a });
+    expect(finding?.evidence.map((one) => renderMessage(one.claim)).join('\n')).toContain(claim);
+    expect(finding?.advice.setting).toContain('worker_prefetch_multiplier = 1');
+  });
+
+  it.each([
     ['the other worker consumes other queues', { b: { ...WORKER, queues: ['other'] } }],
     ['the size of the other pool is not known', { b: { ...WORKER, concurrency: null } }],
     ['the holder has free slots of its own (a rate limit holds the tasks)', { a: { ...WORKER, concurrency: 2 } }],

@@ -204,13 +204,16 @@ function evidenceOf(input: DetectorInput, hoard: Hoard, queues: readonly string[
   const at = cluster.workers.get(holder.hostname)?.replies.readAt['stats'];
   if (prefetchCount !== null && at !== undefined) {
     const values = { prefetch: prefetchCount, slots: running.slots, multiplier: prefetchMultiplier ?? 0 };
-    const key =
-      prefetchMultiplier === null || prefetchMultiplier * running.slots !== prefetchCount
-        ? 'prefetch'
-        : 'prefetch-product';
+    const key = prefetchKey(prefetchCount, (prefetchMultiplier ?? 0) * running.slots);
     evidence.push({ claim: message(`findings.${NAME}.${key}`, values), source: 'inspect stats', at });
   }
   return evidence;
+}
+
+// A multiplier of 0 takes away the limit.
+function prefetchKey(prefetchCount: number, product: number): string {
+  if (prefetchCount === 0) return 'prefetch-unlimited';
+  return prefetchCount === product ? 'prefetch-product' : 'prefetch';
 }
 
 function adviceOf({ brokerKind }: DetectorInput, holder: WorkerView): Advice {
