@@ -30,9 +30,10 @@ export async function wedge(on: Stage, play: Play, options: Options = {}): Promi
     expect(finding.advice.setting).toBe('celery -A your_app control -d wedged@alpha shutdown');
   });
   await worker.stop();
-  await on.start('wedged@alpha', ['wedged'], options);
+  const next = await on.start('wedged@alpha', ['wedged'], options);
   await play.closed(finding);
   await play.nothingBut('worker-not-consuming');
+  await next.stop();
 }
 
 /** A worker without -E. */

@@ -14,6 +14,11 @@ const OF_A_KILLED_WORKER = [
   'queue-without-consumer',
 ] as const;
 
+scenario(on, 'SIGSTOP of the main process', 'worker-unknown', (play) => stopMain(on, play, { settings }));
+
+scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', (play) => wedge(on, play, { settings }));
+
+// Last: what killed workers held comes back while others play.
 scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', async (play) => {
   const victim = await on.start('victim@alpha', ['late'], { settings });
   const gate = on.path('gate');
@@ -35,7 +40,6 @@ scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', 
   await on.start('victim@alpha', ['other'], { settings });
   await play.closed(finding);
   await play.nothingBut(...OF_A_KILLED_WORKER);
-  await on.purge('late');
 });
 
 scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task-returns', async (play) => {
@@ -60,7 +64,3 @@ scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task
   await play.nothingBut(...OF_A_KILLED_WORKER);
   await other.stop();
 });
-
-scenario(on, 'SIGSTOP of the main process', 'worker-unknown', (play) => stopMain(on, play, { settings }));
-
-scenario(on, 'a worker that beats and takes nothing', 'worker-not-consuming', (play) => wedge(on, play, { settings }));
