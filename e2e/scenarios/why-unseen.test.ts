@@ -58,6 +58,17 @@ rung(on, 'it ran on a worker without events', 'finished-unseen', async (climb) =
   });
 });
 
+rung(on, 'it ran unseen and sent the next of its chain', 'finished-unseen', async (climb) => {
+  await on.start('w@chained', ['chained'], { events: false });
+  const [, third = ''] = (await runPython(['chain.py', 'chained'], on.brokerUrl)).trim().split('\n');
+  const { task } = await on.program.untilTask(third, (detail) => detail.task.rootId !== null, 'the last of the chain');
+  const why = await climb.told(task.rootId ?? '');
+  climb.cause(() => {
+    expect(why.sentence).toMatch(/^It ran, and no event told of that: it sent scope\.add at /);
+    expect(why.evidence.map(({ claim }) => claim).join('\n')).toContain('names it as its parent');
+  });
+});
+
 rung(on, 'no event told of it and it waits where nobody takes it', 'no-consumer', async (climb) => {
   const settings = { task_send_sent_event: false };
   const [uuid = ''] = await sendUnseen(settings);

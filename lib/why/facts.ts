@@ -78,6 +78,8 @@ export interface TaskFacts {
   readonly task: Task;
   /** False: no event told of it; `task` is what its message tells, if one was found. */
   readonly isSeen: boolean;
+  /** Tasks that it sent while it ran, as they tell; the oldest first, a few of them. */
+  readonly children: readonly { readonly uuid: string; readonly name: string | null; readonly seenAt: number }[];
   /** When workers and queues were read. */
   readonly readAt: number;
   readonly place: TaskPlace | null;

@@ -119,6 +119,15 @@ export const UNSEEN_CASES: readonly WhyCase[] = [
     'not-consuming',
     'w1 holds it, is alive and has free slots',
   ],
+  [
+    'a run of which only what it sent is seen',
+    factsOf(waitingTask(), {
+      place: placeOf({ message: NOWHERE }),
+      children: [{ uuid: 'c1', name: 'shop.next', seenAt: NOW - 20 }],
+    }),
+    'finished-unseen',
+    'no event told of that: it sent shop.next',
+  ],
   ['an id that nobody knows', unseenFacts(), 'not-seen', 'in no queue', 'was not sent yet'],
   [
     'an id that nobody knows among too many messages',

@@ -20,6 +20,18 @@ describe('what was not seen', () => {
     expect(explainTask(factsOf(runningTask('w1'), { place: placeOf({ stored }) })).verdict).toBe('running');
   });
 
+  it('takes what an earlier attempt or delivery sent for no sign of this one', () => {
+    const children = [{ uuid: 'c1', name: 'shop.next', seenAt: NOW - 20 }];
+    const place = placeOf({ message: { in: 'queue', queue: 'mail', priority: 0, ahead: 0 } });
+    const again = explainTask(factsOf(waitingTask({ retries: 1 }), { place, children }));
+    const given = waitingTask({
+      deliveries: runningTask('w1').deliveries.map((one) => ({ ...one, outcome: 'REQUEUED' })),
+    });
+    expect([again.verdict, explainTask(factsOf(given, { place, children })).verdict]).toEqual(['queued', 'queued']);
+    const before = [{ uuid: 'c1', name: null, seenAt: NOW - 600 }];
+    expect(explainTask(factsOf(waitingTask(), { place, children: before })).verdict).toBe('queued');
+  });
+
   it('says of a task that no event told of nothing of events', () => {
     expect(claimsOf(explainTask(unseenFacts()))).toContain('no event told of it');
     expect(claimsOf(explainTask(unseenFacts())).join()).not.toContain('newest state');

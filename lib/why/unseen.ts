@@ -15,13 +15,30 @@ export const finishedUnseen: Rung = {
   look(facts) {
     const { task, place } = facts;
     const stored = place?.stored ?? null;
-    if (stored === null || !isEnded(stored.status)) return NO;
+    if (stored === null || !isEnded(stored.status)) return ranUnseen(facts);
     // A result of an earlier attempt, or of the first of two runs, tells nothing of this one.
     const began = task.startedAt ?? task.receivedAt ?? task.sentAt ?? 0;
     if (stored.endedAt !== null && stored.endedAt < began - CLOCK_SECONDS) return NO;
     return endedUnseen(facts, stored);
   },
 };
+
+/** Only a worker that runs a task sends others as its children, the next of its chain when it has ended. */
+function ranUnseen(facts: TaskFacts): Answer {
+  const { task, children } = facts;
+  // Those of an earlier attempt, or delivery, tell nothing of this one.
+  const wasSeen = task.retries > 0 || task.deliveries.some(({ startedAt }) => startedAt !== null);
+  const [first] = children;
+  if (wasSeen || first === undefined || first.seenAt < (task.sentAt ?? 0) - CLOCK_SECONDS) return NO;
+  const values = { name: first.name ?? first.uuid, uuid: first.uuid, sentAt: first.seenAt, count: children.length };
+  return {
+    holds: 'yes',
+    isProblem: false,
+    sentence: message('why.ranUnseen', values),
+    evidence: [newestEvent(facts), claim('child', values, 'task events', first.seenAt), ...placeClaims(facts)],
+    advice: advice('enableEvents', {}, 'worker_send_task_events = True'),
+  };
+}
 
 /** What is said of an end that no event told. */
 export function endedUnseen(

@@ -70,6 +70,7 @@ export function factsOf(task: Task, told: Partial<TaskFacts> = {}): TaskFacts {
     now: NOW,
     task,
     isSeen: true,
+    children: [],
     readAt: NOW - 1,
     place: placeOf(),
     queue: queueView('mail', { ready: 9, consumers: 1, readAt: NOW - 1 }),

@@ -6,23 +6,25 @@ import { isEnded } from '@/lib/celery/task-state';
 import { CollectorError } from '../collector-error';
 import { clusterOf, type ViewSource } from './view';
 
+const MAX_CHILDREN = 5;
+
 /** All that an explanation of a task is made of: what the store, the frames and, asked anew, the broker tell. */
 export async function factsOf(
-  { task, recentRuns }: Pick<TaskDetail, 'task' | 'recentRuns'>,
+  { task, recentRuns, children }: Pick<TaskDetail, 'task' | 'recentRuns' | 'children'>,
   source: ViewSource,
 ): Promise<TaskFacts> {
   const place = isEnded(task.state) ? null : await placeOf(task.uuid, source);
-  return { ...around(task, place, source), isSeen: true, usual: usualOf(recentRuns) };
+  return { ...around(task, place, source), isSeen: true, children: sentBy(children), usual: usualOf(recentRuns) };
 }
 
 /** The same of a task of which nothing is stored; null when somebody knows of it after all. */
 export async function factsOfUnseen(uuid: string, source: ViewSource): Promise<TaskFacts | null> {
   const place = await placeOf(uuid, source);
   const task = place === null ? unseenTask(uuid, null, source.now()) : place.unseen;
-  return task === null ? null : { ...around(task, place, source), isSeen: false, usual: null };
+  return task === null ? null : { ...around(task, place, source), isSeen: false, children: [], usual: null };
 }
 
-type Around = Omit<TaskFacts, 'isSeen' | 'usual'>;
+type Around = Omit<TaskFacts, 'isSeen' | 'children' | 'usual'>;
 
 function around(task: Task, place: TaskFacts['place'], source: ViewSource): Around {
   const { queues, workers, at } = clusterOf(source);
@@ -54,4 +56,11 @@ function usualOf(runs: TaskDetail['recentRuns']): TaskFacts['usual'] {
   const sorted = seconds.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50: at(0.5), p95: at(0.95), runs: sorted.length };
+}
+
+function sentBy(children: TaskDetail['children']): TaskFacts['children'] {
+  return children
+    .map(({ uuid, name, sentAt, receivedAt, updatedAt }) => ({ uuid, name, seenAt: sentAt ?? receivedAt ?? updatedAt }))
+    .toSorted((a, b) => a.seenAt - b.seenAt)
+    .slice(0, MAX_CHILDREN);
 }
