@@ -19,7 +19,7 @@ rung(on, 'an id that was never sent', 'not-seen', async (climb) => {
 
 rung(on, 'the next of a chain waits for the one before', 'not-sent', async (climb) => {
   const [second = '', third = ''] = (await runPython(['chain.py', 'links'], on.brokerUrl)).trim().split('\n');
-  const why = await climb.told(third);
+  const why = await climb.told(third, ({ isProblem }) => isProblem);
   climb.cause(() =>
     expect(why.sentence).toBe(
       'It is not sent yet: that happens when scope.add has ended, which waits in links, and no worker consumes that.',
@@ -33,7 +33,7 @@ rung(on, 'the next of a chain waits for the one before', 'not-sent', async (clim
 rung(on, 'the body of a chord whose part waits in a queue of nobody', 'chord-part-missing', async (climb) => {
   await on.start('w@parts', ['parts'], { settings: backend() });
   const body = (await runPython(['chord.py', 'parts', 'nobody'], on.brokerUrl, backend())).trim();
-  const why = await climb.told(body);
+  const why = await climb.told(body, ({ isProblem }) => isProblem);
   climb.cause(() => {
     expect(why.isProblem).toBe(true);
     expect(why.sentence).toContain('It is the body of a chord');

@@ -9,8 +9,8 @@ const PATIENCE_MS = 180_000;
 
 /** What a scenario of the ladder does with one task. */
 export interface Climb {
-  /** Waits until the task's explanation is this rung. */
-  told(uuid: string): Promise<WhyView>;
+  /** Waits until the task's explanation is this rung; after a start not all of it is known at once. */
+  told(uuid: string, isWhole?: (why: WhyView) => boolean): Promise<WhyView>;
   /** What it says is checked in here. */
   cause(check: () => void): void;
   /** What kept the task was mended: waits until another rung is told. */
@@ -40,8 +40,8 @@ export function rung(on: Stage, name: string, verdict: Verdict, play: (climb: Cl
       let since = performance.now();
       const seconds = () => (performance.now() - since) / 1000;
       await play({
-        async told(uuid) {
-          const why = await until(uuid, (one) => one.verdict === verdict);
+        async told(uuid, isWhole = () => true) {
+          const why = await until(uuid, (one) => one.verdict === verdict && isWhole(one));
           row.foundSeconds ??= seconds();
           return why;
         },
