@@ -1,3 +1,4 @@
+import type { BackendResult } from './backend-result';
 import { hasEndedEverywhere, type Revocation } from './revocations';
 import type { Task } from './task';
 import type { KeptRevoke, SentAgain } from './wish';
@@ -13,11 +14,26 @@ const EXPIRED_SECONDS = 60;
 const SHOWN_SENDS = 20;
 const NAMED = 5;
 
-/** Why a revoke is kept no longer. LOST is no end: a message that nobody could find may still turn up. */
+/** Why a revoke is kept no longer. */
 export function isDoneWith(kept: KeptRevoke, task: Task | null, now: number): 'ended' | 'expired' | 'old' | null {
-  if (task !== null && task.state !== 'LOST' && hasEndedEverywhere(task)) return 'ended';
+  if (task !== null && hasEndedEverywhere(task) && !mayStillRun(task)) return 'ended';
   if (task?.expires != null && task.expires + EXPIRED_SECONDS < now && task.state === 'SENT') return 'expired';
   return now - kept.at > KEPT_SECONDS ? 'old' : null;
+}
+
+/**
+ * A message that nobody could find may turn up, and a result backend tells REVOKED as soon as somebody asks for it (Celery
+ * 5.6.2 and later), though the message waits still.
+ */
+function mayStillRun({ state, stateReason, deliveries }: Task): boolean {
+  const isTold = stateReason === 'result-backend' || deliveries.at(-1)?.endedBy === 'result-backend';
+  return state === 'LOST' || (state === 'REVOKED' && isTold);
+}
+
+/** It ran to an end that no event told: to revoke it would only overwrite its result. */
+export function hasRun(stored: BackendResult | undefined, task: Task | null): boolean {
+  if (stored === undefined || (stored.status !== 'SUCCESS' && stored.status !== 'FAILURE')) return false;
+  return stored.doneAt === null || stored.doneAt >= (task?.sentAt ?? 0) - 1;
 }
 
 export function afterSend(kept: KeptRevoke, sends: readonly SentAgain[]): KeptRevoke {

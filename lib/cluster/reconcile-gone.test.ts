@@ -4,7 +4,8 @@ import { putWorker, sweepCluster, type Cluster } from './cluster';
 import { taskEvent, workerEvent } from './event.fixture';
 import { doubtsOfGone, settleDoubt } from './reconcile';
 import { reduceWorkerReply } from './reduce-worker';
-import { heldTask, monitor, none, running, W1 } from './reconcile.fixture';
+import { heldTask, monitor, none, running, stored, W1 } from './reconcile.fixture';
+import { noteRevoke } from './revocations';
 
 describe('what a vanished worker held', () => {
   function settleAll(cluster: Cluster, isUnacked: (uuid: string) => boolean | null, now: number): void {
@@ -40,6 +41,17 @@ describe('what a vanished worker held', () => {
     m.event(taskEvent('task-succeeded', 112, { hostname: 'w2@beta' }));
     settleAll(m.cluster, () => true, 113);
     expect(m.task()).toMatchObject({ state: 'SUCCESS', stateReason: null });
+  });
+
+  it('is given back though a result backend tells REVOKED, which it does as soon as somebody asks for it', () => {
+    const m = monitor();
+    m.event(workerEvent('worker-online', 1, { hostname: W1 }));
+    m.event(taskEvent('task-sent', 9, { queue: 'celery' }));
+    m.event(taskEvent('task-received', 10, { hostname: W1, retries: 0 }));
+    noteRevoke(m.cluster, 'u1', 12);
+    for (const doubt of doubtsOfGone(m.cluster, [W1], () => false, 100))
+      settleDoubt(m.cluster, doubt, stored('REVOKED'), () => false, 100);
+    expect(m.task()).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
   });
 
   it('is judged by its acknowledgement where the broker tells nothing', () => {

@@ -172,7 +172,7 @@ export function settleDoubt(
   const open = task === undefined ? undefined : openOn(task, doubt.hostname);
   if (task === undefined || open === undefined) return null;
   const next =
-    stored !== null && tellsEndOf(stored, open)
+    stored !== null && tellsEndOf(stored, open) && !isRevokeOnly(cluster, doubt.uuid, stored, open)
       ? applyBackendResult(task, stored, now)
       : withoutResult(cluster, doubt, task, open, isUnacked, now);
   if (next === task) return null;
@@ -192,6 +192,11 @@ function keepRuns(cluster: Cluster, hostname: string): void {
 function tellsEndOf(stored: BackendResult, open: Delivery): boolean {
   if (!tellsEnd(stored)) return false;
   return stored.doneAt === null || stored.doneAt >= (open.startedAt ?? open.receivedAt ?? 0) - 1;
+}
+
+/** Celery 5.6.2 and later writes REVOKED when a task is revoked: one that did not start may have been given back since. */
+function isRevokeOnly(cluster: Cluster, uuid: string, { status }: BackendResult, open: Delivery): boolean {
+  return status === 'REVOKED' && open.startedAt === null && cluster.revoked.has(uuid);
 }
 
 function withoutResult(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { BackendResult } from './backend-result';
 import { applyEvent, createCluster } from './cluster';
 import { taskEvent } from './event.fixture';
+import { noteRevoke } from './revocations';
 import { settleUnheard, unheardTasks, type BrokerContents } from './unheard';
 
 const none = () => null;
@@ -88,4 +89,14 @@ it('leaves alone what a worker holds', () => {
   const cluster = sent();
   applyEvent(cluster, taskEvent('task-received', 11, { retries: 0 }), 11, none);
   expect(settleUnheard(cluster, 'u1', stored('SUCCESS'), empty(100), 100)).toBeNull();
+});
+
+it('takes REVOKED of a task that was revoked for no end while its message may wait: it is written at once', () => {
+  const cluster = sent();
+  noteRevoke(cluster, 'u1', 15);
+  const waits = { ...empty(100), ready: () => ({ count: 3, at: 100 }) };
+  expect(settleUnheard(cluster, 'u1', stored('REVOKED'), waits, 100)).toBeNull();
+  expect(settleUnheard(cluster, 'u1', stored('REVOKED'), empty(100), 100)?.state).toBe('REVOKED');
+  // Of one that nobody is known to have revoked it is all that tells.
+  expect(settleUnheard(sent(), 'u1', stored('REVOKED'), waits, 100)?.state).toBe('REVOKED');
 });

@@ -50,7 +50,7 @@ export function settleUnheard(
   const task = cluster.tasks.get(uuid);
   if (task === undefined || !isUnheld(task)) return null;
   const next =
-    stored !== null && isOfThisAttempt(stored, task)
+    stored !== null && isOfThisAttempt(stored, task) && !isRevokeOnly(cluster, task, stored, broker, now)
       ? applyBackendResult(task, stored, now)
       : isMissing(task, broker, now)
         ? { ...task, state: 'UNKNOWN', stateReason: 'not-in-broker', updatedAt: Math.max(task.updatedAt, now) }
@@ -58,6 +58,17 @@ export function settleUnheard(
   if (next.state === task.state) return null;
   putTask(cluster, next, now);
   return next;
+}
+
+/** Celery 5.6.2 and later writes REVOKED when a task is revoked, though its message waits still. */
+function isRevokeOnly(
+  cluster: Cluster,
+  task: Task,
+  { status }: BackendResult,
+  broker: BrokerContents,
+  now: number,
+): boolean {
+  return status === 'REVOKED' && cluster.revoked.has(task.uuid) && !isMissing(task, broker, now);
 }
 
 function isOfThisAttempt({ status, doneAt }: BackendResult, task: Task): boolean {

@@ -16,6 +16,8 @@ export const finishedUnseen: Rung = {
     const { task, place } = facts;
     const stored = place?.stored ?? null;
     if (stored === null || !isEnded(stored.status)) return ranUnseen(facts);
+    // Celery 5.6.2 and later writes it when the task is revoked, not when it is thrown away.
+    if (stored.status === 'REVOKED' && place?.revocation != null) return ranUnseen(facts);
     // A result of an earlier attempt, or of the first of two runs, tells nothing of this one.
     const began = task.startedAt ?? task.receivedAt ?? task.sentAt ?? 0;
     if (stored.endedAt !== null && stored.endedAt < began - CLOCK_SECONDS) return NO;

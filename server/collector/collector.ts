@@ -59,10 +59,10 @@ export function createCollector(parts: CollectorParts): Collector {
   const { log, quietly } = createFailures(parts);
 
   const time = createWatchedTime();
-  const workers = createWorkerViews(cluster, time, (queue, at) =>
-    // Nobody is to take it.
-    wishes.pauses.isPaused(queue) ? null : queues.headUnmovedSeconds(queue, at),
-  );
+  // Of a paused queue nobody is to take the head.
+  const stuckFor = (queue: string, at: number) =>
+    wishes.pauses.isPaused(queue) ? null : queues.headUnmovedSeconds(queue, at);
+  const workers = createWorkerViews(cluster, time, stuckFor);
   const liveWorkers = (): readonly string[] => workers.live();
   const learning = createLearning({
     cluster,
@@ -108,17 +108,14 @@ export function createCollector(parts: CollectorParts): Collector {
   });
   restoreInFlight(cluster, store, flusher, startedAt);
   const wishes = createWishes({
+    ...parts,
     cluster,
-    store,
-    flusher,
     workers,
     queues,
     task: anyTask,
     control: () => control,
-    readOnly: parts.readOnly,
     canAsk: connection.canAsk,
     failed: log,
-    now,
   });
   const replies = createReplies({
     cluster,
@@ -155,10 +152,7 @@ export function createCollector(parts: CollectorParts): Collector {
       learning.ended(task);
     },
     appeared: (task, at) => learning.appeared(task, at),
-    workerArrived: (hostname) => {
-      wishes.revokes.arrived(hostname);
-      inspector.arrived(hostname);
-    },
+    workerArrived: (hostname) => [wishes.revokes, inspector].forEach((part) => part.arrived(hostname)),
     sent: (queue, at) => queues.sent(queue, at),
     received: (queue, at) => queues.received(queue, at),
     failed: log,
@@ -244,11 +238,8 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const sight = (): DetectorInput => lookUp(findings.sight(now()));
   const control: CollectorControl = createControl({
-    broker,
-    backend: parts.backend,
-    now,
+    ...parts,
     cluster,
-    flusher,
     replies,
     queues,
     wishes,

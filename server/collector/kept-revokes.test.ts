@@ -22,6 +22,7 @@ function keeping(different: Partial<KeptRevokesDeps> = {}, restored: readonly Ke
     restored,
     task: (uuid) => cluster.tasks.get(uuid) ?? null,
     readOnly: false,
+    backend: () => null,
     send(hostnames, kept) {
       sent.push({ hostnames, ids: kept.map(({ id }) => id) });
       return Promise.resolve(hostnames.map((from) => ({ from, outcome: 'ok', text: 'flagged', ms: 1 })));
@@ -144,6 +145,39 @@ describe('a kept revoke', () => {
     expect([...stored.keys()]).toEqual(['lost', 'expired', 'waits', 'unknown']);
     revokes.sweep(NOW + 100);
     expect([...stored.keys()]).toEqual(['lost', 'waits', 'unknown']);
+  });
+
+  it('is kept though a result backend tells REVOKED, which it does as soon as somebody asks for it', () => {
+    const { revokes, stored, put, clock } = keeping();
+    put({ uuid: 'told', state: 'REVOKED', stateReason: 'result-backend' });
+    put({ uuid: 'seen', state: 'REVOKED' });
+    revokes.keep(['told', 'seen'].map((id) => ({ id, at: NOW, ...by })));
+    revokes.sweep(clock.now);
+    expect([...stored.keys()]).toEqual(['told']);
+  });
+
+  it('is not sent for a task that ran unseen, whose result it would overwrite', async () => {
+    const result = { result: null, traceback: null, doneAt: NOW + 5, name: null, args: null, kwargs: null };
+    const more = { worker: null, retries: null, queue: null, parentId: null, groupId: null };
+    const found = (uuid: string, status: string) => [uuid, { uuid, status, ...result, ...more }] as const;
+    const { revokes, clock, sent, stored, listed } = keeping({
+      backend: () => ({ read: () => Promise.resolve(new Map([found('ran', 'FAILURE'), found('waits', 'REVOKED')])) }),
+    });
+    revokes.keep(['ran', 'waits'].map((id) => ({ id, at: NOW, ...by })));
+    clock.now += 10;
+    await listed('w');
+    expect(sent).toEqual([{ hostnames: ['w'], ids: ['waits'] }]);
+    expect([...stored.keys()]).toEqual(['waits']);
+  });
+
+  it('is sent all the same while the result backend can’t be read', async () => {
+    const { revokes, clock, sent, listed } = keeping({
+      backend: () => ({ read: () => Promise.reject(new Error('away')) }),
+    });
+    revokes.keep([{ id: 'a', at: NOW, ...by }]);
+    clock.now += 10;
+    await listed('w');
+    expect(sent).toHaveLength(1);
   });
 
   it('goes when it is too old, which its task’s timeline tells', () => {

@@ -1,10 +1,19 @@
 import type { ActionAnswer } from '@/lib/cluster/action';
 import type { Cluster } from '@/lib/cluster/cluster';
-import { afterSend, isDoneWith, KEPT_DAYS, MOST_KEPT, revokeSight, type RevokeSight } from '@/lib/cluster/kept-revokes';
+import {
+  afterSend,
+  hasRun,
+  isDoneWith,
+  KEPT_DAYS,
+  MOST_KEPT,
+  revokeSight,
+  type RevokeSight,
+} from '@/lib/cluster/kept-revokes';
 import { noteArrived, noteRevoke, noteTold } from '@/lib/cluster/revocations';
 import type { Task } from '@/lib/cluster/task';
 import { LONGEST_WISH_ID, type KeptRevoke, type Wish } from '@/lib/cluster/wish';
 import type { WorkerView } from '@/lib/cluster/worker';
+import type { ResultBackend, StoredResult } from '../backends/backend';
 import { ControlError } from '../control/control-context';
 import type { Flusher } from './flusher';
 
@@ -26,6 +35,7 @@ export interface KeptRevokesDeps {
   readonly task: (uuid: string) => Task | null;
   /** Sends nothing: a server that only reads. */
   readonly readOnly: boolean;
+  readonly backend: () => Pick<ResultBackend, 'read'> | null;
   readonly send: (hostnames: readonly string[], revokes: readonly KeptRevoke[]) => Promise<readonly ActionAnswer[]>;
   readonly flusher: Pick<Flusher, 'wish' | 'timeline'>;
   readonly failed: (error: unknown) => void;
@@ -75,9 +85,21 @@ export function createKeptRevokes(deps: KeptRevokesDeps): KeptRevokes {
     flusher.wish({ kind: 'revoke', id, wish: null });
   };
 
+  const readStored = async (revokes: readonly KeptRevoke[]): Promise<ReadonlyMap<string, StoredResult>> => {
+    try {
+      return (await deps.backend()?.read(revokes.map(({ id }) => id))) ?? new Map<string, StoredResult>();
+    } catch {
+      // It can't be read: a revoke that is not sent would do more harm than a result that is overwritten.
+      return new Map();
+    }
+  };
+
   const tell = async (hostnames: readonly string[], ids: readonly string[]): Promise<void> => {
     // Some may have been withdrawn, or have ended, while they waited here.
-    const revokes = ids.flatMap((id) => kept.get(id) ?? []);
+    const wanted = ids.flatMap((id) => kept.get(id) ?? []);
+    const stored = await readStored(wanted);
+    for (const { id } of wanted) if (hasRun(stored.get(id), deps.task(id))) letGo(id);
+    const revokes = wanted.flatMap(({ id }) => kept.get(id) ?? []);
     if (revokes.length === 0) return;
     const answers = await deps.send(hostnames, revokes);
     const at = now();

@@ -1,6 +1,7 @@
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { Task } from '@/lib/cluster/task';
 import type { Wish } from '@/lib/cluster/wish';
+import type { ResultBackend } from '../backends/backend';
 import { pauseAgain } from '../control/pause-queue';
 import { revokeAgain } from '../control/revoke-again';
 import type { StoreWriter } from '../store/store';
@@ -18,6 +19,7 @@ interface WishesDeps {
   readonly workers: Pick<WorkerViews, 'all'>;
   readonly queues: Pick<QueueWatch, 'exist'>;
   readonly task: (uuid: string) => Task | null;
+  readonly backend: () => ResultBackend | null;
   readonly control: () => CollectorControl;
   readonly readOnly: boolean;
   readonly canAsk: () => boolean;
