@@ -27,6 +27,15 @@ describe('worker-gone', () => {
     for (const text of finding === undefined ? [] : textsOf(finding)) expect(text).not.toMatch(/findings\.|[{}]/);
   });
 
+  it('counts what ran and what waited each by itself', () => {
+    const at = sight({ workers: [workerView('w1@alpha', silent)] });
+    for (const uuid of ['a', 'b']) put(at, uuid, { state: 'STARTED', deliveries: [delivery({ startedAt: NOW - 50 })] });
+    for (const uuid of ['c', 'd', 'e']) put(at, uuid, { state: 'RECEIVED', deliveries: [delivery()] });
+    expect(seenBy(workerGone, at).map((finding) => textsOf(finding)[0])).toEqual([
+      expect.stringContaining('while it ran 2 tasks and held 3 more'),
+    ]);
+  });
+
   it('remembers what it told last when everything was settled since, for a while', () => {
     const at = sight({ workers: [workerView('w1@alpha', silent)] });
     record(at, 'w1@alpha', { active: 2 });
