@@ -12,7 +12,29 @@ describe('what a vanished worker held', () => {
     for (const doubt of doubtsOfGone(cluster, [W1], isUnacked, now)) settleDoubt(cluster, doubt, null, isUnacked, now);
   }
 
-  it('is lost if it ran and was acknowledged, and returns if the broker still holds it', () => {
+  it('is lost if it ran and the broker does not hold it, unless its type is acknowledged at its end', () => {
+    for (const [acksLate, state] of [
+      [{ 'shop.add': false }, 'LOST'],
+      [{ 'shop.add': true }, 'SENT'],
+      [null, 'LOST'],
+    ] as const) {
+      const m = running();
+      putWorker(m.cluster, reduceWorkerReply(m.cluster.workers.get(W1) ?? null, W1, 'registered', { acksLate }, 3));
+      settleAll(m.cluster, () => false, 100);
+      expect(m.task()?.state).toBe(state);
+    }
+  });
+
+  it('is acknowledged early, if its type tells that, whatever an old reading of the broker held', () => {
+    const m = running();
+    const acksLate = { 'shop.add': false };
+    putWorker(m.cluster, reduceWorkerReply(m.cluster.workers.get(W1) ?? null, W1, 'registered', { acksLate }, 3));
+    settleAll(m.cluster, () => true, 100);
+    settleAll(m.cluster, () => false, 110);
+    expect(m.task()?.state).toBe('LOST');
+  });
+
+  it('returns if the broker still holds it, to its queue when it holds it no longer', () => {
     const { events, uuids } = readCapture('redis-5.6.3-crash');
     const m = monitor();
     for (const { event, receivedAt } of events) if (event.hostname !== 'w2@beta') m.event(event, receivedAt);
@@ -23,8 +45,8 @@ describe('what a vanished worker held', () => {
     expect(m.task(inLine)).toMatchObject({ state: 'RECEIVED', stateReason: 'held-by-gone-worker' });
     expect(doubtsOfGone(m.cluster, [W1], () => true, 4e9)).toEqual([]);
     settleAll(m.cluster, () => false, 4e9);
-    expect(m.task(running)).toMatchObject({ state: 'LOST', stateReason: 'worker-lost' });
-    expect(m.task(inLine)).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
+    for (const uuid of [running, inLine])
+      expect(m.task(uuid)).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
     for (const { event, receivedAt } of events) if (event.hostname === 'w2@beta') m.event(event, receivedAt);
     expect(m.task(running)).toMatchObject({ state: 'SUCCESS', stateReason: null, worker: 'w2@beta' });
     expect(m.task(inLine)?.state).toBe('SUCCESS');

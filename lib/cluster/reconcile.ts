@@ -25,6 +25,8 @@ export interface ReconcileMemory {
   readonly unexpected: Map<string, ReadonlySet<string>>;
 }
 
+/** Why a task waits whose worker is gone while the broker still holds its message. */
+const HELD_BY_GONE = 'held-by-gone-worker';
 /** Events may be this late behind an inspect reply. */
 const GRACE_SECONDS = 5;
 /** A warm shutdown lets runs end after `worker-offline`; they are not doubted before. */
@@ -153,7 +155,7 @@ export function doubtsOfGone(
     if (isLeaving && now - Math.max(worker.offlineSeenAt, worker.lastSeenAt) < SHUTDOWN_SECONDS) continue;
     const why = isLeaving ? 'offline' : 'gone';
     for (const uuid of [...held.running.keys(), ...held.reserved.keys(), ...held.scheduled.keys()]) {
-      const isMarked = cluster.tasks.get(uuid)?.stateReason === 'held-by-gone-worker';
+      const isMarked = cluster.tasks.get(uuid)?.stateReason === HELD_BY_GONE;
       if (!isMarked || isUnacked(uuid) === false) doubts.push({ uuid, hostname, why });
     }
   }
@@ -216,27 +218,34 @@ function withoutResult(
     return endDeliveries(task, { outcome: 'UNKNOWN', reason: 'not-held-by-worker', at }, isMine);
   }
   if (unacked === true) return marked(task, doubt);
-  if (open.startedAt === null) return endDeliveries(task, { outcome: 'REQUEUED', reason: 'requeued', at }, isMine);
-  const acknowledged = unacked === false ? true : acknowledgedBy(cluster, doubt);
-  if (acknowledged === false) return marked(task, doubt);
-  const outcome = acknowledged === true ? 'LOST' : 'UNKNOWN';
+  const acknowledged = acknowledgedBy(cluster, doubt);
+  // What the broker held when its worker was gone, and what is only acknowledged when it ends, went back to its queue.
+  const isGivenBack =
+    unacked === false && (acknowledged === false || (acknowledged === null && isHeldByGone(task, doubt)));
+  if (open.startedAt === null || isGivenBack)
+    return endDeliveries(task, { outcome: 'REQUEUED', reason: 'requeued', at }, isMine);
+  if (unacked === null && acknowledged === false) return marked(task, doubt);
+  const outcome = unacked === false || acknowledged === true ? 'LOST' : 'UNKNOWN';
   return endDeliveries(task, { outcome, reason: 'worker-lost', at }, isMine);
 }
 
 // Another worker may have it by now, while the reading of what is unacknowledged is some seconds old.
 function marked(task: Task, { hostname }: Doubt): Task {
-  const isKnown = task.stateReason === 'held-by-gone-worker' || task.worker !== hostname;
-  return isKnown ? task : { ...task, stateReason: 'held-by-gone-worker' };
+  const isKnown = task.stateReason === HELD_BY_GONE || task.worker !== hostname;
+  return isKnown ? task : { ...task, stateReason: HELD_BY_GONE };
 }
 
-// Of a run that no answer names only what its type does is known.
+function isHeldByGone(task: Task, { hostname }: Doubt): boolean {
+  return task.stateReason === HELD_BY_GONE && task.worker === hostname;
+}
+
+// What its type does holds for each run; of a type that is not told, the last answer that names the run may tell.
 function acknowledgedBy(cluster: Cluster, { uuid, hostname }: Doubt): boolean | null {
   const replies = cluster.workers.get(hostname)?.replies;
-  const told = replies?.activeTasks?.find((held) => held.uuid === uuid)?.acknowledged;
-  if (told != null) return told;
   const name = cluster.tasks.get(uuid)?.name ?? null;
-  const acksLate = replies?.acksLate ?? null;
-  return name === null || acksLate === null || !Object.hasOwn(acksLate, name) ? null : acksLate[name] === false;
+  const acksLate = replies?.acksLate ?? {};
+  if (name !== null && Object.hasOwn(acksLate, name)) return acksLate[name] === false;
+  return replies?.activeTasks?.find((held) => held.uuid === uuid)?.acknowledged ?? null;
 }
 
 /** RabbitMQ drops messages that expire in their queue and tells nobody: such tasks are revoked by their own wish. */

@@ -51,7 +51,10 @@ export const ROWS = 'rows.jsonl';
 /** Scenarios of which a busy machine would make what is found untrue. */
 const SCENARIOS_ALONE = ['healthy'];
 /** Those that take longest are begun first. */
-const LONG_SCENARIOS = ['load', 'load-amqp', 'settings', 'worker-lost', 'periodic', 'results', 'tasks-amqp'];
+const LONG_SCENARIOS = [
+  ...['load', 'load-amqp', 'server', 'tasks-amqp', 'waiting', 'workers-amqp', 'variants', 'periodic-amqp'],
+  ...['worker-lost', 'periodic', 'settings', 'task-lost', 'results'],
+];
 /** They wait for Celery's and brokers' seconds even more than the others do. */
 export const SCENARIOS_AT_A_TIME = Math.min(6, availableParallelism() + 2);
 
