@@ -36,6 +36,16 @@ describe('queuesVerdict', () => {
     ]);
   });
 
+  it('takes a queue that is paused for paused, not for one that lacks a consumer', () => {
+    const pause = { at: 1, actor: 'ada', reason: null, isHeld: false, stopped: 1, takers: [], takerCount: 0 };
+    expect(said([queueView('a', { ready: 1, consumers: 0, consumerNames: [], pause })]).slice(0, 2)).toEqual([
+      'notice',
+      'a is paused.',
+    ]);
+    const both = [queueView('a', { ready: 1, consumers: 0, pause }), queueView('b', { ready: 1, consumers: 0 })];
+    expect(said(both)[1]).toBe('No worker consumes b.');
+  });
+
   it('notices growth only where no slot is free', () => {
     const growing = { ready: 90, inPerSecond: 3, outPerSecond: 1 };
     expect(said([queueView('a', { ...growing, freeSlots: 0 })])[0]).toBe('notice');

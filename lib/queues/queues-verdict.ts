@@ -27,11 +27,15 @@ export function queuesVerdict(
       : message('queues.verdict.rest', { ready: totals.ready.value, queues: queues.length, held });
   const [first, ...more] = findingsOf(queues, findings);
   if (first !== undefined) return { kind: first.kind, answer: first.text(more.length), rest };
-  const stranded = queues.filter((queue) => queue.consumers === 0 && (queue.ready ?? 0) > 0);
+  const stranded = queues.filter(
+    ({ consumers, ready, pause }) => consumers === 0 && pause === null && (ready ?? 0) > 0,
+  );
   if (stranded.length > 0) return { kind: 'warning', answer: named('stranded', stranded), rest };
   if (queues.every((queue) => queue.ready === null)) {
     return { kind: 'unknown', answer: message('queues.verdict.unread'), rest };
   }
+  const paused = queues.filter(({ pause }) => pause !== null);
+  if (paused.length > 0) return { kind: 'notice', answer: named('paused', paused), rest };
   const growing = queues.filter((queue) => drainState(queue).kind === 'growing' && queue.freeSlots === 0);
   if (growing.length > 0) return { kind: 'notice', answer: named('growing', growing), rest };
   const draining = (totals.ready?.value ?? 0) > 0;
