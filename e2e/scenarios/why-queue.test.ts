@@ -85,7 +85,7 @@ rung(on, 'its expiry passed while it waited', 'expired', async (climb) => {
 
 rung(on, 'its worker beats and takes nothing', 'not-consuming', async (climb) => {
   const worker = await on.start('w@wedged', ['wedged']);
-  await runPython(['wedge.py', 'w@wedged'], on.brokerUrl);
+  await runPython(['control.py', 'wedge', 'w@wedged', '{}'], on.brokerUrl);
   const [uuid = ''] = await on.send('wedged', 'scope.add', [1, 2]);
   const why = await climb.told(uuid);
   climb.cause(() => {
