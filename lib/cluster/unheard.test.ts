@@ -3,7 +3,7 @@ import type { BackendResult } from './backend-result';
 import { applyEvent, createCluster } from './cluster';
 import { taskEvent } from './event.fixture';
 import { noteRevoke } from './revocations';
-import { settleUnheard, unheardTasks, type BrokerContents } from './unheard';
+import { overtakenTasks, settleUnheard, unheardTasks, type BrokerContents } from './unheard';
 
 const none = () => null;
 
@@ -99,4 +99,33 @@ it('takes REVOKED of a task that was revoked for no end while its message may wa
   expect(settleUnheard(cluster, 'u1', stored('REVOKED'), empty(100), 100)?.state).toBe('REVOKED');
   // Of one that nobody is known to have revoked it is all that tells.
   expect(settleUnheard(sent(), 'u1', stored('REVOKED'), waits, 100)?.state).toBe('REVOKED');
+});
+
+describe('a sent task that a later one has overtaken', () => {
+  const send = (cluster: ReturnType<typeof sent>, uuid: string, at: number, fields = {}) =>
+    applyEvent(cluster, taskEvent('task-sent', at, { uuid, queue: 'celery', ...fields }), at, none);
+  const receive = (cluster: ReturnType<typeof sent>, uuid: string, at: number) =>
+    applyEvent(cluster, taskEvent('task-received', at, { uuid, retries: 0 }), at, none);
+
+  it('may have run unseen once the later one is held for a while', () => {
+    const cluster = sent();
+    send(cluster, 'later', 12);
+    send(cluster, 'last', 13);
+    expect(overtakenTasks(cluster, 100)).toEqual([]);
+    receive(cluster, 'later', 50);
+    expect(overtakenTasks(cluster, 60)).toEqual([]);
+    expect(overtakenTasks(cluster, 71)).toEqual(['u1']);
+  });
+
+  it('is one of the same queue, whose time has come', () => {
+    const cluster = sent();
+    send(cluster, 'other', 12, { queue: 'mail' });
+    receive(cluster, 'other', 20);
+    expect(overtakenTasks(cluster, 100)).toEqual([]);
+    const later = sent({ eta: 95 });
+    send(later, 'next', 12);
+    receive(later, 'next', 20);
+    expect(overtakenTasks(later, 100)).toEqual([]);
+    expect(overtakenTasks(later, 116)).toEqual(['u1']);
+  });
 });

@@ -37,6 +37,37 @@ export function unheardTasks(cluster: Cluster, broker: BrokerContents, now: numb
 }
 
 /**
+ * Sent tasks that one of their queue has overtaken which was sent later: their queue may never be empty, and a worker that died
+ * with their events unsent may have run them. They may also wait in a lane of a lower priority, so only a result can tell.
+ */
+export function overtakenTasks(cluster: Cluster, now: number): readonly string[] {
+  const newest = newestTaken(cluster, now);
+  const found: string[] = [];
+  for (const [queue, waiting] of cluster.waiting) {
+    const takenUpTo = newest.get(queue) ?? -Infinity;
+    for (const uuid of waiting) {
+      const task = cluster.tasks.get(uuid);
+      if (task === undefined) continue;
+      // They stand in the order in which they came.
+      if ((task.sentAt ?? Infinity) >= takenUpTo || found.length >= MAX_FOUND) break;
+      if (isUnheld(task) && Math.max(task.updatedAt, task.firstSeenAt, task.eta ?? 0) + GRACE_SECONDS < now)
+        found.push(uuid);
+    }
+  }
+  return found;
+}
+
+/** By queue, when the newest task was sent that a worker has had for a while. */
+function newestTaken(cluster: Cluster, now: number): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  for (const { queue, sentAt, receivedAt } of cluster.tasks.values()) {
+    if (queue === null || sentAt === null || receivedAt === null || receivedAt + GRACE_SECONDS > now) continue;
+    if (sentAt > (newest.get(queue) ?? -Infinity)) newest.set(queue, sentAt);
+  }
+  return newest;
+}
+
+/**
  * Decides what became of a task that nobody is known to hold, with what the result backend stored (null: nothing).
  * Returns the task if that changed it.
  */

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createCluster, putTask } from '@/lib/cluster/cluster';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { newTask } from '@/lib/cluster/reduce-task';
+import type { StoredResult } from '../backends/backend';
 import { createReconciler } from './reconciler';
 
 function stateAfterExpiry(brokerKind: BrokerStatus['kind']): string | undefined {
@@ -29,5 +30,52 @@ describe('a task that expired in its queue', () => {
     expect(stateAfterExpiry('amqp')).toBe('REVOKED');
     expect(stateAfterExpiry('redis')).toBe('SENT');
     expect(stateAfterExpiry('replay')).toBe('SENT');
+  });
+});
+
+describe('a task that a later one of its queue has overtaken', () => {
+  it('ends as its result says while its queue has messages, and is asked about once a minute', async () => {
+    const cluster = createCluster();
+    const sent = (uuid: string, sentAt: number) => ({
+      ...{ ...newTask(uuid, sentAt), state: 'SENT' as const, name: 'mail.send', queue: 'mail' },
+      ...{ sentAt, updatedAt: sentAt },
+    });
+    putTask(cluster, sent('ran', 10), 10);
+    putTask(cluster, sent('waits', 11), 11);
+    putTask(cluster, { ...sent('later', 12), state: 'SUCCESS', receivedAt: 20, endedAt: 21 }, 21);
+    const asked: string[][] = [];
+    let now = 100;
+    const ran: StoredResult = {
+      ...{ uuid: 'ran', status: 'SUCCESS', result: 1, traceback: null, doneAt: 15, worker: 'w1@alpha', retries: 0 },
+      ...{ name: 'mail.send', args: null, kwargs: null, queue: 'mail', parentId: null, groupId: null },
+    };
+    const reconciler = createReconciler({
+      brokerKind: 'redis',
+      cluster,
+      loadTask: () => null,
+      backend: () => ({
+        url: 'redis://results',
+        close: () => Promise.resolve(),
+        read: (uuids) => {
+          asked.push([...uuids]);
+          return Promise.resolve(new Map([['ran', ran]]));
+        },
+      }),
+      unacked: () => null,
+      ready: () => ({ count: 3, at: now }),
+      workers: { all: () => [], get: () => null, live: () => [], refresh: () => ({ changed: [], removed: [] }) },
+      now: () => now,
+      note: () => undefined,
+      finished: () => undefined,
+      failed: (error) => expect.unreachable(String(error)),
+    });
+    for (; now < 150; now += 1) {
+      reconciler.tick(now);
+      await vi.waitFor(() => expect(asked).toHaveLength(1));
+    }
+    expect(asked).toEqual([['ran', 'waits']]);
+    expect([...cluster.tasks.values()].map(({ state }) => state)).toEqual(['SUCCESS', 'SENT', 'SUCCESS']);
+    for (; now < 170; now += 1) reconciler.tick(now);
+    await vi.waitFor(() => expect(asked).toEqual([['ran', 'waits'], ['waits']]));
   });
 });

@@ -12,7 +12,7 @@ import {
   type HeldCommand,
 } from '@/lib/cluster/reconcile';
 import type { Task } from '@/lib/cluster/task';
-import { isUnheld, settleUnheard, unheardTasks, type BrokerContents } from '@/lib/cluster/unheard';
+import { isUnheld, overtakenTasks, settleUnheard, unheardTasks, type BrokerContents } from '@/lib/cluster/unheard';
 import type { ResultBackend, StoredResult } from '../backends/backend';
 import type { UnackedReading } from '../brokers/broker';
 import type { WorkerViews } from './worker-views';
@@ -22,6 +22,8 @@ const GONE_EVERY_SECONDS = 5;
 const BATCH = 200;
 const MAX_DOUBTS = 20_000;
 const UNHEARD_EVERY_SECONDS = 5;
+/** One that waits in a slow lane is overtaken again and again. */
+const OVERTAKEN_AGAIN_SECONDS = 60;
 /** By then workers have told where their results are, and what they hold. */
 const RESUMED_SECONDS = 15;
 const BACKEND_PAUSE_SECONDS = 10;
@@ -68,6 +70,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   let notBefore = 0;
   let isResumed = false;
   const unheard = new Set<string>();
+  /** Overtaken tasks, and when their results were asked for. */
+  let overtaken: ReadonlyMap<string, number> = new Map();
 
   const contents = (): BrokerContents => {
     const reading = deps.unacked();
@@ -84,6 +88,19 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       if (unheard.size >= MAX_UNHEARD) break;
       if (isUnheld(task)) unheard.add(task.uuid);
     }
+  };
+
+  const suspectOvertaken = (now: number): void => {
+    if (deps.backend() === null) return;
+    const before = overtaken;
+    overtaken = new Map(
+      overtakenTasks(cluster, now).map((uuid) => {
+        const askedAt = before.get(uuid) ?? -Infinity;
+        if (now - askedAt < OVERTAKEN_AGAIN_SECONDS) return [uuid, askedAt];
+        unheard.add(uuid);
+        return [uuid, now];
+      }),
+    );
   };
 
   const settleNextUnheard = async (): Promise<void> => {
@@ -163,6 +180,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       if (now < unheardAt || now - unheardAt >= UNHEARD_EVERY_SECONDS) {
         unheardAt = now;
         for (const uuid of unheardTasks(cluster, contents(), now)) unheard.add(uuid);
+        suspectOvertaken(now);
       }
       if (isSettling) return;
       if (doubts.size > 0) inTurn(settle);
