@@ -94,6 +94,20 @@ describe('queue-growing', () => {
     expectTexts(found);
   });
 
+  it('stays with one that is filled in bursts, more than is worked off between them', () => {
+    const teeth = Array.from({ length: 18 }, (_, index) => 200 + 600 * Math.floor(index / 6) - 60 * (index % 6));
+    expect(seen([...teeth.slice(1), 2000])).toHaveLength(1);
+  });
+
+  it.each([
+    [3.9, /All slots are busy/, /3\.9 of 4 slots were busy/],
+    [1.5, /Slots are free/, /1\.5 of 4 slots were busy/],
+    [null, /Look whether its workers are busy/, /how many of them are busy is not known/],
+  ])('advises by the mean of busy slots: %s', (mean, advice, evidence) => {
+    const texts = seen(line(100, 30), { slotUse: () => mean }).flatMap(textsOf);
+    expect(texts).toEqual(expect.arrayContaining([expect.stringMatching(advice), expect.stringMatching(evidence)]));
+  });
+
   it('accuses no queue that is paused on purpose', () => {
     expect(seen(line(100, 30), {}, { isPaused: true })).toEqual([]);
   });
@@ -102,6 +116,12 @@ describe('queue-growing', () => {
     ['is short', line(1, 3)],
     ['trembles', line(10_000, 1)],
     ['was filled at once and shrinks', [...line(0, 0).slice(0, 6), ...line(900, -10).slice(0, 12)]],
+    [
+      'was filled by two bursts and is worked off',
+      [...line(0, 0).slice(0, 7), 2900, 4099, ...line(4000, -110).slice(0, 9)],
+    ],
+    ['was filled a while ago and stands', [...line(100, 0).slice(0, 8), ...line(5000, 0).slice(0, 10)]],
+    ['grew and has turned', [...line(100, 60).slice(0, 14), 880, 830, 780, 730]],
     ['was not read long enough', [...new Array<null>(10).fill(null), ...line(100, 50).slice(0, 8)]],
     ['has no consumer', line(100, 30), { workers: [] }],
   ])('stays silent about a queue that %s', (_, samples, told) => {

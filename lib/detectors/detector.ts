@@ -61,6 +61,8 @@ export interface Sight {
   readonly lostBy: (hostname: string) => number | null;
   /** Seconds that an event takes from the broker to us; null where the broker does not tell. */
   readonly streamLagSeconds: number | null;
+  /** How many slots of this worker were busy in the mean of the last minutes; null when not watched for long enough. */
+  readonly slotUse: (hostname: string) => number | null;
   /** How long runs of a type took; null when too few were seen to end. */
   readonly usual: (name: string) => Usual | null;
   /** What beat is to send, as live workers know its schedule, and when that was seen. */

@@ -68,6 +68,7 @@ function inputAt(cluster: Cluster, options: ReplayOptions, now: number): Sight {
     gaps: [],
     lostBy: () => null,
     streamLagSeconds: null,
+    slotUse: () => null,
     usual: () => null,
     periodic: [],
     server: null,

@@ -23,6 +23,7 @@ export function sight(told: Partial<Sight> = {}): Sight {
     gaps: [],
     lostBy: () => null,
     streamLagSeconds: 0,
+    slotUse: () => null,
     usual: () => null,
     periodic: [],
     server: null,

@@ -3,6 +3,7 @@ import type { Sight } from '@/lib/detectors/detector';
 import { observeAll } from '@/lib/detectors/index';
 import { createFindingLifecycle } from '@/lib/detectors/lifecycle';
 import type { Finding } from '@/lib/detectors/finding';
+import { createSlotUse } from '@/lib/metrics/slot-use';
 import type { QueuePauses } from './queue-pauses';
 import type { QueueWatch } from './queue-watch';
 import type { WorkerViews } from './worker-views';
@@ -33,6 +34,7 @@ export interface FindingLog {
 
 export function createFindingLog(deps: FindingLogDeps): FindingLog {
   const lifecycle = createFindingLifecycle(deps.restored, deps.startedAt);
+  const slots = createSlotUse();
   const sight = (now: number): Sight => ({
     cluster: deps.cluster,
     workers: deps.workers.all(),
@@ -42,11 +44,13 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
     brokerKind: deps.brokerKind,
     ...deps.heard(now),
     ...deps.learned(now),
+    slotUse: slots.meanOf,
     now,
   });
   return {
     sight,
     look(now) {
+      slots.look(deps.workers.all(), now);
       const observations = observeAll(sight(now));
       for (const finding of lifecycle.look(observations, now)) deps.changed(finding);
     },
