@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, WORKER } from './cluster.fixture';
-import { FakeCollector, fakeReader, postJson as post, testServer } from './server.fixture';
+import { FakeCollector, fakeReader, getJson, postJson as post, testServer } from './server.fixture';
 
 describe('the controls', () => {
   it('revoke a task for who asks, with the defaults of the contract', async () => {
@@ -20,6 +20,34 @@ describe('the controls', () => {
           reason: 'stuck',
         },
       },
+    ]);
+  });
+
+  it('pause a queue, resume it and withdraw a revoke for who asks', async () => {
+    const server = await testServer();
+    const who = { actor: 'anonymous', address: '127.0.0.1' };
+    server.collector.answers = {
+      ...server.collector.answers,
+      pauseQueue: () => ({ actionId: 'a', answers: [{ from: WORKER, outcome: 'ok', text: 'done', ms: 1 }] }),
+      resumeQueue: () => ({ actionId: 'b', answers: [] }),
+      withdrawRevoke: () => ({ actionId: 'c' }),
+      revocation: () => null,
+    };
+    expect(await post(server, '/api/v1/queues/mail/pause', { again: true, reason: 'SMTP' })).toMatchObject({
+      status: 200,
+      body: { actionId: 'a', answers: [{ outcome: 'ok' }] },
+    });
+    await post(server, '/api/v1/queues/mail/pause');
+    expect((await post(server, '/api/v1/queues/mail/resume')).body).toEqual({ actionId: 'b', answers: [] });
+    expect((await post(server, '/api/v1/tasks/t1/revoke/withdraw', { reason: 'after all' })).status).toBe(200);
+    expect((await getJson(server, '/api/v1/tasks/t1/revoke')).body).toEqual({ revocation: null });
+    expect((await post(server, '/api/v1/queues/mail/pause', { again: 'yes' })).status).toBe(400);
+    expect(server.collector.calls).toEqual([
+      { name: 'pauseQueue', request: { ...who, queue: 'mail', isHeld: true, reason: 'SMTP' } },
+      { name: 'pauseQueue', request: { ...who, queue: 'mail', isHeld: false, reason: undefined } },
+      { name: 'resumeQueue', request: { ...who, queue: 'mail' } },
+      { name: 'withdrawRevoke', request: { ...who, uuid: 't1', reason: 'after all' } },
+      { name: 'revocation', request: { uuid: 't1' } },
     ]);
   });
 
