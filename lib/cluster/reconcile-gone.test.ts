@@ -76,6 +76,15 @@ describe('what a vanished worker held', () => {
     expect(m.task()).toMatchObject({ state: 'SENT', stateReason: 'requeued' });
   });
 
+  it('keeps a message that is not acknowledged through such a REVOKED, though no worker named the revoke yet', () => {
+    const m = monitor();
+    m.event(workerEvent('worker-online', 1, { hostname: W1 }));
+    m.event(taskEvent('task-received', 10, { hostname: W1, retries: 0 }));
+    for (const doubt of doubtsOfGone(m.cluster, [W1], () => true, 100))
+      settleDoubt(m.cluster, doubt, stored('REVOKED'), () => true, 100);
+    expect(m.task()).toMatchObject({ state: 'RECEIVED', stateReason: 'held-by-gone-worker' });
+  });
+
   it('is judged by its acknowledgement where the broker tells nothing', () => {
     for (const [acknowledged, state] of [
       [true, 'LOST'],

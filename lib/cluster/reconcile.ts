@@ -174,7 +174,7 @@ export function settleDoubt(
   const open = task === undefined ? undefined : openOn(task, doubt.hostname);
   if (task === undefined || open === undefined) return null;
   const next =
-    stored !== null && tellsEndOf(stored, open) && !isRevokeOnly(cluster, doubt.uuid, stored, open)
+    stored !== null && tellsEndOf(stored, open) && !isRevokeOnly(cluster, doubt.uuid, stored, open, isUnacked)
       ? applyBackendResult(task, stored, now)
       : withoutResult(cluster, doubt, task, open, isUnacked, now);
   if (next === task) return null;
@@ -197,8 +197,14 @@ function tellsEndOf(stored: BackendResult, open: Delivery): boolean {
 }
 
 /** Celery 5.6.2 and later writes REVOKED when a task is revoked: one that did not start may have been given back since. */
-function isRevokeOnly(cluster: Cluster, uuid: string, { status }: BackendResult, open: Delivery): boolean {
-  return status === 'REVOKED' && open.startedAt === null && cluster.revoked.has(uuid);
+function isRevokeOnly(
+  cluster: Cluster,
+  uuid: string,
+  { status }: BackendResult,
+  open: Delivery,
+  isUnacked: IsUnacked,
+): boolean {
+  return status === 'REVOKED' && open.startedAt === null && (cluster.revoked.has(uuid) || isUnacked(uuid) === true);
 }
 
 function withoutResult(

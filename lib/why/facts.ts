@@ -42,13 +42,21 @@ export interface TaskPlace {
   /** When this collector began to look: who is there is not known before. */
   readonly watchedSince: number;
   /** What the result backend holds of it; null: nothing, or it could not be read. */
-  readonly stored: { readonly status: string; readonly endedAt: number | null } | null;
+  readonly stored: StoredSight | null;
   /** What its message tells, where no event told of the task; null of one that was seen. */
   readonly unseen: Task | null;
   /** Of a task that was never seen: messages whose tasks send it when they have ended. */
   readonly awaits: readonly Awaited[];
   /** Time limits that its worker told, seconds. */
   readonly timeLimits: TimeLimits | null;
+}
+
+/** What the result backend holds of one task. */
+export interface StoredSight {
+  readonly status: string;
+  readonly endedAt: number | null;
+  /** What it failed of; null: it did not, or that was not told. */
+  readonly failure: { readonly type: string; readonly text: string } | null;
 }
 
 /** A message in the broker whose task sends another one. */

@@ -5,6 +5,7 @@ import { meantQueue } from '../queues/meant-queue';
 import { LEARN_SECONDS } from './no-consumer';
 import { placeClaims, queueNameOf } from './place';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
+import { storedEnd } from './stored-end';
 
 /** A message that moves from its queue to a worker is in neither for a moment. */
 const LOST_AFTER_SECONDS = 30;
@@ -170,7 +171,7 @@ export const lost: Rung = {
     const { place, task, now } = facts;
     if (holderOf(facts) !== null) return NO;
     if (place === null || place.message === null) return unknown('broker');
-    if (place.message.in !== 'nowhere') return NO;
+    if (place.message.in !== 'nowhere' || storedEnd(facts) !== null) return NO;
     if (!place.message.everywhere) return unknown('tooMany');
     if (now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
     const missed = place.missedEvents ? 'yes' : 'no';

@@ -67,10 +67,13 @@ describe('a task that was revoked', () => {
   });
 
   it('has not ended though a result backend tells REVOKED, which it does as soon as somebody asks for it', () => {
-    const place = placeOf({ revocation: revocation(), stored: { status: 'REVOKED', endedAt: NOW - 30 } });
+    const place = placeOf({
+      revocation: revocation(),
+      stored: { status: 'REVOKED', endedAt: NOW - 30, failure: null },
+    });
     expect(explainTask(factsOf(waitingTask(), { place })).verdict).toBe('revoked');
-    const elsewhere = placeOf({ stored: { status: 'REVOKED', endedAt: NOW - 30 } });
-    expect(explainTask(factsOf(waitingTask(), { place: elsewhere })).verdict).toBe('finished-unseen');
+    const elsewhere = placeOf({ stored: { status: 'REVOKED', endedAt: NOW - 30, failure: null } });
+    expect(explainTask(factsOf(waitingTask(), { place: elsewhere })).verdict).toBe('revoked');
   });
 
   it('counts the workers that were told later', () => {

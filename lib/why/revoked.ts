@@ -1,6 +1,7 @@
 import type { RevokeSight } from '../cluster/kept-revokes';
 import { message } from '../i18n/message';
-import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
+import { advice, claim, newestEvent, unknown, type Claim, type Rung } from './rung';
+import { revokedByBackend } from './stored-revoke';
 
 /** It was revoked: whoever knows that throws it away when its turn comes. */
 export const revoked: Rung = {
@@ -9,7 +10,7 @@ export const revoked: Rung = {
     const { place } = facts;
     if (place === null) return unknown('revocation');
     const { revocation } = place;
-    if (revocation === null) return NO;
+    if (revocation === null) return revokedByBackend(facts);
     const { knownTo, unknownTo, isSentAgain } = revocation;
     const isForgotten = unknownTo.count > 0;
     const { kept, namedBy, at: revokedAt } = revocation;

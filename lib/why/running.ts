@@ -2,6 +2,8 @@ import { message } from '../i18n/message';
 import { holderOf, isLive, type TaskFacts } from './facts';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
 import { placeClaims, returnsAt, settingOfTimeout } from './place';
+import { storedRevoke } from './stored-end';
+import { revokeClaims } from './stored-revoke';
 import { finishedUnseen } from './unseen';
 
 /** Beyond this many times the usual p95 a run is called long. */
@@ -91,7 +93,7 @@ const running: Rung = {
   look: (facts) => ({
     holds: 'yes',
     isProblem: false,
-    sentence: message('why.running', {
+    sentence: message(isRevoked(facts) ? 'why.runningRevoked' : 'why.running', {
       worker: facts.task.worker ?? '?',
       startedAt: startedAt(facts),
       runsSeconds: Math.max(0, facts.now - startedAt(facts)),
@@ -100,6 +102,7 @@ const running: Rung = {
     }),
     evidence: [
       newestEvent(facts),
+      ...revokeClaims(facts),
       ...usualClaim(facts),
       ...limitClaims(facts),
       ...placeClaims(facts),
@@ -108,6 +111,10 @@ const running: Rung = {
     advice: null,
   }),
 };
+
+function isRevoked(facts: TaskFacts): boolean {
+  return facts.place?.revocation != null || storedRevoke(facts) !== null;
+}
 
 /** Whether the broker gives it out again, as far as that can be told. */
 function againOf(facts: TaskFacts): 'at' | 'ifLost' | 'never' | 'unknown' {

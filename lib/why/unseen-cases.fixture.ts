@@ -24,7 +24,7 @@ const part: Awaited = {
   chord: { size: 3, done: 2, readAt: NOW - 4 },
 };
 const link: Awaited = { ...part, uuid: 'l1', name: 'shop.pack', as: 'chain', index: null, chord: null };
-const stored = { status: 'SUCCESS', endedAt: NOW - 5 };
+const stored = { status: 'SUCCESS', endedAt: NOW - 5, failure: null };
 const message = {
   headers: { id: 'u', task: 'shop.mail', eta: new Date((NOW + 600) * 1000).toISOString(), origin: 'gen7@web' },
   queue: 'mail',
@@ -48,7 +48,7 @@ export const UNSEEN_CASES: readonly WhyCase[] = [
   ],
   [
     'an end at an unknown time',
-    factsOf(heldTask('w1'), { place: placeOf({ stored: { status: 'FAILURE', endedAt: null } }) }),
+    factsOf(heldTask('w1'), { place: placeOf({ stored: { status: 'FAILURE', endedAt: null, failure: null } }) }),
     'finished-unseen',
     'It ended as FAILURE, and',
   ],

@@ -9,14 +9,14 @@ function claimsOf(why: ReturnType<typeof explainTask>): readonly string[] {
 
 describe('what was not seen', () => {
   it('takes no result of an earlier run for the end of this one', () => {
-    const before = { status: 'SUCCESS', endedAt: NOW - 500 };
+    const before = { status: 'SUCCESS', endedAt: NOW - 500, failure: null };
     const runs = explainTask(factsOf(runningTask('w1'), { place: placeOf({ message: UNACKED, stored: before }) }));
     const waits = explainTask(factsOf(waitingTask(), { place: placeOf({ stored: before }) }));
     expect([runs.verdict, waits.verdict]).toEqual(['running', 'queued']);
   });
 
   it('takes no result for an end that tells none', () => {
-    const stored = { status: 'STARTED', endedAt: NOW - 5 };
+    const stored = { status: 'STARTED', endedAt: NOW - 5, failure: null };
     expect(explainTask(factsOf(runningTask('w1'), { place: placeOf({ stored }) })).verdict).toBe('running');
   });
 

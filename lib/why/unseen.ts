@@ -1,9 +1,11 @@
-import { isEnded } from '../celery/task-state';
 import { message } from '../i18n/message';
-import { holderOf, type Awaited, type TaskFacts } from './facts';
+import { holderOf, type Awaited, type StoredSight, type TaskFacts } from './facts';
 import { hasNoConsumer } from './no-consumer';
 import { placeClaims } from './place';
+import { eventsAdvice, eventsClaims } from './mute-workers';
 import { advice, claim, newestEvent, NO, type Answer, type Holds, type Rung } from './rung';
+import { storedEnd } from './stored-end';
+import { failedPartOf } from './stored-sight';
 
 const NAMED = 3;
 /** Of clocks that differ. */
@@ -13,15 +15,9 @@ const CLOCK_SECONDS = 1;
 export const finishedUnseen: Rung = {
   verdict: 'finished-unseen',
   look(facts) {
-    const { task, place } = facts;
-    const stored = place?.stored ?? null;
-    if (stored === null || !isEnded(stored.status)) return ranUnseen(facts);
-    // Celery 5.6.2 and later writes it when the task is revoked, not when it is thrown away.
-    if (stored.status === 'REVOKED' && place?.revocation != null) return ranUnseen(facts);
-    // A result of an earlier attempt, or of the first of two runs, tells nothing of this one.
-    const began = task.startedAt ?? task.receivedAt ?? task.sentAt ?? 0;
-    if (stored.endedAt !== null && stored.endedAt < began - CLOCK_SECONDS) return NO;
-    return endedUnseen(facts, stored);
+    const stored = storedEnd(facts);
+    if (stored === null) return ranUnseen(facts);
+    return neverSent(facts) === null ? endedUnseen(facts, stored) : NO;
   },
 };
 
@@ -37,24 +33,51 @@ function ranUnseen(facts: TaskFacts): Answer {
     holds: 'yes',
     isProblem: false,
     sentence: message('why.ranUnseen', values),
-    evidence: [newestEvent(facts), claim('child', values, 'task events', first.seenAt), ...placeClaims(facts)],
-    advice: advice('enableEvents', {}, 'worker_send_task_events = True'),
+    evidence: [
+      newestEvent(facts),
+      claim('child', values, 'task events', first.seenAt),
+      ...placeClaims(facts),
+      ...eventsClaims(facts),
+    ],
+    advice: eventsAdvice(facts),
   };
 }
 
 /** What is said of an end that no event told. */
-export function endedUnseen(
-  facts: TaskFacts,
-  { status, endedAt }: { readonly status: string; readonly endedAt: number | null },
-): Holds {
+export function endedUnseen(facts: TaskFacts, { status, endedAt }: Pick<StoredSight, 'status' | 'endedAt'>): Holds {
   const { place, readAt } = facts;
   const values = { state: status, known: endedAt === null ? 'no' : 'yes', endedAt: endedAt ?? 0 };
   return {
     holds: 'yes',
     isProblem: false,
     sentence: message('why.finishedUnseen', values),
-    evidence: [newestEvent(facts), claim('stored', values, 'result backend', place?.at ?? readAt)],
-    advice: advice('enableEvents', {}, 'worker_send_task_events = True'),
+    evidence: [
+      newestEvent(facts),
+      claim('stored', values, 'result backend', place?.at ?? readAt),
+      ...eventsClaims(facts),
+    ],
+    advice: eventsAdvice(facts),
+  };
+}
+
+/** Celery stores a failure for the body of a chord of which a part failed, though it never sends that body. */
+function neverSent(facts: TaskFacts): Holds | null {
+  const { task, isSeen, readAt, place } = facts;
+  const stored = storedEnd(facts);
+  const part = stored === null || (isSeen && task.state !== 'UNKNOWN') ? null : failedPartOf(stored);
+  if (stored === null || part === null || task.deliveries.length > 0) return null;
+  const values = { state: stored.status, known: stored.endedAt === null ? 'no' : 'yes', endedAt: stored.endedAt ?? 0 };
+  const at = place?.at ?? readAt;
+  return {
+    holds: 'yes',
+    isProblem: true,
+    sentence: message('why.chordPartFailed', { part: part.uuid, error: part.error }),
+    evidence: [
+      newestEvent(facts),
+      claim('stored', values, 'result backend', at),
+      claim('chordError', { part: part.uuid, error: part.error }, 'result backend', at),
+    ],
+    advice: advice('chordPartFailed', { part: part.uuid }),
   };
 }
 
@@ -62,6 +85,7 @@ export function endedUnseen(
 export const chordPartMissing: Rung = {
   verdict: 'chord-part-missing',
   look: (facts) =>
+    neverSent(facts) ??
     awaited(facts, ['chord'], (first, parts) => {
       const { chord } = first;
       return message('why.chordPartMissing', {
@@ -146,6 +170,7 @@ export const notSeen: Rung = {
   look(facts) {
     const { isSeen, place, readAt } = facts;
     const where = place?.message ?? null;
+    if (place?.stored != null) return NO;
     if (isSeen || holderOf(facts) !== null || where?.in === 'queue' || where?.in === 'unacked') return NO;
     const searched = where === null ? 'no' : where.everywhere ? 'all' : 'part';
     return {

@@ -5,6 +5,7 @@ import type { Task } from '@/lib/cluster/task';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { ChordSight } from '@/lib/cluster/results-log';
 import type { Awaited, TaskPlace } from '@/lib/why/facts';
+import { toStoredSight } from '@/lib/why/stored-sight';
 import { unseenTask } from '@/lib/why/unseen-task';
 import type { ResultBackend } from '../backends/backend';
 import { BrokerError, type Broker, type FoundMessage } from '../brokers/broker';
@@ -97,7 +98,7 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
 async function storedOf(backend: ResultBackend | null, uuid: string): Promise<TaskPlace['stored']> {
   try {
     const stored = (await backend?.read([uuid]))?.get(uuid);
-    return stored === undefined ? null : { status: stored.status, endedAt: stored.doneAt };
+    return stored === undefined ? null : toStoredSight(stored);
   } catch {
     // Its connection is tried again by itself; without it the ladder tells less.
     return null;
