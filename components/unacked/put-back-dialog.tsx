@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
 import { reasonPart } from '@/components/controls/reason-part';
@@ -9,10 +9,11 @@ import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
 import { Dialog } from '@/components/ui/dialog';
 import { TaskName } from '@/components/ui/task-name';
 import type { InFlight } from '@/lib/queues/in-flight';
-import type { PutBackAnswer } from '@/lib/queues/put-back';
+import { mayRunOn, type PutBackAnswer } from '@/lib/queues/put-back';
 import { PutBackResults } from './put-back-results';
 
 interface PutBackDialogProps {
@@ -22,20 +23,21 @@ interface PutBackDialogProps {
 
 /** More of them are counted. */
 const NAMED = 5;
-/** Ways to leave of which only silence told. */
-const MAY_COME_BACK: readonly InFlight['reason'][] = ['gone-silent', 'nobody'];
 
 /** Says what putting back does and risks, then what came of each message. */
 export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
   const t = useTranslations('messages.putBack');
   const common = useTranslations('controls');
   const [reason, setReason] = useState('');
+  const [workerIsDead, setWorkerIsDead] = useState(false);
   const { request, run } = useRequest<{ readonly results: readonly PutBackAnswer[] }>();
   const count = messages.length;
+  const silent = messages.find((one) => mayRunOn(one.reason));
   const send = () =>
     run(() =>
       apiPost('/api/v1/unacked/put-back', {
         messages: messages.map(({ deliveryTag, uuid }) => ({ deliveryTag, uuid })),
+        ...(silent !== undefined && workerIsDead ? { workerIsDead } : {}),
         ...reasonPart(reason),
       }),
     );
@@ -70,6 +72,8 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
         {count > NAMED && <li className="text-fg-3">{t('more', { count: count - NAMED })}</li>}
       </ul>
       <Consequences messages={messages} />
+      {silent && <DeadField silent={silent} count={count} checked={workerIsDead} onChange={setWorkerIsDead} />}
+      <p className="mt-3.5 text-small text-fg-3">{t('asked')}</p>
       <ReasonField value={reason} onChange={setReason} />
       {request.phase === 'failed' && <RequestError error={request.error} />}
     </Dialog>
@@ -78,19 +82,40 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
 
 function Consequences({ messages }: { readonly messages: readonly InFlight[] }) {
   const t = useTranslations('messages.putBack');
-  const words = useTranslations('messages.unacked');
   const count = messages.length;
   const queues = [...new Set(messages.map(({ queue }) => queue))];
-  const silent = messages.find(({ reason }) => MAY_COME_BACK.includes(reason));
   const only = queues.length === 1 ? queues[0] : null;
   return (
     <>
       <p className="mt-1.5 text-fg-2">{t('head', { count, queues: only ?? t('queues', { count }) })}</p>
       {messages.some(({ as }) => as === 'running') && <p className="mt-1.5 text-fg-2">{t('begun')}</p>}
-      {silent && (
-        <p className="mt-1.5 text-fg-2">{t('again', { worker: silent.worker ?? words('someoneElse'), count })}</p>
-      )}
-      <p className="mt-1.5 text-small text-fg-3">{t('asked')}</p>
     </>
+  );
+}
+
+interface DeadFieldProps {
+  readonly silent: InFlight;
+  readonly count: number;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function DeadField({ silent, count, checked, onChange }: DeadFieldProps) {
+  const t = useTranslations('messages.putBack');
+  const words = useTranslations('messages.unacked');
+  const id = useId();
+  const worker = silent.worker ?? words('someoneElse');
+  return (
+    <div className="mt-3.5 flex gap-2.5">
+      <span className="pt-px">
+        <Checkbox id={id} checked={checked} onChange={onChange} />
+      </span>
+      <div>
+        <label htmlFor={id} className="font-[550]">
+          {t('dead', { worker })}
+        </label>
+        <p className="text-fg-2">{t('again', { worker, count })}</p>
+      </div>
+    </div>
   );
 }

@@ -28,7 +28,11 @@ scenario(on, 'kill -9 with an hour of visibility timeout: put back by hand', 'ta
   });
 
   const messages = [{ deliveryTag: message?.deliveryTag, uuid }];
-  const { status, body } = await on.program.post('/api/v1/unacked/put-back', { messages, reason: 'it died' });
+  const { status, body } = await on.program.post('/api/v1/unacked/put-back', {
+    messages,
+    workerIsDead: true,
+    reason: 'it died',
+  });
   expect(status).toBe(200);
   const { results } = body as { readonly results: readonly PutBackAnswer[] };
   expect(results).toMatchObject([{ uuid, outcome: 'put-back', queue: 'held', worker: 'victim@beta' }]);

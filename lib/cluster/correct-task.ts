@@ -1,6 +1,6 @@
 import type { TaskState } from '../celery/task-state';
 import { settleTask } from './settle-task';
-import type { Delivery, Task } from './task';
+import type { Delivery, PutBackMark, Task } from './task';
 
 /** What was learned otherwise than by an event. */
 export interface Correction {
@@ -24,6 +24,16 @@ export function endDeliveries(task: Task, correction: Correction, picks: (delive
     isChosen(delivery) ? { ...delivery, outcome, endedAt, endedBy: 'reconciliation' as const } : delivery,
   );
   return settleTask(task, { ...task, deliveries, updatedAt: Math.max(task.updatedAt, at), stateReason: reason });
+}
+
+/** The task given back to its queue from here: as told, for what was thought to have ended as well. */
+export function putBackDeliveries(task: Task, putBack: PutBackMark, picks: (delivery: Delivery) => boolean): Task {
+  const isLeft = (delivery: Delivery) =>
+    picks(delivery) && (delivery.outcome === null || delivery.endedBy === 'reconciliation');
+  if (!task.deliveries.some(isLeft)) return task;
+  const deliveries = task.deliveries.map((delivery) => (isLeft(delivery) ? { ...delivery, putBack } : delivery));
+  const correction = { outcome: 'REQUEUED', reason: 'requeued', at: putBack.at };
+  return endDeliveries({ ...task, deliveries }, correction, picks);
 }
 
 /** The open delivery that runs or waits on that worker, newest first. */

@@ -80,7 +80,10 @@ function refold(
   const drafts: Draft[] = [];
   for (const each of facts) if (!isSoft(each)) fold(drafts, each);
   for (const each of facts) if (isSoft(each)) foldSoftStart(drafts, each);
-  for (const delivery of withSoftEnds) if (delivery.endedBy !== undefined) keepSoftEnd(drafts, delivery);
+  for (const delivery of withSoftEnds) {
+    if (delivery.endedBy !== undefined) keepSoftEnd(drafts, delivery);
+    if (delivery.putBack !== undefined) keepPutBack(drafts, delivery);
+  }
   const dropped = (deliveries.at(-1)?.n ?? 0) - deliveries.length;
   return settled(drafts, dropped);
 }
@@ -181,11 +184,19 @@ function foldSoftStart(drafts: Draft[], fact: Started): void {
 
 // Ends that no event told hold until an event tells the end of the same delivery.
 function keepSoftEnd(drafts: Draft[], delivery: Delivery): void {
-  const same = (d: Draft) => d.worker === delivery.worker && (isSameReceipt(d, delivery) || isSameStart(d, delivery));
-  const draft = drafts.find((d) => same(d) && d.outcome === null);
+  const draft = drafts.find((d) => isSame(d, delivery) && d.outcome === null);
   if (draft === undefined || hasStartedSince(draft, delivery)) return;
   const { outcome, endedAt, runtimeSeconds, result, exception, endedBy } = delivery;
   Object.assign(draft, { outcome, endedAt, runtimeSeconds, result, exception, endedBy });
+}
+
+function keepPutBack(drafts: Draft[], delivery: Delivery): void {
+  const draft = drafts.find((d) => isSame(d, delivery));
+  if (draft !== undefined) draft.putBack = delivery.putBack;
+}
+
+function isSame(draft: Draft, delivery: Delivery): boolean {
+  return draft.worker === delivery.worker && (isSameReceipt(draft, delivery) || isSameStart(draft, delivery));
 }
 
 // It was thought to wait no more, or to be lost, and did start.

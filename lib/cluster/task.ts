@@ -26,6 +26,16 @@ export interface Delivery {
   readonly startedBy?: 'inspect' | 'custom-event' | undefined;
   /** Set when the end was not told by an event: an event that comes late replaces it. */
   readonly endedBy?: 'result-backend' | 'reconciliation' | undefined;
+  /** Set when its message was given back to the queue from here; it stays, however this delivery ends after all. */
+  readonly putBack?: PutBackMark | undefined;
+}
+
+export interface PutBackMark {
+  /** Our clock. */
+  readonly at: number;
+  readonly actor: string;
+  /** Its worker was only silent: that its processes are dead is what the actor said. */
+  readonly onWord: boolean;
 }
 
 /** A delivery of which nothing is known but where it went. */

@@ -23,6 +23,7 @@ export function adviceFor(cause: Cause, runs: readonly Run[], { brokerKind, now 
       return brokerKind === 'amqp'
         ? consumerTimeout(longestSeconds)
         : advice('connection_closed', values, CANCEL_ON_LOSS);
+    case 'put_back':
     case 'worker_lost':
     case 'given_back':
     case 'cancelled':

@@ -1,10 +1,10 @@
 import { shortestTimeout } from '../celery/visibility-timeout';
-import type { Task } from '../cluster/task';
+import type { PutBackMark, Task } from '../cluster/task';
 import type { DetectorInput } from './detector';
 import type { Run } from './duplicate-runs';
 
 export type CauseCode =
-  'visibility_timeout' | 'worker_lost' | 'given_back' | 'cancelled' | 'connection_closed' | 'unknown';
+  'put_back' | 'visibility_timeout' | 'worker_lost' | 'given_back' | 'cancelled' | 'connection_closed' | 'unknown';
 
 /** Why the task was given out again, as far as it can be told. */
 export interface Cause {
@@ -15,6 +15,8 @@ export interface Cause {
   readonly timeoutSeconds: number | null;
   /** When the broker was due to give it out again; null when that was not the cause. */
   readonly dueAt: number | null;
+  /** Set where the cause is that it was put back from here. */
+  readonly putBack: PutBackMark | null;
 }
 
 /** A worker that was silent since before the redelivery, and for this many heartbeats, did not survive it. */
@@ -29,9 +31,11 @@ export function causeOf(input: DetectorInput, task: Task, runs: readonly Run[]):
   const takenAt = second?.receivedAt ?? null;
   const before = takenAt === null ? undefined : latestReceiptBefore(task, takenAt);
   const ageSeconds = takenAt === null || before === undefined ? null : takenAt - before;
-  const none = { ageSeconds, timeoutSeconds, dueAt: null };
+  const none = { ageSeconds, timeoutSeconds, dueAt: null, putBack: null };
   if (first === undefined || second === undefined) return { ...none, code: 'unknown' };
-  if (first.outcome === 'REQUEUED') return { ...none, code: 'given_back' };
+  const { putBack } = first;
+  if (putBack !== undefined) return { ...none, code: 'put_back', putBack };
+  if (first.outcome === 'REQUEUED' && first.endedBy === undefined) return { ...none, code: 'given_back' };
   if (first.outcome === 'CANCELLED') return { ...none, code: 'cancelled' };
   if (isLostBefore(input, first, takenAt ?? second.startedAt)) return { ...none, code: 'worker_lost' };
   if (input.brokerKind !== 'amqp' && isOlderThan(ageSeconds, timeoutSeconds)) {
@@ -58,7 +62,9 @@ function latestReceiptBefore(task: Task, at: number): number | undefined {
 function isLostBefore({ cluster, now }: DetectorInput, run: Run, at: number): boolean {
   if (run.outcome === 'LOST') return true;
   const worker = cluster.workers.get(run.worker);
-  if (run.outcome !== null || worker === undefined || worker.offlineSeenAt !== null) return false;
+  // Of what no event ended it is only thought that it waits again.
+  const isOpen = run.outcome === null || run.endedBy === 'reconciliation';
+  if (!isOpen || worker === undefined || worker.offlineSeenAt !== null) return false;
   // A new process of the same name took its place.
   if (run.pid !== null && worker.pid !== null && worker.pid !== run.pid) return true;
   const freq = worker.freq ?? 2;

@@ -53,7 +53,8 @@ function expectedOf(
   timeoutSeconds: number,
   eta: number | null,
 ): Expected | null {
-  const holders = liveHolders(input, task);
+  // What was put back is to run elsewhere: that a worker goes on with it was risked then.
+  const holders = liveHolders(input, task).filter(({ putBack }) => putBack === undefined);
   const holder = holders.find(({ startedAt }) => startedAt !== null) ?? holders[0];
   if (holder === undefined) return null;
   const dueAt = deliveredAt + timeoutSeconds;

@@ -127,6 +127,8 @@ function sweptBy(input: DetectorInput): readonly Observation[] {
 /** The attempt was received a second time while the first receipt stood, and too early for any timeout told. */
 function earlyOf(input: DetectorInput, task: Task): Early | null {
   const [second, first] = task.deliveries.toReversed();
+  // Put back from here, so by no other client.
+  if (task.deliveries.some(({ putBack }) => putBack !== undefined)) return null;
   if (first?.receivedAt == null || second?.receivedAt == null || first.retries !== second.retries) return null;
   const ageSeconds = second.receivedAt - first.receivedAt;
   const told = toldSince(input, first.receivedAt);

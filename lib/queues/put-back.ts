@@ -12,6 +12,7 @@ export interface PutBackAnswer {
     | 'held'
     | 'back'
     | 'silent'
+    | 'may-run'
     | 'rate-limited'
     | 'unread'
     | 'no-queue'
@@ -26,3 +27,8 @@ export interface PutBackAnswer {
 
 /** The most messages of one request. */
 export const MAX_PUT_BACK = 200;
+
+/** Only silence told that its worker left: a process that is stopped or cut off is silent too, and may run it still. */
+export function mayRunOn(reason: PutBackAnswer['code']): boolean {
+  return reason === 'gone-silent' || reason === 'nobody';
+}

@@ -69,7 +69,8 @@ export function createCalls(
     inFlight: (request) => Promise.resolve(collector.inFlight(request)),
     putBack: (request) => {
       const subjects = request.messages.map(({ uuid }) => task(uuid));
-      const entry = { name: 'put-back' as const, subjects, parameters: {} };
+      const parameters = request.workerIsDead === true ? { workerIsDead: true } : {};
+      const entry = { name: 'put-back' as const, subjects, parameters };
       return audited(control, entry, request, () => putBack(control, request));
     },
     peekQueue: (request) => peekQueue(control, request),

@@ -110,6 +110,8 @@ export interface CollectorCalls {
   putBack: {
     request: Caller & {
       messages: readonly { readonly deliveryTag: string; readonly uuid: string }[];
+      /** Says of workers that are only silent that none of their processes runs any more. */
+      workerIsDead?: boolean;
       reason?: string;
     };
     response: { actionIds: readonly string[]; results: readonly PutBackAnswer[] };

@@ -22,6 +22,8 @@ const REFUSALS: Readonly<Record<Code, (worker: string) => string>> = {
   held: (worker) => `${worker} has it`,
   back: (worker) => `${worker}, which took it, answers again`,
   silent: (worker) => `${worker} did not answer and may have it`,
+  'may-run': (worker) =>
+    `${worker} is only silent, and if it is stopped or cut off its processes may still run it (workerIsDead says that they are dead)`,
   'rate-limited': (worker) => `${worker} may hold it back for its rate limit, and does not tell of those`,
   leaves: (worker) => `${worker} said that it leaves and may still end it`,
   ended: (worker) => `${worker} has run it and may be about to acknowledge it`,

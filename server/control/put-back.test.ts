@@ -30,6 +30,8 @@ interface Told {
   readonly waitsSince?: number;
   /** No event told who took it. */
   readonly unheard?: boolean;
+  /** The operator says so of a worker that is only silent. */
+  readonly workerIsDead?: boolean;
   /** Told before the answer of the broker came. */
   readonly taken?: (cluster: Cluster) => void;
 }
@@ -44,6 +46,7 @@ function stage({
   records = {},
   waitsSince,
   unheard = false,
+  workerIsDead = true,
 }: Told = {}) {
   const cluster = createCluster();
   const task = { ...newTask('a', NOW - 60), state: 'STARTED' as const, worker: 'w1@alpha' };
@@ -91,7 +94,7 @@ function stage({
     reread: () => Promise.resolve(),
     queueNames: () => [],
   };
-  return { run: () => putBack(context, request), context, actions, notes, pushed: () => pushed };
+  return { run: () => putBack(context, { ...request, workerIsDead }), context, actions, notes, pushed: () => pushed };
 }
 
 const named = [{ id: 'a', name: 'shop.nap', args: [], kwargs: {} }];
@@ -107,6 +110,29 @@ describe('putting a message back', () => {
       deliveries: [{ worker: 'w1@alpha', outcome: 'REQUEUED' }],
     });
     expect(notes).toEqual(['Put back at the head of mail; w1@alpha had taken it, asked by ada']);
+  });
+
+  it('is refused while its worker is only silent, unless the operator says that its processes are dead', async () => {
+    const { run, context, actions, pushed } = stage({ workerIsDead: false });
+    expect((await run()).results).toMatchObject([{ outcome: 'refused', code: 'may-run', worker: 'w1@alpha' }]);
+    expect(actions).toMatchObject([{ outcome: 'refused', parameters: { deliveryTag: 't' } }]);
+    expect(actions[0]?.parameters).not.toHaveProperty('workerIsDead');
+    expect(context.task('a')?.deliveries[0]?.outcome).toBeNull();
+    expect(pushed()).toBe(0);
+    const told = stage({ workerIsDead: true });
+    await told.run();
+    expect(told.actions).toMatchObject([{ outcome: 'done', parameters: { workerIsDead: true } }]);
+    expect(told.context.task('a')?.deliveries[0]?.putBack).toEqual({ at: NOW, actor: 'ada', onWord: true });
+  });
+
+  it('needs no such word where another process has the name of its worker, or it said that it left', async () => {
+    const anew = workerView('w1@alpha', { pid: 999, taskEvents: true });
+    const left = workerView('w1@alpha', { status: 'gone', statusReason: 'offline-event', statusSince: NOW - 400 });
+    for (const [worker, code] of [[anew, 'replaced'] as const, [left, 'gone-said'] as const]) {
+      const { run, context } = stage({ workers: [worker, other], workerIsDead: false });
+      expect((await run()).results).toMatchObject([{ outcome: 'put-back', code }]);
+      expect(context.task('a')?.deliveries[0]?.putBack).toMatchObject({ onWord: false });
+    }
   });
 
   it('leaves alone what a quick worker has told of it meanwhile', async () => {
@@ -226,7 +252,7 @@ describe('putting a message back', () => {
     };
     const messages = ['t', 'u', 'v'].map((deliveryTag) => ({ deliveryTag, uuid: 'a' }));
     const broker = { ...context.broker, delivered: { ...delivered, find } };
-    const { results } = await putBack({ ...context, broker }, { ...request, messages });
+    const { results } = await putBack({ ...context, broker }, { ...request, workerIsDead: true, messages });
     expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
       ['put-back', 'gone-silent'],
       ['refused', 'unread'],
@@ -244,7 +270,7 @@ describe('putting a message back', () => {
       tag === 'large' ? Promise.reject(new BrokerError('TOO_LARGE', '40 MB')) : delivered.find(tag);
     const messages = ['large', 't'].map((deliveryTag) => ({ deliveryTag, uuid: 'a' }));
     const broker = { ...context.broker, delivered: { ...delivered, find } };
-    const { results } = await putBack({ ...context, broker }, { ...request, messages });
+    const { results } = await putBack({ ...context, broker }, { ...request, workerIsDead: true, messages });
     expect(results.map(({ code }) => code)).toEqual(['unreadable', 'gone-silent']);
   });
 

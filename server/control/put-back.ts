@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Action } from '@/lib/cluster/action';
-import { endDeliveries } from '@/lib/cluster/correct-task';
+import { putBackDeliveries } from '@/lib/cluster/correct-task';
 import type { Delivery } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { mayWaitForRate } from '@/lib/detectors/unheard-of';
 import { standingJudge, type Standing } from '@/lib/queues/in-flight';
-import type { PutBackAnswer } from '@/lib/queues/put-back';
+import { mayRunOn, type PutBackAnswer } from '@/lib/queues/put-back';
 import { BrokerError } from '../brokers/broker';
 import type { DeliveredMessage, DeliveredMessages } from '../brokers/messages';
 import type { CollectorCalls } from '../collector/messages';
@@ -49,9 +49,9 @@ export async function putBack(
     // What stopped answering in the middle is not waited for once more for each of the rest.
     const result: PutBackAnswer = isLost
       ? { ...target, worker: null, queue: null, outcome: 'refused', code: 'unread' }
-      : await putOneBack(delivered, sight, held, target);
+      : await putOneBack(delivered, sight, held, request.workerIsDead === true, target);
     results.push(result);
-    if (result.outcome === 'put-back') giveBack(context, target.uuid, before);
+    if (result.outcome === 'put-back') giveBack(context, request, result, before);
     const action = actionOf(context, request, startedAt, result, batchId);
     actionIds.push(action.id);
     context.record(action);
@@ -72,6 +72,7 @@ async function putOneBack(
   delivered: DeliveredMessages,
   sight: DetectorInput,
   held: Held,
+  workerIsDead: boolean,
   { deliveryTag, uuid }: Target,
 ): Promise<PutBackAnswer> {
   const nothing = { deliveryTag, uuid, worker: null, queue: null };
@@ -80,6 +81,8 @@ async function putOneBack(
   if (message === null || message.entry.uuid !== uuid) return { ...nothing, outcome: 'gone', code: null };
   const { refusal, standing } = judge(sight, held, message);
   if (refusal !== null) return { ...nothing, outcome: 'refused', ...refusal };
+  if (mayRunOn(standing.reason) && !workerIsDead)
+    return { ...nothing, outcome: 'refused', code: 'may-run', worker: standing.worker };
   const result = await delivered.putBack(message).catch(notDone);
   const told = { ...nothing, worker: standing.worker };
   if (result.outcome === 'put-back')
@@ -89,7 +92,12 @@ async function putOneBack(
 
 // Its worker is gone and the message is no longer unacknowledged: without this it would look lost until it is taken. A
 // quick worker may have told its receipt already, which stays.
-function giveBack(context: ControlContext, uuid: string, before: readonly Delivery[]): void {
+function giveBack(
+  context: ControlContext,
+  { actor }: Request,
+  { uuid, code }: PutBackAnswer,
+  before: readonly Delivery[],
+): void {
   const task = context.task(uuid);
   if (task === null) return;
   const isLeft = (one: Delivery): boolean =>
@@ -97,7 +105,7 @@ function giveBack(context: ControlContext, uuid: string, before: readonly Delive
       ({ worker, receivedAt, startedAt }) =>
         worker === one.worker && receivedAt === one.receivedAt && startedAt === one.startedAt,
     );
-  const waits = endDeliveries(task, { outcome: 'REQUEUED', reason: 'requeued', at: context.now() }, isLeft);
+  const waits = putBackDeliveries(task, { at: context.now(), actor, onWord: mayRunOn(code) }, isLeft);
   if (waits !== task) context.published(waits);
 }
 
@@ -165,7 +173,7 @@ function actionOf(
   return newAction(request, startedAt, {
     name: 'put-back',
     subject: { kind: 'task', id: result.uuid },
-    parameters: { deliveryTag },
+    parameters: { deliveryTag, ...(request.workerIsDead === true ? { workerIsDead: true } : {}) },
     reason: request.reason ?? null,
     outcome: OUTCOMES[outcome],
     summary,

@@ -131,6 +131,7 @@ const CALLS = {
       ...caller,
       ...reason,
       messages: z.array(z.object({ deliveryTag: text, uuid: text })),
+      workerIsDead: z.boolean().optional(),
     }),
   }),
   peekQueue: z.object({

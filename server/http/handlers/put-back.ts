@@ -17,6 +17,7 @@ export const putBackMessages = defineEndpoint({
       .array(z.object({ deliveryTag: EntityName, uuid: EntityName }))
       .min(1)
       .max(MAX_PUT_BACK),
+    workerIsDead: z.boolean().optional(),
     reason: Reason,
   }),
   answers: { 200: PutBackAnswer },

@@ -23,6 +23,7 @@ const StoredDelivery = z.object({
   exception: z.string().nullable().optional(),
   startedBy: z.enum(['inspect', 'custom-event']).optional(),
   endedBy: z.enum(['result-backend', 'reconciliation']).optional(),
+  putBack: z.object({ at: z.number(), actor: z.string(), onWord: z.boolean() }).optional(),
 });
 type StoredDelivery = z.infer<typeof StoredDelivery>;
 
@@ -146,7 +147,8 @@ function isPlain(task: Task, delivery: Delivery): boolean {
     delivery.result === task.result &&
     delivery.exception === task.exception &&
     delivery.startedBy === undefined &&
-    delivery.endedBy === undefined
+    delivery.endedBy === undefined &&
+    delivery.putBack === undefined
   );
 }
 
