@@ -44,7 +44,7 @@ export function createFindingLog(deps: FindingLogDeps): FindingLog {
     brokerKind: deps.brokerKind,
     ...deps.heard(now),
     ...deps.learned(now),
-    slotUse: slots.meanOf,
+    slotUse: (hostname) => slots.meanOf(hostname),
     now,
   });
   return {
