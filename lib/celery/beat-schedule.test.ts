@@ -34,6 +34,19 @@ describe("beat's schedule", () => {
     expect(everySeconds(schedule)).toBe(expected);
   });
 
+  it("knows a task's whole floats again, which the settings of a worker came without", () => {
+    const conf = (args: string, kwargs = '{}'): unknown =>
+      JSON.parse(`{"beat_schedule": {"tick": {"task": "t", "schedule": 5, "args": ${args}, "kwargs": ${kwargs}}}}`);
+    const keyOf = (args: string, kwargs?: string) =>
+      decodeBeatSchedule(conf(args, kwargs) as Record<string, unknown>)[0]?.key;
+    expect(argumentsKey('(9.0,)', '{}')).toBe(keyOf('[9.0]'));
+    expect(argumentsKey('(-2.0, 0.5, 1e+16, 1e-07)', null)).toBe(keyOf('[-2.0, 0.5, 1e16, 1e-07]'));
+    expect(argumentsKey('()', "{'rate': [3.0]}")).toBe(keyOf('[]', '{"rate": [3.0]}'));
+    expect(argumentsKey("('9.0',)", '{}')).toBe(keyOf('["9.0"]'));
+    expect(argumentsKey("('9.0',)", '{}')).not.toBe(argumentsKey("('9',)", '{}'));
+    expect(argumentsKey('(9.5,)', '{}')).not.toBe(argumentsKey('(9,)', '{}'));
+  });
+
   it('takes a list and a tuple of the same for the same', () => {
     expect(argumentsKey('[1, 2]', '{}')).toBe(argumentsKey('(1, 2)', null));
     expect(argumentsKey('(1,)', '{}')).toBe(argumentsKey('[1]', '{}'));

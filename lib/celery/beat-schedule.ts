@@ -46,7 +46,14 @@ export function decodeEntry(
 /** Beat's arguments come as a list or a tuple, others' as a tuple: what is in it tells them apart. */
 export function argumentsKey(args: string | null, kwargs: string | null): string {
   const inner = (args ?? '').replace(/^[[(]|,?[\])]$/g, '');
-  return `${inner} ${kwargs === null || kwargs === '' ? '{}' : kwargs}`;
+  return plainNumbers(`${inner} ${kwargs === null || kwargs === '' ? '{}' : kwargs}`);
+}
+
+// A worker's settings came through JSON.parse, which makes 9 of Python's 9.0 and 1e+16.
+function plainNumbers(text: string): string {
+  return text.replace(/'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\w.]+(?:(?<=\d[eE])[+-]\d+)?/g, (token) =>
+    /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(token) ? String(Number(token)) : token,
+  );
 }
 
 /** Seconds between runs of `30`, `0:05:00`, `1 day, 0:00:00`, and of those crontabs for which no time zone matters. */
