@@ -25,7 +25,7 @@ export function lookUp(sight: Sight): DetectorInput {
 }
 
 /** Enters a worker with each of its queues. */
-export function addConsumer(byQueue: Map<string, WorkerView[]>, worker: WorkerView): void {
+export function addConsumer<W extends WorkerView>(byQueue: Map<string, W[]>, worker: W): void {
   for (const queue of worker.queues ?? []) {
     const known = byQueue.get(queue);
     if (known === undefined) byQueue.set(queue, [worker]);

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
+import { countedWorker, type CountedWorker } from './counted-worker';
 import { addConsumer } from './look-up';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
@@ -22,9 +23,9 @@ interface HeldTask {
 
 /** What stands in line on one busy worker while others of the same queue are free. */
 interface Hoard {
-  readonly holder: WorkerView;
+  readonly holder: CountedWorker;
   readonly tasks: readonly HeldTask[];
-  readonly idle: readonly WorkerView[];
+  readonly idle: readonly CountedWorker[];
   readonly free: number;
   /** Since when a slot was free for a task that waited. */
   readonly since: number;
@@ -38,11 +39,12 @@ export const prefetchStarvation: Detector = {
   name: NAME,
   confirmSeconds: 3,
   observe(input) {
-    const spare = input.live.filter((worker) => isUp(worker) && spareSlots(worker) > 0);
+    const up = input.live.filter(isUp).flatMap((worker) => countedWorker(input, worker) ?? []);
+    const spare = up.filter((worker) => spareSlots(worker) > 0);
     if (spare.length === 0) return [];
-    const spareIn = new Map<string, WorkerView[]>();
+    const spareIn = new Map<string, CountedWorker[]>();
     for (const worker of spare) addConsumer(spareIn, worker);
-    return input.live.flatMap((holder) => {
+    return up.flatMap((holder) => {
       const hoard = hoardOf(input, holder, spareIn);
       return hoard === null ? [] : [observationOf(input, hoard)];
     });
@@ -51,11 +53,11 @@ export const prefetchStarvation: Detector = {
 
 function hoardOf(
   input: DetectorInput,
-  holder: WorkerView,
-  spareIn: ReadonlyMap<string, readonly WorkerView[]>,
+  holder: CountedWorker,
+  spareIn: ReadonlyMap<string, readonly CountedWorker[]>,
 ): Hoard | null {
   // A worker with free slots of its own starts what it holds, unless a rate limit or its own pool keeps it.
-  if (!isUp(holder) || freeSlots(holder) !== 0) return null;
+  if (freeSlots(holder) !== 0) return null;
   if (holder.queues !== null && !holder.queues.some((queue) => spareIn.has(queue))) return null;
   const waiting = waitingOn(input, holder);
   if (waiting.length === 0) return null;
@@ -111,16 +113,23 @@ function isQueueEmpty(input: DetectorInput, holder: WorkerView, task: HeldTask):
 }
 
 /** What the worker has reserved and could have run by now, the longest waiting first. */
-function waitingOn({ cluster, now }: DetectorInput, holder: WorkerView): readonly HeldTask[] {
+function waitingOn({ cluster, now }: DetectorInput, holder: CountedWorker): readonly HeldTask[] {
   const held = cluster.held.get(holder.hostname);
   if (held === undefined) return [];
+  const listed = listedBy(cluster, holder);
   const tasks: HeldTask[] = [];
   for (const uuid of held.reserved.keys()) {
-    const task = heldTask(cluster, holder, uuid);
+    const task = listed?.has(uuid) === false ? null : heldTask(cluster, holder, uuid);
     if (task !== null && now - task.waitingSince >= WAITED_SECONDS && !waitsForRate(cluster, holder, task, now))
       tasks.push(task);
   }
   return tasks.sort((a, b) => a.waitingSince - b.waitingSince);
+}
+
+// By lost events it may hold what has long ended: then only what it names itself is taken for held.
+function listedBy(cluster: Cluster, { hostname, countedBy }: CountedWorker): ReadonlySet<string> | null {
+  if (countedBy === 'task events') return null;
+  return new Set(cluster.workers.get(hostname)?.replies.reservedTasks?.map(({ uuid }) => uuid));
 }
 
 function heldTask(cluster: Cluster, holder: WorkerView, uuid: string): HeldTask | null {
@@ -183,13 +192,13 @@ function evidenceOf(input: DetectorInput, hoard: Hoard, queues: readonly string[
         held: tasks.length,
         oldestSeconds,
       }),
-      source: 'task events',
-      at: now,
+      source: holder.countedBy,
+      at: holder.countedAt,
     },
   ];
-  for (const { hostname, active, concurrency, reserved } of idle.slice(0, 3)) {
+  for (const { hostname, active, concurrency, reserved, countedBy, countedAt } of idle.slice(0, 3)) {
     const values = { worker: hostname, running: active ?? 0, slots: concurrency ?? 0, held: reserved ?? 0 };
-    evidence.push({ claim: message(`findings.${NAME}.free`, values), source: 'task events', at: now });
+    evidence.push({ claim: message(`findings.${NAME}.free`, values), source: countedBy, at: countedAt });
   }
   for (const queue of queues.slice(0, 3)) {
     const ready = input.ready(queue);
