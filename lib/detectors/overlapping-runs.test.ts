@@ -26,6 +26,13 @@ describe('overlapping-runs', () => {
     expectTexts(found);
   });
 
+  it('advises a lock that is given back when the run ends, whichever way', () => {
+    const [finding] = seenBy(overlappingRuns, running('gen7@beat3', 'gen7@beat4'));
+    expect(finding?.advice.setting).toMatch(
+      /lock = .*"beat:tick".*timeout=3600\)[^]*acquire\(blocking=False\):\n    return[^]*\ntry:\n[^]*\nfinally:\n[^]*lock\.release\(\)/,
+    );
+  });
+
   it('is silent about one run, other arguments, and what somebody else sent', () => {
     expect(seenBy(overlappingRuns, running('gen7@beat3'))).toEqual([]);
     for (const told of [{ args: '(1,)' }, { client: 'gen9@web' }, { parentId: 'p' }, { client: null }]) {

@@ -15,6 +15,9 @@ const NAME = 'overlapping-runs';
 const MIN_SECONDS = 2;
 const MAX_RUNS = 20;
 const MAX_NAMED = 4;
+/** A lock lives for so many of the longest run that goes on, in whole hours. */
+const LOCK_RUNS = 4;
+const HOUR = 3600;
 
 interface Run {
   readonly task: Task;
@@ -99,7 +102,6 @@ function observationOf(input: DetectorInput, periodic: Periodic, all: readonly R
     source: 'task events',
     at: run.startedAt,
   }));
-  const lock = pythonText(`beat:${entry.name}`);
   return {
     ...problemOf(NAME, subject, entry.name),
     severity: periodic.source === 'seen' ? 'notice' : 'warning',
@@ -111,9 +113,28 @@ function observationOf(input: DetectorInput, periodic: Periodic, all: readonly R
     evidence: [scheduleEvidence(NAME, periodic, values), ...claimed],
     advice: {
       text: message(`findings.${NAME}.advice`),
-      setting: `lock = redis_client.lock(${lock}, timeout=3600)\nif not lock.acquire(blocking=False):\n    return`,
+      setting: lockText(entry.name, input.now - (first?.startedAt ?? input.now)),
     },
     figure: null,
     since: second?.startedAt ?? input.now,
   };
+}
+
+/** A lock that is not given back when the run ends would keep every later one from running until its timeout. */
+function lockText(entry: string, runsSeconds: number): string {
+  const timeout = HOUR * Math.ceil((LOCK_RUNS * Math.max(1, runsSeconds)) / HOUR);
+  return [
+    'from redis.exceptions import LockError',
+    '',
+    `lock = redis_client.lock(${pythonText(`beat:${entry}`)}, timeout=${timeout})  # longer than any run`,
+    'if not lock.acquire(blocking=False):',
+    '    return  # another run goes on',
+    'try:',
+    '    work()',
+    'finally:',
+    '    try:',
+    '        lock.release()',
+    '    except LockError:',
+    '        pass  # it ran longer than the timeout: the lock is not its own any more',
+  ].join('\n');
 }
