@@ -45,8 +45,7 @@ await runMain(async () => {
     const { beside, alone } = scenarios(machine, files, folder);
     const outcomes = await runChecks(node, beside, SCENARIOS_AT_A_TIME);
     outcomes.push(...(await runChecks(node, alone, 1)));
-    const table = truthTable(rowsIn(folder), positionals.length === 0 ? detectors() : []);
-    if (values.write) await writeTruth(table, machine, node);
+    if (values.write) await writeTruth(truthTable(rowsIn(folder), detectors()), machine, node);
     return outcomes.length > 0 && outcomes.every(({ ok }) => ok) ? 0 : 1;
   } finally {
     const rows = rowsIn(folder);
@@ -77,7 +76,8 @@ function rowsIn(folder) {
 }
 
 /** Each has a page. */
-const detectors = () =>
-  readdirSync(inRoot('docs', 'detectors'))
+function detectors() {
+  return readdirSync(inRoot('docs', 'detectors'))
     .map((file) => path.basename(file, '.md'))
     .filter((name) => name !== 'README');
+}

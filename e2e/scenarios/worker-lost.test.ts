@@ -64,3 +64,27 @@ scenario(on, 'kill -9 with late acknowledgement: the broker still has it', 'task
   await play.nothingBut(...OF_A_KILLED_WORKER);
   await other.stop();
 });
+
+scenario(on, 'what a killed worker ran goes back to a queue of nobody', 'queue-without-consumer', async (play) => {
+  const victim = await on.start('victim@gamma', ['stranded'], { settings });
+  const gate = on.path('stranded');
+  const [uuid = ''] = await on.send('stranded', 'scope.late_until', [gate]);
+  const { task } = await on.program.untilTask(uuid, (t) => t.task.state === 'STARTED', 'its start');
+  await victim.kill();
+  await play.found('task-returns', { kind: 'task', id: uuid });
+  const dueAt = (task.receivedAt ?? 0) + VISIBILITY_SECONDS;
+  await new Promise((resolve) => setTimeout(resolve, Math.max(0, (dueAt + 1) * 1000 - Date.now())));
+  await on.start('sweeper@gamma', ['swept'], { settings });
+  play.fault();
+  const finding = await play.found('queue-without-consumer', { kind: 'queue', id: 'stranded' });
+  const { task: returned } = await on.program.untilTask(uuid, (t) => t.task.state === 'SENT', 'its return');
+  play.cause(() => {
+    expect(finding.sentence).toContain('victim@gamma did, and is gone since');
+    expect(returned.stateReason).toBe('requeued');
+  });
+  writeFileSync(gate, '');
+  await on.start('victim@gamma', ['stranded'], { settings });
+  await play.closed(finding);
+  // It is not lost.
+  await play.nothingBut(...OF_A_KILLED_WORKER);
+});
