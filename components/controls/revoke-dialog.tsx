@@ -2,10 +2,13 @@
 
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useStatus } from '@/components/layout/use-status';
 import { apiPost } from '@/components/live/api';
 import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
 import { Dialog } from '@/components/ui/dialog';
+import { queueHref } from '@/components/ui/hrefs';
+import { TextLink } from '@/components/ui/text-link';
 import type { ActionAnswer } from '@/lib/cluster/action';
 import type { TaskState } from '@/lib/celery/task-state';
 import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
@@ -21,6 +24,7 @@ export interface RevokeTarget {
   readonly name: string | null;
   readonly state: TaskState;
   readonly worker: string | null;
+  readonly queue: string | null;
 }
 
 export interface RevokeAnswer {
@@ -59,6 +63,7 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
         title={t('answersTitle', { name })}
         terminated={ends}
         answers={request.value.answers}
+        waitsIn={target.state === 'SENT' ? target.queue : null}
         onAgain={send}
         onClose={onClose}
       />
@@ -88,6 +93,7 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
       <OldSnapshot />
       <p className="mt-1.5 text-fg-2">{running ? t('running', { worker: target.worker ?? '?' }) : t('waiting')}</p>
       <p className="mt-1.5 text-fg-2">{t('memory')}</p>
+      {target.state === 'SENT' && <SureWay queue={target.queue} />}
       <p className="mt-1.5 text-small text-fg-3">{t('overwrites')}</p>
       {running && (
         <TerminateField
@@ -104,16 +110,35 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
   );
 }
 
+// RabbitMQ gives no access to a single message.
+function SureWay({ queue }: { readonly queue: string | null }) {
+  const t = useTranslations('controls.revoke');
+  const kind = useStatus()?.broker.kind;
+  if (queue === null || kind !== 'redis') return null;
+  const link = () => <TextLink href={queueHref(queue)}>{queue}</TextLink>;
+  return <p className="mt-1.5 text-fg-2">{t.rich('sureRich', { queue: link })}</p>;
+}
+
 interface RevokeAnswersProps {
   readonly title: string;
   readonly terminated: boolean;
   readonly many?: boolean;
+  /** The queue of a task that no worker has received. */
+  readonly waitsIn?: string | null;
   readonly answers: readonly ActionAnswer[];
   readonly onAgain?: () => void;
   readonly onClose: () => void;
 }
 
-export function RevokeAnswers({ title, terminated, many = false, answers, onAgain, onClose }: RevokeAnswersProps) {
+export function RevokeAnswers({
+  title,
+  terminated,
+  many = false,
+  waitsIn = null,
+  answers,
+  onAgain,
+  onClose,
+}: RevokeAnswersProps) {
   const t = useTranslations('controls.revoke');
   const ok = answers.filter((answer) => answer.outcome === 'ok').length;
   const counts = { ok, all: answers.length };
@@ -124,6 +149,7 @@ export function RevokeAnswers({ title, terminated, many = false, answers, onAgai
           ? t('noWorkers')
           : t(terminated ? 'answersTextTerminate' : many ? 'answersTextMany' : 'answersText', counts)}
       </p>
+      {ok === 0 && <SureWay queue={waitsIn} />}
       {/* Only a broadcast reaches all of them, and to flag an id twice does no harm. */}
       <AnswersList answers={answers} onAgain={onAgain} />
     </Dialog>

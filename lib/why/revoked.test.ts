@@ -45,6 +45,23 @@ describe('a task that was revoked', () => {
     expect(text).toMatch(/but w2 and 2 other workers do not know it yet: it is sent again\.$/);
   });
 
+  it('may run all the same while no worker is up that could know it, and says what is sure', () => {
+    const nobody = revocation({ knownTo: NOBODY });
+    const { verdict, isProblem, text, advice } = explain(nobody, waitingTask());
+    expect({ verdict, isProblem }).toEqual({ verdict: 'revoked', isProblem: true });
+    expect(text).toMatch(
+      /^ada revoked it at .*, but no worker is up that takes from mail: each one is told within about half a second of its start, and a short task may have run by then\.$/,
+    );
+    expect(advice && renderMessage(advice.text)).toContain('take its message out before a worker starts');
+    expect(explain({ ...nobody, isSentAgain: false }, waitingTask()).text).toMatch(/does not know it, and runs it\.$/);
+    // Held for its eta it is thrown away, for then the worker has been told.
+    expect(explain(nobody).text).toMatch(/: a worker that receives it throws it away\.$/);
+  });
+
+  it('is no problem in a queue whose workers know it', () => {
+    expect(explain(revocation(), waitingTask())).toMatchObject({ isProblem: false, advice: null });
+  });
+
   it('is a problem when nobody tells the workers that do not know it', () => {
     const unknownTo = { count: 1, names: ['w2'] };
     const { isProblem, text, advice } = explain(revocation({ isSentAgain: false, unknownTo }));

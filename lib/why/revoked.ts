@@ -1,5 +1,7 @@
 import type { RevokeSight } from '../cluster/kept-revokes';
 import { message } from '../i18n/message';
+import { queueNameOf } from './place';
+import type { TaskFacts } from './facts';
 import { advice, claim, newestEvent, unknown, type Claim, type Rung } from './rung';
 import { revokedByBackend } from './stored-revoke';
 
@@ -19,6 +21,7 @@ export const revoked: Rung = {
     const [worker = '?'] = unknownTo.names;
     const again = isSentAgain ? 'yes' : 'no';
     const ignorant = { ...values, worker, count: unknownTo.count, more: unknownTo.count - 1, again };
+    const untold = untoldBeforeStart(facts, revocation);
     const told = claim(
       'revokedKnowing',
       { count: knownTo.count, workers: textOf(knownTo) },
@@ -27,10 +30,12 @@ export const revoked: Rung = {
     );
     return {
       holds: 'yes',
-      isProblem: isForgotten && !isSentAgain,
+      isProblem: untold !== null || (isForgotten && !isSentAgain),
       sentence: isForgotten
         ? message('why.revokedUnknown', ignorant)
-        : message(kept === null ? 'why.revokedKnown' : 'why.revoked', values),
+        : untold !== null
+          ? message('why.revokedNobody', { ...values, queue: untold, again })
+          : message(kept === null ? 'why.revokedKnown' : 'why.revoked', values),
       evidence: [
         ...originOf(revocation),
         told,
@@ -46,10 +51,26 @@ export const revoked: Rung = {
           : []),
         newestEvent(facts),
       ],
-      advice: isForgotten && !isSentAgain ? advice('revokeAgain') : null,
+      advice:
+        untold !== null && facts.place?.message?.in === 'queue'
+          ? advice('removeMessage', { queue: untold })
+          : isForgotten && !isSentAgain
+            ? advice('revokeAgain')
+            : null,
     };
   },
 };
+
+/**
+ * The queue of a task that waits where no worker is up which may take it. A worker that starts fetches at once and is told
+ * what was revoked a moment later; what waits for an eta there is still thrown away, what does not may have run.
+ */
+function untoldBeforeStart(facts: TaskFacts, { knownTo, unknownTo }: RevokeSight): string | null {
+  const { task, place, now } = facts;
+  const waits = place?.message?.in === 'queue' || (place?.message == null && task.state === 'SENT');
+  const isDue = task.eta === null || task.eta <= now;
+  return waits && isDue && knownTo.count + unknownTo.count === 0 ? queueNameOf(facts) : null;
+}
 
 function originOf({ kept, namedBy, at }: RevokeSight): readonly Claim[] {
   if (kept === null) return namedBy === null ? [] : [claim('revokedNamed', { worker: namedBy }, 'inspect revoked', at)];

@@ -57,7 +57,7 @@ export async function revoke(
   const good = answers.filter((answer) => answer.outcome === 'ok').length;
   const summary =
     answers.length === 0
-      ? 'No worker is known: it is kept, and sent to workers when they start'
+      ? 'No worker is known: it is kept, and sent to each within about half a second of its start; a short task may run before'
       : `${good} of ${answers.length} workers took note${request.terminate ? ', running ones are terminated' : ''}`;
 
   const { actor, reason = null } = request;
