@@ -50,6 +50,22 @@ describe('task-returns', () => {
     expect(finding === undefined ? '' : textsOf(finding).join('\n')).toContain('so this is the default');
   });
 
+  it('says of what expires before it comes back, or before its time, that it will not run', () => {
+    const dueAt = NOW - 60 + 600;
+    for (const [expires, eta, doomed] of [
+      [dueAt - 1, null, true],
+      [dueAt + 100, dueAt + 200, true],
+      [dueAt + 100, dueAt + 50, false],
+    ] as const) {
+      const at = heldByGone();
+      put(at, 'a', { state: 'RECEIVED', expires, eta, deliveries: [delivery()] });
+      const [finding] = seenBy(taskReturns, at);
+      const texts = finding === undefined ? '' : textsOf(finding).join('\n');
+      expect(texts.includes('Nothing is lost')).toBe(!doomed);
+      expect(/It expires at .*, before it can run/.test(texts)).toBe(doomed);
+    }
+  });
+
   it('sees what the former process of a restarted worker left', () => {
     const restarted = workerView('w1@alpha', { pid: 2 });
     const [finding] = seenBy(taskReturns, heldByGone({ workers: [restarted] }));

@@ -99,6 +99,10 @@ function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly
     const values = { count: tasks.length, deliveredAt: Math.min(...tasks.map(({ deliveredAt }) => deliveredAt)) };
     claim('unacked', values, 'unacked_index', unacked.at);
   }
+  const doomed = tasks.filter(expiresFirst);
+  const expiresAt = Math.min(...doomed.map(({ task }) => task?.expires ?? now));
+  if (doomed.length > 0)
+    claim('expires', { count: tasks.length, doomed: doomed.length, expiresAt }, 'task events', now);
   const view = input.workerOf(first.worker ?? '');
   if (view?.status === 'gone') {
     const goneAt = view.statusSince ?? now;
@@ -119,10 +123,17 @@ function evidenceOf(input: DetectorInput, tasks: readonly Abandoned[]): readonly
   return evidence;
 }
 
+/** It expires before it comes back, or before its time: whoever gets it then throws it away. */
+function expiresFirst({ task, dueAt }: Abandoned): boolean {
+  if (task?.expires == null) return false;
+  return task.expires <= Math.max(dueAt ?? 0, task.eta ?? 0);
+}
+
 function adviceOf(input: DetectorInput, tasks: readonly Abandoned[]): Advice {
   const queue = tasks.find((one) => one.queue !== null)?.queue ?? 'celery';
   if (input.brokerKind === 'amqp') return { text: message(`findings.${NAME}.advice-closed`), setting: null };
-  if (input.live.length > 0) return { text: message(`findings.${NAME}.advice-wait`), setting: null };
+  const expired = tasks.some(expiresFirst) ? 'yes' : 'no';
+  if (input.live.length > 0) return { text: message(`findings.${NAME}.advice-wait`, { expired }), setting: null };
   const setting = `celery -A your_app worker -Q ${shellWord(queue)}`;
   return { text: message(`findings.${NAME}.advice-nobody`), setting };
 }

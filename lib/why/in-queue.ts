@@ -11,21 +11,6 @@ import { storedEnd } from './stored-end';
 const LOST_AFTER_SECONDS = 30;
 const NAMED = 3;
 
-export const expired: Rung = {
-  verdict: 'expired',
-  look(facts) {
-    const { task, now } = facts;
-    if (task.expires === null || task.expires > now) return NO;
-    return {
-      holds: 'yes',
-      isProblem: false,
-      sentence: message('why.expired', { expiresAt: task.expires }),
-      evidence: [newestEvent(facts), ...placeClaims(facts)],
-      advice: null,
-    };
-  },
-};
-
 /** It lies in a queue that nobody takes from. */
 export const noConsumer: Rung = {
   verdict: 'no-consumer',

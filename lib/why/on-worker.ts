@@ -58,12 +58,18 @@ export const workerGone: Rung = {
       };
     }
     const isDue = returns.at <= facts.now;
+    const { eta, expires } = facts.task;
+    const waitsFor = eta === null ? 'no' : returns.at > eta ? 'late' : 'early';
     return {
       holds: 'yes',
       isProblem: true,
       sentence: message(isDue ? 'why.workerGoneDue' : 'why.workerGoneReturns', {
         worker: holder,
         returnsAt: returns.at,
+        waitsFor,
+        etaAt: eta ?? 0,
+        expires: expires !== null && expires <= returns.at ? 'yes' : 'no',
+        expiresAt: expires ?? 0,
       }),
       evidence,
       advice: null,

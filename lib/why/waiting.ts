@@ -1,4 +1,5 @@
-import { delivered, expired, lost, noConsumer, queued, unknownTask } from './in-queue';
+import { expired } from './expired';
+import { delivered, lost, noConsumer, queued, unknownTask } from './in-queue';
 import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './on-worker';
 import { paused } from './paused';
 import { revoked } from './revoked';
@@ -12,10 +13,10 @@ export const WAITING: readonly Rung[] = [
   chordPartMissing,
   notSent,
   notSeen,
-  scheduled,
-  workerGone,
-  notConsuming,
   expired,
+  workerGone,
+  scheduled,
+  notConsuming,
   paused,
   noConsumer,
   unknownTask,
