@@ -21,7 +21,8 @@ export async function loseTask(on: Stage, play: Play, options: Options = {}): Pr
       'task_annotations = {"scope.nap": {"acks_late": True, "reject_on_worker_lost": True}}',
     );
   });
-  await play.closed(finding);
+  // By then memory has let go of the task.
+  await play.stays(finding, 75);
   await play.nothingBut('task-lost', 'worker-gone', 'worker-unknown');
 }
 

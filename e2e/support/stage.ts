@@ -52,6 +52,8 @@ export interface Play {
   cause(check: () => void): void;
   /** The fault is mended: waits until the finding is closed. */
   closed(finding: FindingView): Promise<FindingView>;
+  /** Nothing mends it: it is still open after so many seconds. */
+  stays(finding: FindingView, forSeconds: number): Promise<void>;
   /** No other detector found anything since the scenario began. */
   nothingBut(...detectors: readonly DetectorName[]): Promise<void>;
 }
@@ -199,6 +201,10 @@ export function playOf(on: Stage, row: TruthRow, before: ReadonlySet<string>): P
       if (finding === undefined) throw new Error('it was there');
       if (detector === row.name) row.closedSeconds = seconds();
       return finding;
+    },
+    async stays({ id }, forSeconds) {
+      await new Promise((resolve) => setTimeout(resolve, forSeconds * 1000));
+      expect((await on.program.findings('open')).map((finding) => finding.id)).toContain(id);
     },
     async nothingBut(...detectors) {
       const others = (await on.program.findings('all')).filter(

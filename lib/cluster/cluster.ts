@@ -4,6 +4,7 @@ import { endDeliveries, type Correction } from './correct-task';
 import { hasRepeatedStart } from './deliveries';
 import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { reindex, settleScheduled, type HeldIndex } from './held-index';
+import { noteLost, sweepLost, type LostTasks } from './lost-tasks';
 import { reduceTask } from './reduce-task';
 import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
 import { sweepRevoked, type Revocation } from './revocations';
@@ -39,8 +40,8 @@ export interface Cluster {
   readonly sent: Set<string>;
   /** Tasks of which one attempt was started more than once. */
   readonly repeated: Set<string>;
-  /** Tasks that were acknowledged and whose worker is gone. */
-  readonly lost: Set<string>;
+  /** Tasks that no message is left of and whose worker is gone. */
+  readonly lost: LostTasks;
   /** Tasks in flight that were revoked, by uuid. */
   readonly revoked: Map<string, Revocation>;
   readonly finished: Map<string, FinishedRing>;
@@ -68,7 +69,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     ended: new Map(),
     sent: new Set(),
     repeated: new Set(),
-    lost: new Set(),
+    lost: new Map(),
     revoked: new Map(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
@@ -179,8 +180,7 @@ function replaceTask(cluster: Cluster, before: Task | undefined, task: Task, now
   }
   if (hasRepeatedStart(task.deliveries)) cluster.repeated.add(uuid);
   else if (cluster.repeated.size > 0) cluster.repeated.delete(uuid);
-  if (task.state === 'LOST') cluster.lost.add(uuid);
-  else if (cluster.lost.size > 0) cluster.lost.delete(uuid);
+  noteLost(cluster.lost, task, now);
   moveWaiting(cluster, before, task);
 
   const hadEnded = before !== undefined && mayGo(before);
@@ -228,7 +228,6 @@ function removeTask(cluster: Cluster, uuid: string): void {
   if (task.queue !== null) cluster.waiting.get(task.queue)?.delete(uuid);
   cluster.sent.delete(uuid);
   cluster.repeated.delete(uuid);
-  cluster.lost.delete(uuid);
   cluster.ended.delete(uuid);
   cluster.tasks.delete(uuid);
 }
@@ -248,6 +247,7 @@ export function sweepCluster(cluster: Cluster, now: number): void {
     if (held.runs === 0 && held.reserved.size === 0 && held.scheduled.size === 0) cluster.held.delete(hostname);
   }
   sweepRevoked(cluster);
+  sweepLost(cluster.lost, now);
   for (const [queue, waiting] of cluster.waiting) if (waiting.size === 0) cluster.waiting.delete(queue);
 }
 

@@ -97,6 +97,8 @@ export interface Detector {
   readonly confirmSeconds: number;
   /** Seconds that its observation must be absent before the finding closes; 5 unless told. */
   readonly closeSeconds?: number;
+  /** Seconds that its findings stay open over a restart, which forgets what they are seen by; 30 unless told. */
+  readonly restoredSeconds?: number;
   observe(input: DetectorInput): readonly Observation[];
 }
 

@@ -74,6 +74,16 @@ describe('the life of a finding', () => {
     expect(other.look([], 230)).toMatchObject([{ closedAt: 200 }]);
   });
 
+  it('keeps what a restart forgets for as long as its detector shows it', () => {
+    const lost = observation({ id: 'task-lost:task:a', detector: 'task-lost' });
+    const before = createFindingLifecycle([], 100);
+    before.look([lost], 100);
+    const open = before.look([lost], 103);
+    const after = createFindingLifecycle(open, 1000);
+    expect(after.look([], 3700)).toEqual([]);
+    expect(after.look([], 3703)).toHaveLength(1);
+  });
+
   it('adds up what was lost at each look, also when the free slot was taken in between', () => {
     const lifecycle = createFindingLifecycle([], 100);
     const figure = { kind: 'slots', rows: [], facts: [] } as const;

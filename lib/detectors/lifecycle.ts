@@ -38,7 +38,7 @@ export function createFindingLifecycle(restored: readonly Finding[], now: number
     const track = {
       firstSeenAt: finding.openedAt,
       lastSeenAt: now,
-      closeAfter: RESTORED_SECONDS,
+      closeAfter: restoredFor(finding, now),
       finding,
       lostSeconds: 0,
     };
@@ -87,6 +87,11 @@ function seen(tracks: Map<string, Track>, observation: Observation, now: number)
   known.lastSeenAt = now;
   known.closeAfter = closeAfterOf(observation);
   return known;
+}
+
+function restoredFor({ detector, openedAt }: Finding, now: number): number {
+  const left = openedAt + (DETECTOR.get(detector)?.restoredSeconds ?? 0) - now;
+  return Math.max(RESTORED_SECONDS, left);
 }
 
 function closeAfterOf({ detector }: Observation): number {

@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { sweepCluster } from '../cluster/cluster';
+import { newWorkerRecord } from '../cluster/worker-record';
 import { workerView } from '../workers/worker.fixture';
 import { duplicateExecution } from './duplicate-execution';
 import { poisonTask } from './poison-task';
-import { delivery, NOW, put, seenBy, sight, textsOf } from './sight.fixture';
+import { delivery, NOW, put, record, seenBy, sight, textsOf } from './sight.fixture';
 import { taskLost } from './task-lost';
 
 const gone = workerView('w1@alpha', { status: 'gone', statusReason: 'no-reply', statusSince: NOW - 40 });
 const lost = { state: 'LOST', worker: 'w1@alpha', startedAt: NOW - 50, endedAt: NOW - 5 } as const;
+
+const acksLate = (told: Readonly<Record<string, boolean>>) => {
+  const { replies } = newWorkerRecord('w1@alpha', 0);
+  return { replies: { ...replies, acksLate: told } };
+};
 
 describe('task-lost', () => {
   it('tells where it was lost and how sure that is', () => {
@@ -21,7 +28,7 @@ describe('task-lost', () => {
     expect(finding).toMatchObject({ severity: 'critical', subject: { kind: 'task', id: 'a' }, since: NOW - 5 });
     expect(finding?.advice.setting).toContain('"shop.nap": {"acks_late": True');
     const texts = finding === undefined ? [] : textsOf(finding);
-    expect(texts.join('\n')).toContain('holds no unacknowledged message of it');
+    expect(texts.join('\n')).toContain('held no unacknowledged message of it');
     expect(texts.join('\n')).toContain('hardly told and not heard');
     for (const text of texts) expect(text).not.toMatch(/findings\.|[{}]/);
     expect(seen(2).flatMap(textsOf).join('\n')).toContain('2 events of w1@alpha were lost');
@@ -30,9 +37,37 @@ describe('task-lost', () => {
   it('says what is known of the acknowledgement where RabbitMQ tells nothing', () => {
     const at = sight({ workers: [gone], unacked: null, brokerKind: 'amqp' });
     put(at, 'a', lost);
+    record(at, 'w1@alpha', acksLate({ 'shop.nap': false }));
     const texts = seenBy(taskLost, at).flatMap(textsOf).join('\n');
     expect(texts).toContain('shop.nap is registered on w1@alpha without acks_late');
     expect(texts).not.toContain('told that it had acknowledged it');
+  });
+
+  it.each([
+    ['late', { 'shop.nap': true }, 'with acks_late', /was taken from the broker before it ended/, false],
+    ['early', { 'shop.nap': false }, 'without acks_late', /loses nothing when it is acknowledged late/, true],
+    ['in a way that nobody told', {}, 'is not known', /If it is acknowledged when it starts/, true],
+  ])('advises a task that is acknowledged %s by that', (_, late, evidence, advice, hasSetting) => {
+    const at = sight({ workers: [gone], unacked: { at: NOW - 1, truncated: false, entries: [] } });
+    put(at, 'a', lost);
+    record(at, 'w1@alpha', acksLate(late));
+    const [finding] = seenBy(taskLost, at);
+    const texts = finding === undefined ? [] : textsOf(finding).map((text) => text.replace(/<[^>]*>/g, ''));
+    expect(texts.join('\n')).toContain(evidence);
+    expect(texts.at(-1)).toMatch(advice);
+    expect(finding?.advice.setting === null).toBe(!hasSetting);
+    expect(texts.join('\n')).not.toContain('acknowledged at the start');
+  });
+
+  it('is there for an hour, though memory lets go of the task itself', () => {
+    const at = sight({ workers: [gone] });
+    put(at, 'a', lost);
+    at.cluster.dirtyTasks.clear();
+    sweepCluster(at.cluster, NOW + 3500);
+    expect(at.cluster.tasks.size).toBe(0);
+    expect(seenBy(taskLost, at)).toMatchObject([{ subject: { kind: 'task', id: 'a' } }]);
+    sweepCluster(at.cluster, NOW + 3600);
+    expect(seenBy(taskLost, at)).toEqual([]);
   });
 
   it('tells many of one worker as one', () => {
