@@ -129,12 +129,12 @@ function ofKilled(hostname: string, uuid: string): readonly Fault[] {
     {
       detector: 'worker-gone',
       subject: { kind: 'worker', id: hostname },
-      check: ({ sentence }) => expect(sentence).toMatch(/stopped without a word at .* while it ran a task/),
+      check: ({ sentence }) => expect(sentence).toMatch(/fell silent at .* while it ran a task/),
     },
     {
       detector: 'task-lost',
       subject: { kind: 'task', id: uuid },
-      check: ({ sentence }) => expect(sentence).toContain(`scope.nap is lost: ${hostname} ran it since`),
+      check: ({ sentence }) => expect(sentence).toContain(`scope.nap is lost if ${hostname} is dead: it ran it since`),
     },
   ];
 }

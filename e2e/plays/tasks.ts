@@ -14,7 +14,7 @@ export async function loseTask(on: Stage, play: Play, options: Options = {}): Pr
   const finding = await play.found('task-lost', { kind: 'task', id: uuid });
   play.cause(() => {
     expect(finding.severity).toBe('critical');
-    expect(finding.sentence).toContain('scope.nap is lost: victim@alpha ran it since');
+    expect(finding.sentence).toContain('scope.nap is lost if victim@alpha is dead: it ran it since');
     const source = on.brokerUrl.startsWith('redis') ? /^unacked_index$/ : /^inspect (active|registered)$/;
     expect(finding.evidence.map(({ source }) => source)).toContainEqual(expect.stringMatching(source));
     expect(finding.advice.setting).toBe(

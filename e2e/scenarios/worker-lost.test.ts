@@ -29,8 +29,9 @@ scenario(on, 'kill -9 while it runs one task and holds another', 'worker-gone', 
   play.fault();
   const finding = await play.found('worker-gone', { kind: 'worker', id: 'victim@alpha' });
   play.cause(() => {
-    expect(finding.severity).toBe('critical');
-    expect(finding.sentence).toContain('victim@alpha stopped without a word');
+    // Critical after two minutes: until then it may be stopped for a moment.
+    expect(finding.severity).toBe('warning');
+    expect(finding.sentence).toMatch(/victim@alpha fell silent at .*: it is dead, stopped or cut off/);
     expect(finding.sentence).toContain('while it ran a task and held another');
     for (const id of [running, waiting]) expect(finding.related).toContainEqual({ kind: 'task', id });
   });

@@ -34,6 +34,18 @@ describe('task-lost', () => {
     expect(seen(2).flatMap(textsOf).join('\n')).toContain('2 events of w1@alpha were lost');
   });
 
+  it('is a fact only where its worker is known to be gone, and not silent alone', () => {
+    const seen = (worker: typeof gone) => {
+      const at = sight({ workers: [worker] });
+      put(at, 'a', lost);
+      return seenBy(taskLost, at).flatMap(textsOf)[0];
+    };
+    expect(seen(gone)).toMatch(/^shop\.nap is lost if w1@alpha is dead: it ran it since .* and is silent since /);
+    expect(seen(workerView('w1@alpha', { pid: 7 }))).toMatch(
+      /^shop\.nap is lost: w1@alpha ran it since .* and went down before it ended/,
+    );
+  });
+
   it('says what is known of the acknowledgement where RabbitMQ tells nothing', () => {
     const at = sight({ workers: [gone], unacked: null, brokerKind: 'amqp' });
     put(at, 'a', lost);

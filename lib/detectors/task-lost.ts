@@ -1,5 +1,6 @@
 import { LOST_SECONDS } from '../cluster/lost-tasks';
 import type { Task } from '../cluster/task';
+import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
@@ -52,6 +53,7 @@ function observationOf(input: DetectorInput, subject: Subject, tasks: readonly T
       count: tasks.length,
       worker,
       startedAt,
+      ...silenceOf(input.workerOf(worker)),
     }),
     evidence: evidenceOf(input, tasks, worker, startedAt, acks),
     advice: adviceOf(tasks, acks),
@@ -74,6 +76,12 @@ function acksOf({ cluster }: DetectorInput, tasks: readonly Task[], worker: stri
   );
   const [first = 'unknown'] = told;
   return told.size === 1 ? first : 'unknown';
+}
+
+/** A worker that is only silent may be stopped or cut off, and still run it. */
+function silenceOf(view: WorkerView | undefined) {
+  const isSilent = view?.status === 'gone' && view.statusReason !== 'offline-event';
+  return { silent: isSilent ? 'yes' : 'no', goneAt: view?.statusSince ?? 0 };
 }
 
 function evidenceOf(

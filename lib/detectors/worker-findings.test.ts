@@ -14,7 +14,7 @@ describe('worker-gone', () => {
     put(at, 'b', { state: 'RECEIVED', deliveries: [delivery()] });
     const [finding] = seenBy(workerGone, at);
     expect(finding).toMatchObject({
-      severity: 'critical',
+      severity: 'warning',
       subject: { kind: 'worker', id: 'w1@alpha' },
       since: NOW - 40,
       sentence: { values: { running: 1, waiting: 1 } },
@@ -25,6 +25,17 @@ describe('worker-gone', () => {
       { kind: 'task', id: 'b' },
     ]);
     for (const text of finding === undefined ? [] : textsOf(finding)) expect(text).not.toMatch(/findings\.|[{}]/);
+  });
+
+  it('does not claim that it is dead, and is critical when it is silent for minutes', () => {
+    const at = sight({ workers: [workerView('w1@alpha', silent)] });
+    put(at, 'a', { state: 'STARTED', deliveries: [delivery({ startedAt: NOW - 50 })] });
+    const [finding] = seenBy(workerGone, at);
+    expect(finding && textsOf(finding)[0]).toMatch(
+      /^w1@alpha fell silent at .* while it ran a task, without a word: it is dead, stopped or cut off\.$/,
+    );
+    const later = { ...at, workers: [workerView('w1@alpha', { ...silent, statusSince: NOW - 130 })] };
+    expect(seenBy(workerGone, later)).toMatchObject([{ severity: 'critical' }]);
   });
 
   it('counts what ran and what waited each by itself', () => {

@@ -8,10 +8,12 @@ import { subjectsOf } from './subjects-of';
 const NAME = 'worker-gone';
 /** Shown for so long after nothing of what it held is open any more: its name may never come back. */
 const SHOWN_SECONDS = 900;
+/** Silent for less it may be only stopped for a moment, or cut off. */
+const MOMENT_SECONDS = 120;
 const MAX_TASKS = 50;
 const MAX_FINDINGS = 100;
 
-/** A worker that stopped without a word while it ran or held tasks. One that says that it leaves is none. */
+/** A worker that fell silent without a word while it ran or held tasks. One that says that it leaves is none. */
 export const workerGone: Detector = {
   name: NAME,
   confirmSeconds: 2,
@@ -44,7 +46,7 @@ function observationOf(input: DetectorInput, worker: WorkerView): Observation | 
   const subject: Subject = { kind: 'worker', id: hostname };
   return {
     ...problemOf(NAME, subject),
-    severity: running > 0 ? 'critical' : 'warning',
+    severity: running > 0 && now - goneAt >= MOMENT_SECONDS ? 'critical' : 'warning',
     related: subjectsOf({
       queue: [...tasks.map(({ queue }) => queue), ...(worker.queues ?? [])],
       task: tasks.map(({ uuid }) => uuid),

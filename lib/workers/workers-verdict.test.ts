@@ -34,7 +34,10 @@ describe('workersVerdict', () => {
     const left = workerView('left', { status: 'gone', statusReason: 'offline-event' });
     const lost = workerView('lost', { status: 'gone', statusReason: 'no-reply' });
     expect(said([workerView('a'), left], [])[0]).toBe('healthy');
-    expect(said([workerView('a'), lost], []).slice(0, 2)).toEqual(['warning', 'lost is gone without a goodbye.']);
+    expect(said([workerView('a'), lost], []).slice(0, 2)).toEqual([
+      'warning',
+      'lost is silent without a goodbye: dead, stopped or cut off.',
+    ]);
     expect(said([left], [])[1]).toBe('All workers are gone.');
   });
 
