@@ -8,7 +8,13 @@ import { overtakenTasks, settleUnheard, unheardTasks, type BrokerContents } from
 const none = () => null;
 
 function empty(at: number, fields: Partial<BrokerContents> = {}): BrokerContents {
-  return { ready: () => ({ count: 0, at }), isUnacked: () => false, watchedSince: 0, ...fields };
+  return {
+    ready: () => ({ count: 0, at }),
+    isUnacked: () => false,
+    watchedSince: 0,
+    isConsumerSilent: () => false,
+    ...fields,
+  };
 }
 
 function stored(status: string, doneAt: number | null = 20): BackendResult {
@@ -42,6 +48,7 @@ describe('a sent task of which nothing more is heard', () => {
     expect(unheardTasks(cluster, { ...empty(100), ready: none }, 100)).toEqual([]);
     expect(unheardTasks(cluster, empty(100, { isUnacked: () => true }), 100)).toEqual([]);
     expect(unheardTasks(sent({ eta: 90 }), empty(100), 100)).toEqual([]);
+    expect(unheardTasks(sent(), empty(100, { isConsumerSilent: () => true }), 100)).toEqual([]);
   });
 
   it('is not doubted by a reading from before, nor right after a time when nobody watched', () => {

@@ -14,6 +14,8 @@ export interface BrokerContents {
   readonly isUnacked: (uuid: string) => boolean | null;
   /** Since when we see events and readings without a gap, our clock. */
   readonly watchedSince: number;
+  /** A worker that consumes it is silent: it may run what it has not told of, as a solo pool does. */
+  readonly isConsumerSilent: (queue: string) => boolean;
 }
 
 /** A task that no worker is known to hold: it waits in its queue, or for its next attempt. */
@@ -107,7 +109,8 @@ function isOfThisAttempt({ status, doneAt }: BackendResult, task: Task): boolean
 }
 
 function isMissing(task: Task, broker: BrokerContents, now: number): boolean {
-  const ready = task.queue === null ? null : broker.ready(task.queue);
+  if (task.queue === null || broker.isConsumerSilent(task.queue)) return false;
+  const ready = broker.ready(task.queue);
   const since = Math.max(task.updatedAt, task.firstSeenAt, task.eta ?? 0, broker.watchedSince) + GRACE_SECONDS;
   return ready?.count === 0 && ready.at > since && now > since && broker.isUnacked(task.uuid) !== true;
 }

@@ -72,6 +72,8 @@ describe('the status of a worker', () => {
     expect(status(solo, 10_000, { running: 1 })).toEqual(['unknown', 'heartbeats-stopped']);
     expect(status(solo, 600)).toEqual(['unknown', 'heartbeats-stopped']);
     expect(status(solo, 1100)).toEqual(['gone', 'no-reply']);
+    // Nor is it known to be idle: it tells the start of a run together with its end.
+    expect(toWorkerView(solo, IDLE, 600).active).toBeNull();
   });
 
   it('is gone after its offline event and back with the next heartbeat', () => {

@@ -47,7 +47,8 @@ export function toWorkerView(
     statusReason: standing.reason,
     statusSince: standing.since,
     concurrency: replies.concurrency,
-    active,
+    // One that is silent may run what its next event tells to have begun long ago.
+    active: isSoloSilent(worker, standing.status) && active === 0 ? null : active,
     reserved: told ? held.reserved : (replies.reservedTasks?.length ?? null),
     scheduled: told ? held.scheduled : (replies.scheduledTasks?.length ?? null),
     prefetchCount: replies.prefetchCount,
@@ -113,6 +114,10 @@ function busyStatus(
   const holdsAll = prefetchCount !== null && prefetchCount > 0 && reserved + (active ?? 0) >= prefetchCount;
   if (context.queueStuck && !isFull && !holdsAll && concurrency !== null) return 'not-consuming';
   return active !== null && active > 0 ? 'working' : 'idle';
+}
+
+function isSoloSilent({ replies }: WorkerRecord, status: WorkerStatus): boolean {
+  return replies.pool === 'solo' && status === 'unknown';
 }
 
 function finishedPerMinute(sparkline: readonly number[]): number {

@@ -159,6 +159,10 @@ export const lost: Rung = {
     if (place.message.in !== 'nowhere' || storedEnd(facts) !== null) return NO;
     if (!place.message.everywhere) return unknown('tooMany');
     if (now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
+    const silent = facts.workers.find(
+      (worker) => worker.status === 'unknown' && (task.queue === null || serves(worker, task.queue)),
+    );
+    if (silent !== undefined) return unknown('silentWorker', { worker: silent.hostname });
     const missed = place.missedEvents ? 'yes' : 'no';
     const mute = facts.workers.find(
       (worker) => isLive(worker) && worker.taskEvents !== true && (task.queue === null || serves(worker, task.queue)),

@@ -1,4 +1,5 @@
 import { message } from '../i18n/message';
+import { isBusySolo } from '../workers/busy-solo';
 import { freeSlots, holderOf, isLive, visibilityTimeout } from './facts';
 import { placeClaims, queueNameOf, returnsAt, settingOfTimeout } from './place';
 import { advice, claim, newestEvent, NO, unknown, type Rung } from './rung';
@@ -88,7 +89,9 @@ export const notConsuming: Rung = {
         ? isLive(worker) && queue !== null && worker.queues?.includes(queue) === true
         : worker.hostname === holder,
     );
-    const stuck = concerned.filter(({ status }) => status === 'not-consuming' || status === 'unknown');
+    const stuck = concerned.filter(
+      (worker) => (worker.status === 'not-consuming' || worker.status === 'unknown') && !isBusySolo(worker, facts.now),
+    );
     if (concerned.length === 0 || stuck.length < concerned.length) return NO;
     const [first] = stuck;
     if (first === undefined) return NO;
@@ -117,7 +120,7 @@ export const notConsuming: Rung = {
           ),
         ...placeClaims(facts),
       ],
-      advice: advice('restartWorker', { worker: first.hostname }),
+      advice: advice(first.status === 'unknown' ? 'lookAtWorker' : 'restartWorker', { worker: first.hostname }),
     };
   },
 };

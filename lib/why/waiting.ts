@@ -4,6 +4,7 @@ import { notConsuming, prefetched, rateLimited, scheduled, workerGone } from './
 import { paused } from './paused';
 import { revoked } from './revoked';
 import type { Rung } from './rung';
+import { silentSolo } from './silent-solo';
 import { chordPartMissing, finishedUnseen, notSeen, notSent } from './unseen';
 
 /** In the order of what is told first. */
@@ -16,6 +17,7 @@ export const WAITING: readonly Rung[] = [
   expired,
   workerGone,
   scheduled,
+  silentSolo,
   notConsuming,
   paused,
   noConsumer,

@@ -80,6 +80,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       ready: deps.ready,
       isUnacked: (uuid) => (reading === null ? null : held.has(uuid) || reading.truncated),
       watchedSince,
+      isConsumerSilent: (queue) =>
+        deps.workers.all().some(({ status, queues }) => status === 'unknown' && queues?.includes(queue) === true),
     };
   };
 
