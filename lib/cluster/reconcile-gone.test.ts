@@ -85,6 +85,30 @@ describe('what a vanished worker held', () => {
     expect(m.task()).toMatchObject({ state: 'RECEIVED', stateReason: 'held-by-gone-worker' });
   });
 
+  it('is not ended by the RETRY of its earlier attempt, which stays stored while the next one waits', () => {
+    const m = monitor();
+    m.event(workerEvent('worker-online', 1, { hostname: W1 }));
+    m.event(taskEvent('task-received', 10, { hostname: W1, retries: 0 }));
+    m.event(taskEvent('task-started', 10, { hostname: W1 }));
+    const retry = stored('RETRY', { doneAt: null });
+    const settle = () => {
+      for (const doubt of doubtsOfGone(m.cluster, [W1], () => true, 100))
+        settleDoubt(m.cluster, doubt, retry, () => true, 100);
+    };
+    m.event(taskEvent('task-retried', 11, { hostname: W1, exception: 'E()' }));
+    m.event(taskEvent('task-received', 12, { hostname: W1, retries: 1, eta: 900 }));
+    settle();
+    expect(m.task()).toMatchObject({ state: 'RECEIVED', stateReason: 'held-by-gone-worker' });
+    expect(m.task()?.deliveries.map(({ outcome }) => outcome)).toEqual(['RETRY', null]);
+  });
+
+  it('is ended by the RETRY of its own run, where no event told it', () => {
+    const m = running();
+    for (const doubt of doubtsOfGone(m.cluster, [W1], () => false, 100))
+      settleDoubt(m.cluster, doubt, stored('RETRY', { doneAt: null }), () => false, 100);
+    expect(m.task()?.deliveries.map(({ outcome }) => outcome)).toEqual(['RETRY']);
+  });
+
   it('is judged by its acknowledgement where the broker tells nothing', () => {
     for (const [acknowledged, state] of [
       [true, 'LOST'],

@@ -193,6 +193,8 @@ function keepRuns(cluster: Cluster, hostname: string): void {
 // A result from before this run belongs to an earlier one.
 function tellsEndOf(stored: BackendResult, open: Delivery): boolean {
   if (!tellsEnd(stored)) return false;
+  // Stored without a time, it stays until the next attempt ends: of a retry it tells that there was an earlier one.
+  if (stored.status === 'RETRY' && stored.doneAt === null) return open.retries === 0;
   return stored.doneAt === null || stored.doneAt >= (open.startedAt ?? open.receivedAt ?? 0) - 1;
 }
 
