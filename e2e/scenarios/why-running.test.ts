@@ -38,7 +38,7 @@ rung(on, 'it runs far longer than all before', 'running-long', async (climb) => 
   climb.cause(() => {
     expect(why.sentence).toMatch(/^It runs on w@long for .*; 95 of 100 runs of its type end within /);
     expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(/half of 2\d runs of its type end within/);
-    expect(why.setting).toMatch(/^task_time_limit = \d+$/);
+    expect(why.setting).toMatch(/^task_annotations = \{"scope\.\w+": \{"soft_time_limit": \d+, "time_limit": \d+\}\}$/);
   });
 });
 
@@ -52,6 +52,6 @@ rung(on, 'its worker was killed in the middle of it', 'lost', async (climb) => {
   climb.cause(() => {
     expect(why.isProblem).toBe(true);
     expect(why.sentence).toMatch(/^victim@lost, which ran it, is gone, .*: nothing will run it again\.$/);
-    expect(why.setting).toBe('task_acks_late = True');
+    expect(why.setting).toBe('task_annotations = {"scope.nap": {"acks_late": True, "reject_on_worker_lost": True}}');
   });
 });

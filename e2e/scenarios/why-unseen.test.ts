@@ -25,7 +25,7 @@ rung(on, 'the next of a chain waits for the one before', 'not-sent', async (clim
       'It is not sent yet: that happens when scope.add has ended, which waits in links, and no worker consumes that.',
     ),
   );
-  expect((await climb.told(second)).setting).toBe('celery -A … worker -Q links');
+  expect((await climb.told(second)).setting).toBe('celery -A your_app worker -Q links');
   await on.start('w@links', ['links']);
   expect((await climb.past(third)).verdict).toBe('ended');
 });
@@ -41,7 +41,7 @@ rung(on, 'the body of a chord whose part waits in a queue of nobody', 'chord-par
     expect(why.evidence.map(({ claim }) => claim).join('\n')).toMatch(
       /part 2, scope\.add [\da-f-]{36}, waits in nobody/,
     );
-    expect(why.setting).toBe('celery -A … worker -Q nobody');
+    expect(why.setting).toBe('celery -A your_app worker -Q nobody');
   });
   await on.start('w2@parts', ['nobody'], { settings: backend() });
   expect((await climb.past(body)).verdict).toBe('ended');

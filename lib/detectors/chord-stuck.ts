@@ -1,8 +1,8 @@
 import type { ChordPart, ChordSight } from '../cluster/results-log';
 import { message } from '../i18n/message';
+import { startWorker } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Evidence, Observation, Subject } from './finding';
-import { shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'chord-stuck';
@@ -98,7 +98,7 @@ function observationOf(input: DetectorInput, chord: ChordSight, found: How): Obs
     evidence: evidenceOf(input, chord, found),
     advice: {
       text: message(`findings.${NAME}.advice-${how}`),
-      setting: found.how === 'queue' ? `celery -A your_app worker -Q ${shellWord(queue)}` : null,
+      setting: found.how === 'queue' ? startWorker(queue) : null,
     },
     figure: null,
     since: chord.since,

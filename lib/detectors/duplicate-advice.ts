@@ -1,4 +1,5 @@
 import { message } from '../i18n/message';
+import { visibilityTimeoutAbove } from './advised-setting';
 import type { DetectorInput } from './detector';
 import type { Cause } from './duplicate-cause';
 import type { Run } from './duplicate-runs';
@@ -14,11 +15,7 @@ export function adviceFor(cause: Cause, runs: readonly Run[], { brokerKind, now 
   const values = { longestSeconds, timeoutSeconds };
   switch (cause.code) {
     case 'visibility_timeout':
-      return advice(
-        'visibility_timeout',
-        values,
-        `broker_transport_options = {"visibility_timeout": ${timeoutSeconds}}`,
-      );
+      return advice('visibility_timeout', values, visibilityTimeoutAbove(longestSeconds));
     case 'connection_closed':
       return brokerKind === 'amqp'
         ? consumerTimeout(longestSeconds)

@@ -1,3 +1,4 @@
+import { heldFor, visibilityTimeoutAbove } from './advised-setting';
 import { message } from '../i18n/message';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import { expectedDuplicates, type Expected } from './expected-duplicates';
@@ -88,14 +89,14 @@ function valuesOf({ brokerKind, now }: DetectorInput, one: Expected) {
 
 /** The timeout above what is held the longest: until its eta, or for as long as it was held so far. */
 export function adviceOf({ brokerKind, now }: DetectorInput, one: Expected): Advice {
-  const heldSeconds = Math.max(now, one.etaAt, one.dueAt) - one.deliveredAt;
+  const heldSeconds = heldFor({ now, ...one });
   const neededSeconds = roundTimeout(heldSeconds);
   const values = { heldSeconds, neededSeconds, because: one.because };
   if (brokerKind === 'amqp') {
     const setting = `consumer_timeout = ${neededSeconds * 1000}`;
     return { text: message(`findings.${NAME}.advice-amqp`, values), setting };
   }
-  const setting = `broker_transport_options = {"visibility_timeout": ${neededSeconds}}`;
+  const setting = visibilityTimeoutAbove(heldSeconds);
   return { text: message(`findings.${NAME}.advice`, values), setting };
 }
 

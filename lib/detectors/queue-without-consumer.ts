@@ -2,10 +2,11 @@ import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { meantQueue } from '../queues/meant-queue';
+import { routeTo, startWorker } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput, type QueueSight } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
-import { pythonText, shellWord } from './setting-text';
+import { shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'queue-without-consumer';
@@ -143,7 +144,7 @@ function toldAt({ cluster, live, now }: DetectorInput): number {
 }
 
 function adviceOf(input: DetectorInput, { queue, near, left, waiting }: Stranded): Advice {
-  const start = `celery -A your_app worker -Q ${shellWord(queue.name)}`;
+  const start = startWorker(queue.name);
   if (left !== null) {
     return { text: message(`findings.${NAME}.advice-left`, { worker: left.hostname }), setting: start };
   }
@@ -153,6 +154,6 @@ function adviceOf(input: DetectorInput, { queue, near, left, waiting }: Stranded
   const consume = `celery -A your_app control -d ${shellWord(worker.hostname)} add_consumer ${shellWord(queue.name)}`;
   if (near === null) return { text: message(`findings.${NAME}.advice-other`, values), setting: consume };
   const [type] = typesOf(waiting);
-  const route = `task_routes = {${pythonText(type ?? 'your.task')}: {"queue": ${pythonText(near)}}}`;
+  const route = routeTo(type ?? null, near);
   return { text: message(`findings.${NAME}.advice-near`, values), setting: `${route}\n${consume}` };
 }

@@ -1,11 +1,12 @@
 import { rateOf } from '../celery/rate-limit';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
+import { routeTo } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
 import { groupedBy } from './in-flight';
-import { pythonText, shellWord } from './setting-text';
+import { shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'rate-limited';
@@ -128,7 +129,7 @@ function evidenceOf(
 
 function adviceOf({ worker, name, rate, blocked }: Limited): Advice {
   if (blocked !== null) {
-    const setting = `task_routes = {${pythonText(name)}: {"queue": ${pythonText(`${blocked.queue}_limited`)}}}`;
+    const setting = routeTo(name, `${blocked.queue}_limited`);
     return { text: message(`findings.${NAME}.advice-blocks`), setting };
   }
   const twice = rate.replace(/^[\d.]+/, (count) => String(2 * Number(count)));

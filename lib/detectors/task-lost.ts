@@ -2,11 +2,11 @@ import { LOST_SECONDS } from '../cluster/lost-tasks';
 import type { Task } from '../cluster/task';
 import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
+import { acksLateOf } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
 import { groupedBy } from './in-flight';
-import { pythonText } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-lost';
@@ -119,9 +119,7 @@ function evidenceOf(
 }
 
 function adviceOf(tasks: readonly Task[], acks: Acks): Advice {
-  const names = [...new Set(tasks.map(({ name }) => name))];
-  const each = names.slice(0, MAX_NAMED).map((name) => pythonText(name ?? 'your.task'));
-  const settings = each.map((name) => `${name}: {"acks_late": True, "reject_on_worker_lost": True}`);
-  const setting = acks === 'late' ? null : `task_annotations = {${settings.join(', ')}}`;
+  const names = [...new Set(tasks.map(({ name }) => name))].slice(0, MAX_NAMED);
+  const setting = acks === 'late' ? null : acksLateOf(names);
   return { text: message(`findings.${NAME}.advice`, { acks }), setting };
 }

@@ -1,11 +1,11 @@
 import { shortestTimeout } from '../celery/visibility-timeout';
 import { message } from '../i18n/message';
 import { abandonedTasks, timeoutOf, type Abandoned } from './abandoned';
+import { startWorker } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
 import { groupedBy, statsReadAt } from './in-flight';
-import { shellWord } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-returns';
@@ -134,6 +134,6 @@ function adviceOf(input: DetectorInput, tasks: readonly Abandoned[]): Advice {
   if (input.brokerKind === 'amqp') return { text: message(`findings.${NAME}.advice-closed`), setting: null };
   const expired = tasks.some(expiresFirst) ? 'yes' : 'no';
   if (input.live.length > 0) return { text: message(`findings.${NAME}.advice-wait`, { expired }), setting: null };
-  const setting = `celery -A your_app worker -Q ${shellWord(queue)}`;
+  const setting = startWorker(queue);
   return { text: message(`findings.${NAME}.advice-nobody`), setting };
 }

@@ -34,7 +34,7 @@ describe('task-stuck', () => {
       since: NOW - 90,
       sentence: { values: { because: 'usual', longestSeconds: 4 } },
     });
-    expect(finding?.advice.setting).toBe('task_annotations = {"shop.nap": {"soft_time_limit": 40, "time_limit": 50}}');
+    expect(finding?.advice.setting).toBe('task_annotations = {"shop.nap": {"soft_time_limit": 60, "time_limit": 70}}');
     for (const text of finding === undefined ? [] : textsOf(finding)) expect(text).not.toMatch(/findings\.|[{}]/);
   });
 

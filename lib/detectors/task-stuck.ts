@@ -1,11 +1,11 @@
 import type { Delivery, Task } from '../cluster/task';
 import type { HeldTask, WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
+import { timeLimitOf } from './advised-setting';
 import { problemOf, type Detector, type DetectorInput } from './detector';
 import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
 import { openRuns } from './in-flight';
-import { pythonText } from './setting-text';
 import { subjectsOf } from './subjects-of';
 
 const NAME = 'task-stuck';
@@ -118,10 +118,8 @@ function adviceOf(input: DetectorInput, { task, worker }: Stuck): Advice {
     return { text: message(`findings.${NAME}.advice-pool`, { pool, worker: worker.hostname }), setting: null };
   }
   const usual = input.usual(task.name ?? '');
-  const soft = Math.max(10, Math.ceil((usual?.everSeconds ?? MIN_SECONDS) * FACTOR));
-  const limits = `{"soft_time_limit": ${soft}, "time_limit": ${soft + 10}}`;
   return {
     text: message(`findings.${NAME}.advice`),
-    setting: `task_annotations = {${pythonText(task.name ?? 'your.task')}: ${limits}}`,
+    setting: timeLimitOf(task.name, usual?.everSeconds ?? MIN_SECONDS / FACTOR),
   };
 }

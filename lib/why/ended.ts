@@ -1,5 +1,6 @@
 import type { Task } from '../cluster/task';
 import { REMOVED } from '../cluster/settle-task';
+import { acksLateOf } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
 import type { TaskFacts } from './facts';
 import { advice, claim, newestEvent, type Explanation } from './rung';
@@ -39,7 +40,7 @@ function lost(facts: TaskFacts): Explanation {
     isProblem: true,
     sentence: message('why.runnerGoneLost', { worker, seenAt }),
     evidence: [newestEvent(facts), claim('lastHeartbeat', { worker, seenAt }, 'worker events', seenAt)],
-    advice: advice('acksLate', {}, 'task_acks_late = True'),
+    advice: advice('acksLate', {}, acksLateOf([task.name])),
   };
 }
 

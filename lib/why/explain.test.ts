@@ -24,7 +24,7 @@ const rate = { queue: queueView('mail', { ready: 9, consumers: 1, outPerSecond: 
 const full = { queue: queueView('mail', { ready: 9, consumers: 1, slots: 4, freeSlots: 0, outPerSecond: 2 }) };
 const gone = workerView('w1', { status: 'gone', statusSince: NOW - 20, lastHeartbeatAt: NOW - 25 });
 const other = workerView('w2', { active: 1 });
-const usual = { p50: 1, p95: 2, runs: 30 };
+const usual = { p50: 1, p95: 2, longest: 2, runs: 30 };
 
 const CASES: readonly WhyCase[] = [
   ...UNSEEN_CASES,
@@ -46,7 +46,7 @@ const CASES: readonly WhyCase[] = [
     factsOf(runningTask('w1'), {
       workers: [workerView('w1', { visibilityTimeoutSeconds: 3600 })],
       place: placeOf({ message: UNACKED }),
-      usual: { p50: 5000, p95: 6000, runs: 30 },
+      usual: { p50: 5000, p95: 6000, longest: 6000, runs: 30 },
     }),
     'runs-again',
     'gives it out again',
@@ -273,7 +273,7 @@ describe('explainTask', () => {
   it('calls no run likely to come back for one slow run before', () => {
     const facts = factsOf(runningTask('w1'), {
       place: placeOf({ message: UNACKED }),
-      usual: { p50: 9e3, p95: 9e3, runs: 1 },
+      usual: { p50: 9e3, p95: 9e3, longest: 9e3, runs: 1 },
     });
     expect(explainTask(facts).verdict).toBe('running');
   });

@@ -96,7 +96,12 @@ export interface TaskFacts {
   /** All that are not gone for long. */
   readonly workers: readonly WorkerView[];
   /** How long its type usually runs, seconds; null when too few ended. */
-  readonly usual: { readonly p50: number; readonly p95: number; readonly runs: number } | null;
+  readonly usual: {
+    readonly p50: number;
+    readonly p95: number;
+    readonly longest: number;
+    readonly runs: number;
+  } | null;
 }
 
 /** When the broker gives out a message again that nobody acknowledged; `worker` is null where none told it. */

@@ -1,4 +1,5 @@
 import type { WorkerView } from '../cluster/worker';
+import { routeTo, startWorker } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
 import { holderOf, isLive } from './facts';
 import { meantQueue } from '../queues/meant-queue';
@@ -52,12 +53,8 @@ export const noConsumer: Rung = {
       ],
       advice:
         similar === null
-          ? advice('startWorker', { queue: name }, `celery -A … worker -Q ${name}`)
-          : advice(
-              'fixRoute',
-              { queue: name, similar },
-              `task_routes = {"${facts.task.name ?? '…'}": {"queue": "${similar}"}}`,
-            ),
+          ? advice('startWorker', { queue: name }, startWorker(name))
+          : advice('fixRoute', { queue: name, similar }, routeTo(facts.task.name, similar)),
     };
   },
 };

@@ -1,7 +1,8 @@
 import { message } from '../i18n/message';
 import { isBusySolo } from '../workers/busy-solo';
 import { freeSlots, holderOf, isLive, visibilityTimeout } from './facts';
-import { placeClaims, queueNameOf, returnsAt, settingOfTimeout } from './place';
+import { placeClaims, queueNameOf, returnsAt } from './place';
+import { visibilityTimeoutAdvice } from './timeout-advice';
 import { advice, claim, newestEvent, NO, unknown, type Rung } from './rung';
 
 const NAMED = 3;
@@ -15,7 +16,6 @@ export const scheduled: Rung = {
     const returns = returnsAt(facts);
     const timeout = visibilityTimeout(facts);
     const isTooFar = returns !== null && timeout !== null && returns.at < task.eta;
-    const horizon = Math.ceil(task.eta - (returns?.deliveredAt ?? now));
     const holder = holderOf(facts);
     return {
       holds: 'yes',
@@ -28,9 +28,7 @@ export const scheduled: Rung = {
         ...(holder === null ? [] : [claim('holdsUntil', { worker: holder }, 'task events', task.updatedAt)]),
         ...placeClaims(facts),
       ],
-      advice: isTooFar
-        ? advice('visibilityTimeout', { longestSeconds: horizon }, settingOfTimeout(Math.ceil(horizon * 1.2)))
-        : null,
+      advice: isTooFar ? visibilityTimeoutAdvice(facts, returns) : null,
     };
   },
 };

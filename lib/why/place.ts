@@ -39,10 +39,6 @@ export function placeClaims(facts: TaskFacts): readonly Claim[] {
   ];
 }
 
-export function settingOfTimeout(seconds: number): string {
-  return `broker_transport_options = {"visibility_timeout": ${seconds}}`;
-}
-
 export function queueNameOf({ task, place }: TaskFacts): string | null {
   return place?.message?.in === 'queue' ? place.message.queue : task.queue;
 }

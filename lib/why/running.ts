@@ -1,9 +1,11 @@
+import { acksLateOf, timeLimitOf } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
 import { holderOf, isLive, type TaskFacts } from './facts';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
-import { placeClaims, returnsAt, settingOfTimeout } from './place';
+import { placeClaims, returnsAt } from './place';
 import { storedRevoke } from './stored-end';
 import { revokeClaims } from './stored-revoke';
+import { visibilityTimeoutAdvice } from './timeout-advice';
 import { finishedUnseen } from './unseen';
 
 /** Beyond this many times the usual p95 a run is called long. */
@@ -38,7 +40,7 @@ const workerGone: Rung = {
         claim('lastHeartbeat', { worker: holder, seenAt }, 'worker events', seenAt),
         ...placeClaims(facts),
       ],
-      advice: returns === null && isGone ? advice('acksLate', {}, 'task_acks_late = True') : null,
+      advice: returns === null && isGone ? advice('acksLate', {}, acksLateOf([facts.task.name])) : null,
     };
   },
 };
@@ -56,13 +58,12 @@ const runsAgain: Rung = {
     const isNear = facts.now > returns.at - 0.2 * (returns.at - returns.deliveredAt);
     const isLikely = likelyEnd !== null && likelyEnd > returns.at;
     if (!isNear && !isLikely) return NO;
-    const longest = Math.ceil(Math.max(facts.now, likelyEnd ?? 0) - returns.deliveredAt);
     return {
       holds: 'yes',
       isProblem: true,
       sentence: message(returns.at <= facts.now ? 'why.runsAgainDue' : 'why.runsAgain', { returnsAt: returns.at }),
       evidence: [newestEvent(facts), ...placeClaims(facts), ...usualClaim(facts)],
-      advice: advice('visibilityTimeout', { longestSeconds: longest }, settingOfTimeout(Math.ceil(longest * 2))),
+      advice: visibilityTimeoutAdvice(facts, returns, likelyEnd),
     };
   },
 };
@@ -83,7 +84,7 @@ const runningLong: Rung = {
         p95Seconds: usual.p95,
       }),
       evidence: [newestEvent(facts), ...usualClaim(facts), ...limitClaims(facts), ...placeClaims(facts)],
-      advice: advice('timeLimit', {}, `task_time_limit = ${Math.max(1, Math.ceil(usual.p95 * 10))}`),
+      advice: advice('timeLimit', {}, timeLimitOf(facts.task.name, usual.longest)),
     };
   },
 };

@@ -54,7 +54,7 @@ describe('what was not seen', () => {
     const why = explainTask(unseenFacts({ awaits: [part] }));
     expect(claimsOf(why)).toContain('part 2, shop.part p2, waits in nobody');
     expect(claimsOf(why)).toContain('no live worker consumes nobody');
-    expect(why).toMatchObject({ isProblem: true, advice: { setting: 'celery -A … worker -Q nobody' } });
+    expect(why).toMatchObject({ isProblem: true, advice: { setting: 'celery -A your_app worker -Q nobody' } });
   });
 
   it('tells the time limits of a run', () => {

@@ -1,3 +1,4 @@
+import { startWorker } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
 import { holderOf, type Awaited, type StoredSight, type TaskFacts } from './facts';
 import { hasNoConsumer } from './no-consumer';
@@ -152,7 +153,7 @@ function awaited(
       ),
       ...(isUnserved ? [claim('unserved', { queue }, 'inspect active_queues', facts.readAt)] : []),
     ],
-    advice: isUnserved ? advice('startWorker', { queue }, `celery -A … worker -Q ${queue}`) : null,
+    advice: isUnserved ? advice('startWorker', { queue }, startWorker(queue)) : null,
   };
 }
 

@@ -55,7 +55,7 @@ function usualOf(runs: TaskDetail['recentRuns']): TaskFacts['usual'] {
   if (seconds.length === 0) return null;
   const sorted = seconds.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), runs: sorted.length };
+  return { p50: at(0.5), p95: at(0.95), longest: at(1), runs: sorted.length };
 }
 
 function sentBy(children: TaskDetail['children']): TaskFacts['children'] {
