@@ -1,7 +1,7 @@
 import type { WorkerView } from '../cluster/worker';
 import { routeTo, startWorker } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
-import { holderOf, isLive } from './facts';
+import { holderOf, isLive, type TaskFacts } from './facts';
 import { meantQueue } from '../queues/meant-queue';
 import { LEARN_SECONDS } from './no-consumer';
 import { placeClaims, queueNameOf } from './place';
@@ -16,7 +16,7 @@ const NAMED = 3;
 export const noConsumer: Rung = {
   verdict: 'no-consumer',
   look(facts) {
-    if (holderOf(facts) !== null) return NO;
+    if (holderOf(facts) !== null || isNowhere(facts)) return NO;
     const name = queueNameOf(facts);
     if (name === null) return unknown('queue');
     // RabbitMQ counts those too that answer no question.
@@ -97,7 +97,7 @@ export const queued: Rung = {
     const name = queueNameOf(facts);
     if (holderOf(facts) !== null) return NO;
     if (place?.message?.in === 'unacked') return NO;
-    if (place?.message?.in === 'nowhere' && place.message.everywhere) return NO;
+    if (isNowhere(facts)) return NO;
     if (name === null || queue === null) return unknown('queue');
     const isFound = place?.message?.in === 'queue';
     // Where the broker can't be searched, the order in which tasks were sent tells about where it stands.
@@ -155,7 +155,9 @@ export const lost: Rung = {
     if (place === null || place.message === null) return unknown('broker');
     if (place.message.in !== 'nowhere' || storedEnd(facts) !== null) return NO;
     if (!place.message.everywhere) return unknown('tooMany');
-    if (now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
+    // It was missing for a while when that was noted.
+    const isNoted = task.stateReason === 'not-in-broker';
+    if (!isNoted && now - task.updatedAt < LOST_AFTER_SECONDS) return unknown('tooSoon');
     const silent = facts.workers.find(
       (worker) => worker.status === 'unknown' && (task.queue === null || serves(worker, task.queue)),
     );
@@ -175,6 +177,11 @@ export const lost: Rung = {
     };
   },
 };
+
+/** No worker that starts would get it. */
+function isNowhere({ place }: TaskFacts): boolean {
+  return place?.message?.in === 'nowhere' && place.message.everywhere;
+}
 
 function serves(worker: WorkerView, queue: string): boolean {
   return worker.queues === null || worker.queues.includes(queue);

@@ -71,9 +71,15 @@ export function claim(key: string, values: Message['values'], source: string, at
 export function newestEvent({ task, isSeen, place, readAt }: TaskFacts): Claim {
   const { state, worker, updatedAt } = task;
   if (!isSeen) return claim('neverSeen', {}, 'task events', place?.at ?? readAt);
+  if (isReconciled(task)) return claim('reconciled', { state }, 'reconciliation', updatedAt);
   return worker === null
     ? claim('state', { state }, 'task events', updatedAt)
     : claim('stateOn', { state, worker }, 'task events', updatedAt);
+}
+
+/** No event told its state: it follows from what the broker holds, and what workers name. */
+function isReconciled({ state, stateReason, deliveries }: TaskFacts['task']): boolean {
+  return state === 'UNKNOWN' && (stateReason === 'not-in-broker' || deliveries.at(-1)?.endedBy === 'reconciliation');
 }
 
 export function advice(key: string, values: Message['values'] = {}, setting: string | null = null) {
