@@ -9,6 +9,7 @@ import { reduceTask } from './reduce-task';
 import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
 import { sweepRevoked, type Revocation } from './revocations';
 import type { Delivery, Task } from './task';
+import { twinPids } from './worker-processes';
 import type { HeldCounts } from './worker-view';
 import type { WorkerRecord } from './worker-record';
 
@@ -110,7 +111,10 @@ function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: numb
   const hasLeft = before.offlineAt === null && after.offlineAt !== null;
   if (hasLeft || isReconnect(before, event, receivedAt, heldBackSeconds))
     releaseWaiting(cluster, event.hostname, null, receivedAt);
-  if (before.pid !== null && after.pid !== before.pid) releaseWaiting(cluster, event.hostname, after.pid, receivedAt);
+  // Two workers of one name speak in turns; neither took the other's place.
+  const isTwin = twinPids(after.processes, receivedAt).length > 1;
+  if (before.pid !== null && after.pid !== before.pid && !isTwin)
+    releaseWaiting(cluster, event.hostname, after.pid, receivedAt);
 }
 
 /** Puts a worker; beyond the bound of workers a new one is not taken. */

@@ -4,6 +4,7 @@ import { putTask, putWorker, type Cluster, type LoadTask } from './cluster';
 import { endDeliveries, openOn } from './correct-task';
 import type { Delivery, Task } from './task';
 import type { HeldTask } from './worker';
+import { recentPids } from './worker-processes';
 import type { WorkerRecord } from './worker-record';
 
 export type HeldCommand = 'active' | 'reserved' | 'scheduled';
@@ -64,6 +65,8 @@ export function reconcileReply(
   adopt(memory, cluster, worker, command, readAt, loadTask);
   if (command === 'scheduled') return [];
   const key = `${command} ${hostname}`;
+  // What this process does not name another one of the same name may hold.
+  if (recentPids(worker.processes, readAt).length > 1) return [];
   const missing = command === 'active' ? missingRuns(cluster, worker, readAt) : missingInLine(cluster, worker, readAt);
   const before = memory.missing.get(key);
   memory.missing.set(key, new Set(missing));

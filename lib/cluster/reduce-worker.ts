@@ -1,5 +1,6 @@
 import type { CustomTaskEvent, TaskEvent, WorkerEvent } from '../celery/event';
 import { multiplierInForce } from './prefetch-multiplier';
+import { withProcess } from './worker-processes';
 import { newWorkerRecord, type WorkerRecord, type WorkerReplies } from './worker-record';
 
 const MAX_DELAYS = 15;
@@ -19,7 +20,9 @@ export function reduceWorker(
   receivedAt: number,
   heldBackSeconds = 0,
 ): WorkerRecord {
-  const before = worker ?? newWorkerRecord(event.hostname, receivedAt);
+  const known = worker ?? newWorkerRecord(event.hostname, receivedAt);
+  const processes = withProcess(known.processes, event.pid, event.type === 'worker-offline', receivedAt);
+  const before = { ...known, processes };
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   const isOld = before.newestEventAt !== null && event.timestamp < before.newestEventAt;
   if (isOld) return { ...before, lastSeenAt };

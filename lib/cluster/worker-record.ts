@@ -1,4 +1,5 @@
 import type { HeldTask } from './worker';
+import type { WorkerProcess } from './worker-processes';
 
 /** What inspect replies told of a worker; null is "not asked or not answered yet". */
 export interface WorkerReplies {
@@ -50,6 +51,8 @@ export interface WorkerRecord {
   /** Its clock when it last said that it is online: once for each of its connections. */
   readonly onlineAt: number | null;
   readonly pid: number | null;
+  /** All that beat under its name lately: two workers may have been started with one. */
+  readonly processes: readonly WorkerProcess[];
   readonly freq: number | null;
   readonly active: number | null;
   readonly processed: number | null;
@@ -103,6 +106,7 @@ export function newWorkerRecord(hostname: string, seenAt: number): WorkerRecord 
     onlineSeenAt: null,
     onlineAt: null,
     pid: null,
+    processes: [],
     freq: null,
     active: null,
     processed: null,

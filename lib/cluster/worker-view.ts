@@ -1,4 +1,5 @@
 import type { WorkerStatus, WorkerView } from './worker';
+import { recentPids, twinPids } from './worker-processes';
 import type { WorkerRecord } from './worker-record';
 
 /** What a worker holds and has done, as the cluster counts it. */
@@ -56,6 +57,7 @@ export function toWorkerView(
     queues: replies.queues,
     pool: replies.pool,
     pid: worker.pid ?? replies.pid,
+    ...processesOf(worker, now),
     version: worker.version,
     system: worker.system,
     loadavg: worker.loadavg,
@@ -72,6 +74,12 @@ export function toWorkerView(
     visibilityTimeoutSeconds: replies.visibilityTimeoutSeconds,
     sparkline: held.sparkline,
   };
+}
+
+function processesOf({ processes }: WorkerRecord, now: number): Pick<WorkerView, 'pids' | 'twins'> {
+  const pids = recentPids(processes, now);
+  const twins = twinPids(processes, now);
+  return { ...(pids.length > 1 ? { pids } : {}), ...(twins.length > 1 ? { twins } : {}) };
 }
 
 function standingOf(

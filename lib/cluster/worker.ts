@@ -21,6 +21,10 @@ export interface WorkerView {
   readonly queues: readonly string[] | null;
   readonly pool: string | null;
   readonly pid: number | null;
+  /** Set while more than one process may live under its name, with all of them. */
+  readonly pids?: readonly number[] | undefined;
+  /** Set while two workers that were started with one name live at once. */
+  readonly twins?: readonly number[] | undefined;
   readonly version: string | null;
   readonly system: string | null;
   readonly loadavg: readonly number[] | null;

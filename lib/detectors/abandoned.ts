@@ -49,6 +49,7 @@ export function abandonedJudge(input: DetectorInput): (entry: UnackedSight) => A
     const entry = { ...rest, uuid };
     const task = input.cluster.tasks.get(uuid) ?? null;
     const taken = task === null ? undefined : takenBy(task, entry);
+    if (taken !== undefined && isOfSeveral(input, taken)) return null;
     if (task !== null && taken !== undefined && !mayEnd(input, taken) && liveHolders(input, task).length === 0)
       return abandonedBy(input, entry, task, taken);
     const isUnheard = (task === null || task.deliveries.length === 0) && unheard(entry);
@@ -68,6 +69,12 @@ export function mayEnd({ workerOf, now }: DetectorInput, { worker }: Delivery): 
   const view = workerOf(worker);
   const isLeaving = view?.status === 'gone' && view.statusReason === 'offline-event';
   return isLeaving && now - (view.statusSince ?? now) < SHUTDOWN_SECONDS;
+}
+
+// While more than one process has its name, that the other one tells nothing of it says nothing.
+function isOfSeveral({ workerOf }: DetectorInput, { worker, pid }: Delivery): boolean {
+  const pids = workerOf(worker)?.pids;
+  return pids !== undefined && (pid === null || pids.includes(pid));
 }
 
 function heldAs(input: DetectorInput, taken: Delivery | null): Abandoned['held'] {

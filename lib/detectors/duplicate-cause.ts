@@ -1,6 +1,7 @@
 import { shortestTimeout } from '../celery/visibility-timeout';
 import type { PutBackMark, Task } from '../cluster/task';
 import type { DetectorInput } from './detector';
+import { isSameProcess } from './in-flight';
 import type { Run } from './duplicate-runs';
 
 export type CauseCode =
@@ -59,14 +60,15 @@ function latestReceiptBefore(task: Task, at: number): number | undefined {
   return task.deliveries.findLast(({ receivedAt }) => receivedAt !== null && receivedAt < at)?.receivedAt ?? undefined;
 }
 
-function isLostBefore({ cluster, now }: DetectorInput, run: Run, at: number): boolean {
+function isLostBefore({ cluster, workerOf, now }: DetectorInput, run: Run, at: number): boolean {
   if (run.outcome === 'LOST') return true;
   const worker = cluster.workers.get(run.worker);
   // Of what no event ended it is only thought that it waits again.
   const isOpen = run.outcome === null || run.endedBy === 'reconciliation';
   if (!isOpen || worker === undefined || worker.offlineSeenAt !== null) return false;
+  const view = workerOf(run.worker);
   // A new process of the same name took its place.
-  if (run.pid !== null && worker.pid !== null && worker.pid !== run.pid) return true;
+  if (view !== undefined && !isSameProcess(view, run.pid)) return true;
   const freq = worker.freq ?? 2;
   return worker.lastSeenAt <= at + freq && now - worker.lastSeenAt > LOST_HEARTBEATS * freq;
 }

@@ -5,6 +5,7 @@ import { causeOf, type Cause } from './duplicate-cause';
 import { duplicateEvidence } from './duplicate-evidence';
 import { adviceFor } from './duplicate-advice';
 import { overlapSeconds, repeatedRuns, type Run } from './duplicate-runs';
+import { isSameProcess } from './in-flight';
 import type { Observation, Subject } from './finding';
 import { isLoop } from './poison-task';
 import { subjectsOf } from './subjects-of';
@@ -34,14 +35,13 @@ export const duplicateExecution: Detector = {
   },
 };
 
-function isShown({ cluster, workers, now }: DetectorInput, runs: readonly Run[]): boolean {
+function isShown({ workers, now }: DetectorInput, runs: readonly Run[]): boolean {
   const second = runs[1];
   if (second === undefined || (second.endedAt === null && now - second.startedAt < SETTLE_SECONDS)) return false;
   const isGoing = runs.some((run) => {
     if (run.outcome !== null) return false;
     const worker = workers.find(({ hostname }) => hostname === run.worker);
-    const isSameProcess = run.pid === null || (cluster.workers.get(run.worker)?.pid ?? run.pid) === run.pid;
-    return isSameProcess && worker !== undefined && worker.status !== 'gone';
+    return worker !== undefined && worker.status !== 'gone' && isSameProcess(worker, run.pid);
   });
   const lastAt = Math.max(...runs.map((run) => run.endedAt ?? run.startedAt));
   return isGoing || now - lastAt < SHOWN_SECONDS;

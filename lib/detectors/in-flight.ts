@@ -23,7 +23,10 @@ export function liveHolders(input: DetectorInput, task: Task): readonly Delivery
  * wrote to a child beforehand still runs; the threads of other pools go on with what they have (`Consumer.on_close`,
  * `AsynPool.flush`). Both times are of the worker's clock.
  */
-export function wasDropped({ cluster }: DetectorInput, { worker, startedAt, receivedAt }: Delivery): boolean {
+export function wasDropped({ cluster, workerOf }: DetectorInput, delivery: Delivery): boolean {
+  const { worker, startedAt, receivedAt } = delivery;
+  // Which of its processes connected is not told.
+  if (workerOf(worker)?.pids !== undefined) return false;
   const record = cluster.workers.get(worker);
   if (record === undefined || record.onlineAt === null || !emptiesItsPool(record)) return false;
   return startedAt === null && receivedAt !== null && receivedAt < record.onlineAt - ONLINE_SECONDS;
@@ -34,8 +37,9 @@ function emptiesItsPool({ replies: { pool, stats } }: WorkerRecord): boolean {
   return pool === 'prefork' && isRecord(told) && told['strategy'] === 'fair';
 }
 
-export function isSameProcess({ pid }: WorkerView, other: number | null): boolean {
-  return pid === null || other === null || pid === other;
+/** Of two workers with one name the other may have spoken last: while both are heard, either lives. */
+export function isSameProcess({ pid, pids }: WorkerView, other: number | null): boolean {
+  return pid === null || other === null || pid === other || pids?.includes(other) === true;
 }
 
 export interface OpenRun {

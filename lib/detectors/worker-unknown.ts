@@ -18,14 +18,43 @@ export const workerUnknown: Detector = {
   // Silent for ten seconds and more before it is called unknown, and gone at thirty.
   confirmSeconds: 8,
   observe(input) {
-    // Heartbeats that are on their way to us are none that are missing.
-    if ((input.streamLagSeconds ?? 0) > OWN_LAG_SECONDS) return [];
-    return input.live
-      .filter((worker) => worker.status === 'unknown' && worker.lastHeartbeatAt !== null)
-      .filter((worker) => silence(input, worker) >= patienceWith(worker))
-      .map((worker) => observationOf(input, worker));
+    return [...twinsOf(input), ...silentOf(input)];
   },
 };
+
+/** Two workers that were started with one name: what is known of it is of either. */
+function twinsOf({ live, now }: DetectorInput): readonly Observation[] {
+  return live.flatMap((worker) => {
+    const { hostname, twins, lastHeartbeatAt } = worker;
+    if (twins === undefined) return [];
+    const values = { worker: hostname, count: twins.length, pids: twins.join(', ') };
+    const subject: Subject = { kind: 'worker', id: hostname };
+    return {
+      ...problemOf(NAME, subject, 'twins'),
+      severity: 'warning',
+      related: (worker.queues ?? []).map((id) => ({ kind: 'queue', id })),
+      sentence: message(`findings.${NAME}.sentence-twins`, values),
+      evidence: [
+        { claim: message(`findings.${NAME}.twins`, values), source: 'worker events', at: lastHeartbeatAt ?? now },
+      ],
+      advice: {
+        text: message(`findings.${NAME}.advice-twins`, values),
+        setting: 'celery -A your_app worker -n NAME@%h',
+      },
+      figure: null,
+      since: lastHeartbeatAt ?? now,
+    };
+  });
+}
+
+function silentOf(input: DetectorInput): readonly Observation[] {
+  // Heartbeats that are on their way to us are none that are missing.
+  if ((input.streamLagSeconds ?? 0) > OWN_LAG_SECONDS) return [];
+  return input.live
+    .filter((worker) => worker.status === 'unknown' && worker.lastHeartbeatAt !== null)
+    .filter((worker) => silence(input, worker) >= patienceWith(worker))
+    .map((worker) => observationOf(input, worker));
+}
 
 function silence({ now }: DetectorInput, { statusSince }: WorkerView): number {
   return now - (statusSince ?? now);

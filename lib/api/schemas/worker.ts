@@ -22,6 +22,8 @@ export const WorkerView = z.object({
   queues: z.array(z.string()).nullable(),
   pool: text,
   pid: numeric,
+  pids: z.array(z.number()).optional(),
+  twins: z.array(z.number()).optional(),
   version: text,
   system: text,
   loadavg: z.array(z.number()).nullable(),
