@@ -24,8 +24,9 @@ type How =
 export const chordStuck: Detector = {
   name: NAME,
   confirmSeconds: 2,
-  // The backend is looked at every ten seconds.
-  closeSeconds: 15,
+  // The backend is looked at every ten seconds. A worker that starts has told nothing for a while, and one that runs something
+  // may run the part that is missing: the same chord is not told anew for that.
+  closeSeconds: 60,
   observe(input) {
     return (input.results?.chords ?? [])
       .flatMap((chord) => {
@@ -46,7 +47,12 @@ function howOf(input: DetectorInput, chord: ChordSight): How | null {
   // What waits where nobody takes it stays there, however seldom it is looked for.
   if (age > Math.max(SEARCH_SECONDS, parts.againSeconds + LATE_SECONDS)) return null;
   for (const part of parts.found) {
-    if (part.in === 'queue' && part.queue !== null && hasNoConsumer(input, part.queue))
+    if (
+      part.in === 'queue' &&
+      part.queue !== null &&
+      hasNoConsumer(input, part.queue) &&
+      mayLie(input, part.queue, parts.at)
+    )
       return { how: 'queue', part, queue: part.queue, at: parts.at };
   }
   // What is in no place that is known here may be in one of another application's.
@@ -56,20 +62,29 @@ function howOf(input: DetectorInput, chord: ChordSight): How | null {
   return isNowhere && isIdle(input) ? { how: 'nowhere', at: parts.at } : null;
 }
 
-function hasNoConsumer({ queues, consumersOf, live }: DetectorInput, queue: string): boolean {
+// The queue may have been emptied since its messages were looked through.
+function mayLie(input: DetectorInput, queue: string, searchedAt: number): boolean {
+  const ready = input.ready(queue);
+  return ready === null || ready.at <= searchedAt || ready.count > 0;
+}
+
+function hasNoConsumer({ queues, consumersOf, live, leftBy }: DetectorInput, queue: string): boolean {
   // Until all have told what they take from, nobody can be said to take from nothing.
-  if (live.length === 0 || live.some((worker) => worker.queues === null)) return false;
+  if (live.some((worker) => worker.queues === null)) return false;
+  // With no worker up all queues stand still, and one that is being restarted may take from it.
+  if (live.length === 0 && leftBy(queue) !== null) return false;
   const told = queues.find(({ name }) => name === queue)?.consumers ?? 0;
   return consumersOf(queue).length === 0 && told === 0;
 }
 
+// With no worker up nobody runs it.
 // A part that runs is in no list of the broker when it was acknowledged early, and events do not tell its group.
 function isIdle({ live }: DetectorInput): boolean {
   const isFree = live.every(
     ({ status, active, reserved, scheduled }) =>
       status === 'idle' && active === 0 && reserved === 0 && (scheduled ?? 0) === 0,
   );
-  return live.length > 0 && isFree;
+  return isFree;
 }
 
 function observationOf(input: DetectorInput, chord: ChordSight, found: How): Observation {

@@ -5,6 +5,7 @@ import { workerView } from '../workers/worker.fixture';
 import { chordStuck } from './chord-stuck';
 import type { Sight } from './detector';
 import type { Observation } from './finding';
+import { createFindingLifecycle } from './lifecycle';
 import { resultCost } from './result-cost';
 import { NOW, seenBy, sight, textsOf } from './sight.fixture';
 
@@ -54,6 +55,24 @@ describe('chord-stuck', () => {
     expectTexts(found);
   });
 
+  it('stays one finding while workers stop, start and have not told yet what they take', () => {
+    const told = (workers: Sight['workers']) => seen({}, { workers });
+    const up = [workerView('w1@alpha')];
+    const down = [workerView('w1@alpha', { status: 'gone', statusSince: NOW - 9 })];
+    const starting = [workerView('w1@alpha', { queues: null })];
+    const lifecycle = createFindingLifecycle([], NOW);
+    const changes: unknown[] = [];
+    [up, down, starting, up].forEach((workers, phase) => {
+      for (let second = 0; second < 40; second += 1) {
+        const at = NOW + phase * 40 + second;
+        for (const { openedAt, closedAt } of lifecycle.look(told(workers), at))
+          if (openedAt === at || closedAt !== null) changes.push(closedAt === null ? 'opened' : 'closed');
+      }
+    });
+    expect(changes).toEqual(['opened']);
+    expect(told(down)).toHaveLength(1);
+  });
+
   it('tells a chord that counted a part twice', () => {
     const found = seen({ done: 5, missing: null, parts: null });
     expectTexts(found);
@@ -71,6 +90,12 @@ describe('chord-stuck', () => {
     ['may be in what was not looked at', { parts: { ...parts, found: [], everywhere: false } }],
     ['is of another application with the same result database', { ...nowhere, isOurs: false }],
     ['may be what a worker runs', nowhere, { workers: [workerView('w1@alpha', { status: 'working', active: 1 })] }],
+    [
+      'has a part for a worker that has just left',
+      {},
+      { workers: [workerView('w1@alpha', { queues: ['nobody'], status: 'gone', statusSince: NOW - 9 })] },
+    ],
+    ['has a part in a queue that was emptied since', {}, { ready: () => ({ count: 0, at: NOW - 1 }) }],
     ['may have a consumer that has not told yet', {}, { workers: [workerView('w1@alpha', { queues: null })] }],
   ])('is silent about a chord that %s', (_, told, around) => {
     expect(seen(told, around)).toEqual([]);
