@@ -30,6 +30,7 @@ it('reads the memory of the server and finds reply lists, bound or not', async (
     maxBytes: 64 * 1024 * 1024,
     evictedKeys: 0,
     appends: true,
+    savedAt: null,
     startedEmpty: true,
     replyBindings: 2,
     replies: [

@@ -18,7 +18,9 @@ export interface ServerReading {
   readonly evictedKeys: number | null;
   /** Append-only file. */
   readonly appends: boolean | null;
-  /** The last snapshot, epoch seconds. */
+  /** Snapshots are written from time to time, or when it ends (`save`). */
+  readonly snapshots: boolean | null;
+  /** The last snapshot that was written since it started, epoch seconds; null: none, or it does not tell. */
   readonly savedAt: number | null;
   /** It was started with nothing to load, and was never a replica of one that held something. */
   readonly startedEmpty: boolean | null;
@@ -47,6 +49,10 @@ export interface ServerSight {
   readonly restart: {
     readonly at: number;
     readonly readyBefore: number;
+    /** How many of those workers may have taken before it went: what they held and had just ended. */
+    readonly taken: number;
+    /** Messages that waited in all queues when they were first read after it; null: not yet. */
+    readonly readyAfter: number | null;
     readonly appends: boolean | null;
     readonly savedAt: number | null;
     /** What the one that came tells. */
@@ -55,13 +61,21 @@ export interface ServerSight {
   readonly left: readonly LeftReplies[];
 }
 
-/** Adds a reading; `ready` are the messages that wait in all queues, null when not known. */
-export function withReading(before: ServerSight | null, reading: ServerReading, ready: number | null): ServerSight {
+/**
+ * Adds a reading; `ready` are the messages that wait in all queues, null when not known, and `taken` what workers hold and
+ * have just ended.
+ */
+export function withReading(
+  before: ServerSight | null,
+  reading: ServerReading,
+  ready: number | null,
+  taken = 0,
+): ServerSight {
   return {
     reading,
     ready,
     evictions: evictionsOf(before, reading),
-    restart: restartOf(before, reading),
+    restart: restartOf(before, reading, ready, taken),
     left: leftOf(before, reading),
   };
 }
@@ -77,11 +91,21 @@ function evictionsOf(before: ServerSight | null, reading: ServerReading): Server
   return { keys: (known?.keys ?? 0) + is - was, since: known?.since ?? before.reading.at, lastAt: reading.at };
 }
 
-function restartOf(before: ServerSight | null, reading: ServerReading): ServerSight['restart'] {
-  const ready = before?.ready ?? 0;
-  if (before === null || !isReplaced(before, reading) || ready === 0) return before?.restart ?? null;
-  const { appends, savedAt } = before.reading;
-  return { at: reading.at, readyBefore: ready, appends, savedAt, startedEmpty: reading.startedEmpty };
+// What waits and what is held changes from then on: the loss is judged once.
+function restartOf(
+  before: ServerSight | null,
+  reading: ServerReading,
+  ready: number | null,
+  taken: number,
+): ServerSight['restart'] {
+  const known = before?.restart ?? null;
+  const readyBefore = before?.ready ?? 0;
+  if (before !== null && isReplaced(before, reading) && readyBefore > 0) {
+    const { appends, savedAt } = before.reading;
+    const { at, startedEmpty } = reading;
+    return { at, readyBefore, taken, readyAfter: null, appends, savedAt, startedEmpty };
+  }
+  return known !== null && known.readyAfter === null ? { ...known, readyAfter: ready } : known;
 }
 
 // A list that grows and is not read is told from when it began; one that became shorter was read.

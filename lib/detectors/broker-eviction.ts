@@ -21,7 +21,7 @@ export const brokerEviction: Detector = {
   observe(input) {
     const { server } = input;
     if (server === null) return [];
-    return [...memoryOf(server), ...restartOf(input, server)];
+    return [...memoryOf(server), ...restartOf(input, server), ...persistenceOf(server)];
   },
 };
 
@@ -62,19 +62,19 @@ function memoryOf(server: ServerSight): readonly Observation[] {
   return [];
 }
 
+// A restart is judged once, by what was read just after it: later queues fill and workers empty them.
 function restartOf(input: DetectorInput, { restart }: ServerSight): readonly Observation[] {
   if (restart === null || input.now - restart.at > RESTART_SECONDS) return [];
-  const known = input.queues.filter(({ ready, readAt }) => ready !== null && (readAt ?? 0) > restart.at);
-  const readyNow = known.reduce((sum, { ready }) => sum + (ready ?? 0), 0);
+  const { at, readyBefore, readyAfter, taken, savedAt } = restart;
   // What a snapshot or a replica brought back may have been taken at once: only a server that began with nothing lost it.
   if (restart.startedEmpty !== true || restart.appends !== false) return [];
-  if (known.length === 0 || readyNow > 0 || hasBeenTaken(input, restart)) return [];
-  const { at, readyBefore, savedAt } = restart;
-  const values = { restartAt: at, readyBefore, readyNow, appends: 'no', savedAt: savedAt ?? 0 };
+  if (readyAfter !== 0 || taken >= readyBefore) return [];
+  const isSaved = savedAt === null ? 'no' : 'yes';
+  const values = { restartAt: at, readyBefore, readyNow: readyAfter, taken, appends: 'no', isSaved };
   const evidence = [
     claim('run', values, 'INFO server', at),
-    claim('ready', values, 'queue length', input.now),
-    claim('persistence', values, 'INFO persistence', at),
+    claim('ready', values, 'queue length', at),
+    claim('persistence', { ...values, savedAt: savedAt ?? 0 }, 'INFO persistence', at),
     claim('empty', values, 'INFO persistence, replication', at),
   ];
   return [
@@ -87,8 +87,13 @@ function restartOf(input: DetectorInput, { restart }: ServerSight): readonly Obs
   ];
 }
 
-function hasBeenTaken({ live }: DetectorInput, { readyBefore }: NonNullable<ServerSight['restart']>): boolean {
-  return live.reduce((sum, { active, reserved }) => sum + (active ?? 0) + (reserved ?? 0), 0) >= readyBefore;
+// Said before it happens, of a server that tells both: what it writes is in its settings, not in what it wrote so far.
+function persistenceOf({ reading }: ServerSight): readonly Observation[] {
+  const { at, snapshots, appends } = reading;
+  if (snapshots !== false || appends !== false) return [];
+  const evidence = [claim('no-save', {}, 'CONFIG GET save', at), claim('no-append', {}, 'INFO persistence', at)];
+  const setting = 'appendonly yes\nappendfsync everysec';
+  return [observationOf('persistence', 'persistence', {}, { severity: 'notice', evidence, since: at, setting })];
 }
 
 function claim(key: string, values: Values, source: string, at: number): Evidence {
@@ -97,7 +102,7 @@ function claim(key: string, values: Values, source: string, at: number): Evidenc
 
 function observationOf(
   id: string,
-  how: 'policy' | 'results' | 'full' | 'restart',
+  how: 'policy' | 'results' | 'full' | 'restart' | 'persistence',
   values: Values,
   told: Pick<Observation, 'severity' | 'evidence' | 'since'> & { readonly setting: string | null },
 ): Observation {

@@ -16,6 +16,7 @@ const reading: ServerReading = {
   usedBytes: 20 * MIB,
   evictedKeys: 0,
   appends: false,
+  snapshots: true,
   savedAt: NOW - 5000,
   startedEmpty: true,
   clients: 8,
@@ -70,34 +71,65 @@ describe('broker-eviction', () => {
     expect(seenBy(brokerEviction, sight())).toEqual([]);
   });
 
-  const restart = { at: NOW - 30, readyBefore: 40, appends: false, savedAt: NOW - 5000, startedEmpty: true };
-  const emptied = { queues: [queueSight('mail')] };
+  const judged = { readyBefore: 40, readyAfter: 0, taken: 0 };
+  const restart = { at: NOW - 30, ...judged, appends: false, savedAt: NOW - 5000, startedEmpty: true };
 
-  it('tells that a server came back without what waited in it', () => {
-    const found = seen(server({}, { restart }), emptied);
+  it('tells that a server came back without what waited in it, whatever was sent and taken since', () => {
+    for (const told of [
+      {},
+      { queues: [queueSight('mail', { ready: 40 })] },
+      { workers: [workerView('w1@alpha', { active: 60 })] },
+    ]) {
+      const found = seen(server({}, { restart }), told);
+      expect(found).toMatchObject([
+        { severity: 'critical', subject: { id: 'restart' }, advice: { setting: 'appendonly yes' } },
+      ]);
+      expectTexts(found);
+    }
+  });
+
+  it('does not call the start of a server a snapshot, nor lost what workers may have taken', () => {
+    const texts = (change: Partial<NonNullable<ServerSight['restart']>>) =>
+      seen(server({}, { restart: { ...restart, ...change } }))
+        .flatMap(textsOf)
+        .join('\n');
+    expect(texts({})).toContain('the last snapshot is of');
+    expect(texts({ savedAt: null })).toContain('no snapshot was written since it had started');
+    expect(texts({ savedAt: null })).not.toContain('last snapshot');
+    expect(texts({ taken: 8 })).toContain('of which workers may have taken 8');
+  });
+
+  it.each<[string, Partial<NonNullable<ServerSight['restart']>>]>([
+    ['came back with messages', { readyAfter: 40 }],
+    ['was not read since', { readyAfter: null }],
+    ['loaded a snapshot, or was a replica, and workers took all that waited', { startedEmpty: false }],
+    ['does not tell what it loaded', { startedEmpty: null }],
+    ['keeps an append-only file', { appends: true }],
+    ['was restarted long ago', { at: NOW - 500 }],
+    ['held no more than workers have taken', { readyBefore: 3, taken: 3 }],
+  ])('does not call messages lost when the server %s', (_, change) => {
+    expect(seen(server({}, { restart: { ...restart, ...change } }))).toEqual([]);
+  });
+
+  it('says beforehand what a restart loses of a server that keeps nothing', () => {
+    const found = seen(server({ snapshots: false }));
     expect(found).toMatchObject([
-      { severity: 'critical', subject: { id: 'restart' }, advice: { setting: 'appendonly yes' } },
+      {
+        severity: 'notice',
+        subject: { kind: 'cluster', id: 'persistence' },
+        advice: { setting: 'appendonly yes\nappendfsync everysec' },
+      },
     ]);
     expectTexts(found);
   });
 
-  it.each<[string, Partial<NonNullable<ServerSight['restart']>>, Partial<Sight>]>([
-    ['came back with messages', {}, { queues: [queueSight('mail', { ready: 40 })] }],
-    ['was not read since', {}, { queues: [queueSight('mail', { readAt: NOW - 60 })] }],
-    ['loaded a snapshot, or was a replica, and workers took all that waited', { startedEmpty: false }, emptied],
-    ['does not tell what it loaded', { startedEmpty: null }, emptied],
-    ['keeps an append-only file', { appends: true }, emptied],
-    ['was restarted long ago', { at: NOW - 500 }, emptied],
-    [
-      'held no more than workers have taken',
-      { readyBefore: 3 },
-      {
-        ...emptied,
-        workers: [workerView('w1@alpha', { active: 2, reserved: 1 })],
-      },
-    ],
-  ])('does not call messages lost when the server %s', (_, change, told) => {
-    expect(seen(server({}, { restart: { ...restart, ...change } }), told)).toEqual([]);
+  it.each<[string, Partial<ServerReading>]>([
+    ['writes snapshots', { snapshots: true }],
+    ['appends', { snapshots: false, appends: true }],
+    ['does not tell its settings', { snapshots: null }],
+    ['does not tell whether it appends', { snapshots: false, appends: null }],
+  ])('says nothing of persistence where a server %s', (_, told) => {
+    expect(seen(server(told))).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ const SCAN_STEPS = 4;
 const MAX_LISTS = 1000;
 const MAX_MEASURED = 20;
 const MAX_KEY_CHARS = 500;
+/** So exactly its uptime tells when it started. */
+const START_SECONDS = 2;
 
 /** Reads what the server tells of itself, and looks for reply lists bit by bit. */
 export interface RedisServerReader {
@@ -63,7 +65,8 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
         usedBytes: number('used_memory'),
         evictedKeys: number('evicted_keys'),
         appends: appends === null ? null : appends === 1,
-        savedAt: number('rdb_last_save_time'),
+        snapshots: await savesOf(client),
+        savedAt: savedAt(number),
         startedEmpty: startedEmpty(told),
         clients: number('connected_clients'),
         replies: await readReplies(client, names),
@@ -72,6 +75,21 @@ export function createRedisServerReader(nowSeconds: () => number): RedisServerRe
       };
     },
   };
+}
+
+// A server that was just started tells its start as the last save.
+function savedAt(number: (field: string) => number | null): number | null {
+  const saved = number('rdb_last_save_time');
+  if (saved === null || number('rdb_saves') === 0) return null;
+  const serverNow = (number('server_time_usec') ?? Number.NaN) / 1e6;
+  const startedAt = serverNow - (number('uptime_in_seconds') ?? Number.NaN);
+  return Math.abs(saved - startedAt) <= START_SECONDS ? null : saved;
+}
+
+async function savesOf(client: Redis): Promise<boolean | null> {
+  const told: unknown = await client.config('GET', 'save').catch(refused);
+  const rules: unknown = Array.isArray(told) ? told[1] : null;
+  return typeof rules === 'string' ? rules.trim() !== '' : null;
 }
 
 /** A replica that was promoted keeps the id of whom it followed; what it was given it did not load. */

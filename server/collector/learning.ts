@@ -46,7 +46,7 @@ export function createLearning(parts: LearningParts): Learning {
   const { cluster, liveWorkers } = parts;
   const runTimes = createRunTimes(parts.stored, parts.longest);
   const periodic = createPeriodicLog();
-  const server = createServerWatch(parts);
+  const server = createServerWatch({ ...parts, taken: () => takenBy(cluster, parts.now()) });
   const results = createResultsWatch({
     ...parts,
     isIdle: () => liveWorkers().every((hostname) => (cluster.held.get(hostname)?.runs ?? 0) === 0),
@@ -79,4 +79,16 @@ export function createLearning(parts: LearningParts): Learning {
       await Promise.all([server, results, locks].map((watch) => watch.run(signal, failed)));
     },
   };
+}
+
+// The server is read every ten seconds, as long as a bucket is; the last one is still filling.
+function takenBy({ held, finished }: Cluster, now: number): number {
+  let taken = 0;
+  for (const { runs, reserved, scheduled } of held.values()) taken += runs + reserved.size + scheduled.size;
+  for (const ring of finished.values())
+    taken += ring
+      .buckets(now)
+      .slice(-2)
+      .reduce((sum, count) => sum + count, 0);
+  return taken;
 }

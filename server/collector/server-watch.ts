@@ -9,6 +9,8 @@ export interface ServerWatchParts {
   readonly isConnected: () => boolean;
   /** Messages that wait in all queues; null when not known. */
   readonly ready: () => number | null;
+  /** What workers hold, and have ended since the last reading. */
+  readonly taken: () => number;
 }
 
 export interface ServerWatch {
@@ -17,12 +19,12 @@ export interface ServerWatch {
 }
 
 /** Reads from time to time what the broker's server tells of itself. */
-export function createServerWatch({ broker, isConnected, ready }: ServerWatchParts): ServerWatch {
+export function createServerWatch({ broker, isConnected, ready, taken }: ServerWatchParts): ServerWatch {
   let sight: ServerSight | null = null;
   const read = async (): Promise<void> => {
     const waiting = ready();
     const reading = isConnected() ? await broker.server?.() : undefined;
-    if (reading !== undefined) sight = withReading(sight, reading, waiting);
+    if (reading !== undefined) sight = withReading(sight, reading, waiting, taken());
   };
   return {
     sight: () => sight,
