@@ -78,6 +78,16 @@ describe('messages that wait', () => {
     expect((await left()).join()).not.toContain('"id":"a"');
   });
 
+  it('are neither removed nor moved when they are another task’s than was said', async () => {
+    await send('a', 'b');
+    const one = await first();
+    const wrong = { ...one, uuid: 'b' };
+    expect(await waiting().single.remove('mail', wrong)).toBe('other');
+    expect(await waiting().single.move('mail', wrong, 'elsewhere')).toBe('other');
+    expect(await redis.client.llen('mail')).toBe(2);
+    expect(await waiting().single.remove('mail', { ...one, uuid: null })).toBe('done');
+  });
+
   it('are not removed when a worker took them between the look and the act', async () => {
     await send('a', 'b');
     const one = await first();

@@ -48,12 +48,17 @@ export interface WaitingMessages {
   readonly single?: SingleMessages;
 }
 
-/** `gone`: it was no longer there; `not-found`: it is not among the first thousands, and more wait. */
-export type SingleResult = 'done' | 'gone' | 'not-found';
+/** `gone`: it was no longer there; `not-found`: it is not among the first thousands, and more wait; `other`: it is not that task's. */
+export type SingleResult = 'done' | 'gone' | 'not-found' | 'other';
+
+/** The message that was seen, and whose it was taken for; null: nobody said so. */
+export interface MessageTarget extends MessageRef {
+  readonly uuid: string | null;
+}
 
 /** Work on one waiting message: all of it or nothing. */
 export interface SingleMessages {
-  remove(queue: string, message: MessageRef): Promise<SingleResult>;
+  remove(queue: string, message: MessageTarget): Promise<SingleResult>;
   /** To the end of another queue; `unreadable`: not as kombu writes it. */
-  move(queue: string, message: MessageRef, to: string): Promise<SingleResult | 'unreadable'>;
+  move(queue: string, message: MessageTarget, to: string): Promise<SingleResult | 'unreadable'>;
 }

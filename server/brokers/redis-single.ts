@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { MessageRef } from '@/lib/queues/peek';
 import { BrokerError } from './broker';
 import { memberOf, withMember } from './kombu-restore';
-import type { Purged, SingleResult } from './messages';
+import type { MessageTarget, Purged, SingleResult } from './messages';
 import { messageId, peekedOnRedis } from './peeked-message';
 import type { RedisNames } from './redis-names';
 import { mayRemove, runScript } from './redis-script';
@@ -71,7 +71,7 @@ export async function removeFromRedis(
   client: Redis,
   names: RedisNames,
   queue: string,
-  message: MessageRef,
+  message: MessageTarget,
 ): Promise<SingleResult> {
   const key = laneOf(names, queue, message);
   await mayRemove(client, [['lrem', key]]);
@@ -86,7 +86,7 @@ export async function moveOnRedis(
   client: Redis,
   names: RedisNames,
   queue: string,
-  message: MessageRef,
+  message: MessageTarget,
   to: string,
 ): Promise<SingleResult | 'unreadable'> {
   const key = laneOf(names, queue, message);
@@ -125,12 +125,14 @@ interface Found {
 async function takeOut(
   client: Redis,
   key: string,
-  message: MessageRef,
+  message: MessageTarget,
   take: (found: Found) => Promise<unknown>,
 ): Promise<unknown> {
   for (let look = 0; look < MAX_LOOKS; look += 1) {
     const found = await find(client, key, message);
     if (typeof found === 'string') return found;
+    // What is told afterwards, in the log and of the task, is told of that one.
+    if (message.uuid !== null && peekedOnRedis(found.bytes, NOWHERE).uuid !== message.uuid) return 'other';
     const answer = await take(found);
     if (answer !== 'away') return answer;
   }
@@ -157,5 +159,5 @@ export function readdressed(bytes: Buffer, to: string): string | null {
 }
 
 function toResult(answer: unknown): SingleResult {
-  return answer === 'done' || answer === 'not-found' ? answer : 'gone';
+  return answer === 'done' || answer === 'not-found' || answer === 'other' ? answer : 'gone';
 }

@@ -71,6 +71,15 @@ describe('looking into a queue', () => {
 });
 
 describe('one message', () => {
+  it('stays where it is when it is another task’s than was said, and the log says so', async () => {
+    const other = () => Promise.resolve<SingleResult>('other');
+    const { context, notes, task } = stage({}, { remove: other, move: other });
+    await expect(removeMessage(context, one)).rejects.toMatchObject({ code: 'other_task', status: 409 });
+    await expect(moveMessage(context, { ...one, to: 'other' })).rejects.toMatchObject({ code: 'other_task' });
+    expect(task()).toMatchObject({ state: 'SENT', queue: 'mail' });
+    expect(notes).toEqual([]);
+  });
+
   it('is removed, which its timeline tells', async () => {
     const { context, actions, notes, task } = stage();
     expect((await removeMessage(context, one)).outcome).toBe('removed');

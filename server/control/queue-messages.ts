@@ -63,9 +63,12 @@ export async function removeMessage(
   context: ControlContext,
   request: Calls['removeMessage']['request'],
 ): Promise<MessageAnswer> {
-  const { queue, message } = request;
+  const { queue, message, uuid } = request;
   const startedAt = context.now();
-  const result = await singleOf(context).remove(queue, message).catch(unsure);
+  const result = await singleOf(context)
+    .remove(queue, { ...message, uuid })
+    .catch(unsure);
+  if (result === 'other') throw anothers();
   return tell(context, request, {
     name: 'remove-message',
     outcome: result === 'done' ? 'removed' : result,
@@ -85,7 +88,8 @@ export async function moveMessage(
   if (!context.queueNames().includes(to))
     throw new ControlError('queue_unknown', 'No queue of that name is known, so nobody may ever take it there.', 404);
   const startedAt = context.now();
-  const result = await single.move(queue, message, to).catch(unsure);
+  const result = await single.move(queue, { ...message, uuid }, to).catch(unsure);
+  if (result === 'other') throw anothers();
   if (result === 'unreadable')
     throw new ControlError('unreadable', 'It can’t be moved: it is not as kombu writes messages.', 409);
   const task = uuid === null ? null : context.task(uuid);
@@ -168,6 +172,10 @@ function unsure(error: unknown): 'unsure' {
   if (!(error instanceof BrokerError)) throw error;
   if (ANSWERLESS.includes(error.code)) return 'unsure';
   throw new ControlError('broker_refused', `Nothing was done: ${error.message}`, 503);
+}
+
+function anothers(): ControlError {
+  return new ControlError('other_task', 'Nothing was done: that message is not of the task with this uuid.', 409);
 }
 
 const NOT_DONE = {
