@@ -6,6 +6,7 @@ import { createFinishedRing, type FinishedRing } from './finished-ring';
 import { reindex, settleScheduled, type HeldIndex } from './held-index';
 import { noteLost, sweepLost, type LostTasks } from './lost-tasks';
 import { reduceTask } from './reduce-task';
+import { noteVanished } from './vanished-tasks';
 import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
 import { sweepRevoked, type Revocation } from './revocations';
 import type { Delivery, Task } from './task';
@@ -43,6 +44,8 @@ export interface Cluster {
   readonly repeated: Set<string>;
   /** Tasks that no message is left of and whose worker is gone. */
   readonly lost: LostTasks;
+  /** Tasks whose message is nowhere and that no worker was seen to take. */
+  readonly vanished: LostTasks;
   /** Tasks in flight that were revoked, by uuid. */
   readonly revoked: Map<string, Revocation>;
   readonly finished: Map<string, FinishedRing>;
@@ -71,6 +74,7 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
     sent: new Set(),
     repeated: new Set(),
     lost: new Map(),
+    vanished: new Map(),
     revoked: new Map(),
     finished: new Map(),
     limits: { ...DEFAULT_LIMITS, ...limits },
@@ -185,6 +189,7 @@ function replaceTask(cluster: Cluster, before: Task | undefined, task: Task, now
   if (hasRepeatedStart(task.deliveries)) cluster.repeated.add(uuid);
   else if (cluster.repeated.size > 0) cluster.repeated.delete(uuid);
   noteLost(cluster.lost, task, now);
+  noteVanished(cluster.vanished, task, now);
   moveWaiting(cluster, before, task);
 
   const hadEnded = before !== undefined && mayGo(before);
@@ -252,6 +257,7 @@ export function sweepCluster(cluster: Cluster, now: number): void {
   }
   sweepRevoked(cluster);
   sweepLost(cluster.lost, now);
+  sweepLost(cluster.vanished, now);
   for (const [queue, waiting] of cluster.waiting) if (waiting.size === 0) cluster.waiting.delete(queue);
 }
 

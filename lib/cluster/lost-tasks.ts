@@ -14,7 +14,12 @@ export interface LostTask {
 export type LostTasks = Map<string, LostTask>;
 
 export function noteLost(lost: LostTasks, task: Task, now: number): void {
-  if (task.state !== 'LOST') {
+  noteKept(lost, task, task.state === 'LOST', now);
+}
+
+/** Keeps the task among these while it is one of them. */
+export function noteKept(lost: LostTasks, task: Task, isOne: boolean, now: number): void {
+  if (!isOne) {
     // It was heard of after all. Called for each event: most find nothing here.
     if (lost.size > 0) lost.delete(task.uuid);
     return;

@@ -8,6 +8,7 @@ import type { Advice, Evidence, Observation, Subject } from './finding';
 import { gatherEvidence } from './gather-evidence';
 import { groupedBy } from './in-flight';
 import { subjectsOf } from './subjects-of';
+import { vanishedTasks } from './vanished-tasks';
 
 const NAME = 'task-lost';
 /** On one worker; more are told together. */
@@ -25,11 +26,12 @@ export const taskLost: Detector = {
   restoredSeconds: LOST_SECONDS,
   observe(input) {
     const lost = [...input.cluster.lost.values()].map(({ task }) => task);
-    return [...groupedBy(lost, ({ worker }) => worker ?? '')].flatMap(([worker, tasks]) =>
+    const ofWorkers = [...groupedBy(lost, ({ worker }) => worker ?? '')].flatMap(([worker, tasks]) =>
       tasks.length > MAX_SINGLE
         ? [observationOf(input, { kind: 'worker', id: worker }, tasks)]
         : tasks.map((task) => observationOf(input, { kind: 'task', id: task.uuid }, [task])),
     );
+    return [...ofWorkers, ...vanishedTasks(input)];
   },
 };
 
