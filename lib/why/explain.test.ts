@@ -112,7 +112,7 @@ const CASES: readonly WhyCase[] = [
   [
     'one that is due to come back',
     factsOf(heldTask('w1'), {
-      workers: [{ ...gone, visibilityTimeoutSeconds: 30 }, other],
+      workers: [gone, { ...other, visibilityTimeoutSeconds: 30 }],
       place: placeOf({ message: UNACKED }),
     }),
     'worker-gone',

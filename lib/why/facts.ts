@@ -108,9 +108,13 @@ export interface TaskFacts {
 export function visibilityTimeout({
   workers,
   place,
-}: TaskFacts): { readonly seconds: number; readonly worker: string | null } | null {
+}: TaskFacts): { readonly seconds: number; readonly worker: string | null; readonly at: number } | null {
   if (place === null || place.brokerKind !== 'redis') return null;
-  return shortestTimeout(workers) ?? { seconds: DEFAULT_VISIBILITY_SECONDS, worker: null };
+  // Only workers that are up give anything out; what those that left told is all that is known while none is.
+  const told = shortestTimeout(workers.filter(isLive)) ?? shortestTimeout(workers);
+  if (told === null) return { seconds: DEFAULT_VISIBILITY_SECONDS, worker: null, at: place.at };
+  const by = workers.find(({ hostname }) => hostname === told.worker);
+  return { ...told, at: by?.lastReplyAt ?? place.at };
 }
 
 /** The worker that has the task: by its last delivery, else as inspect tells. */

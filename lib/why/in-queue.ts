@@ -26,7 +26,7 @@ export const noConsumer: Rung = {
     if (live.some(({ queues }) => queues?.includes(name) === true)) return NO;
     const silent = live.filter(({ queues }) => queues === null);
     if (silent.length > 0) return unknown('activeQueues', { count: silent.length });
-    const former = facts.workers.find((worker) => !isLive(worker) && worker.queues?.includes(name) === true);
+    const former = lastConsumer(facts, name);
     const consumed = [...new Set(live.flatMap(({ queues }) => queues ?? []))];
     const similar = meantQueue(name, consumed);
     return {
@@ -177,6 +177,13 @@ export const lost: Rung = {
     };
   },
 };
+
+/** Of the workers that consumed it and are gone, the one that was there last. */
+function lastConsumer({ workers }: TaskFacts, queue: string): WorkerView | undefined {
+  return workers
+    .filter((worker) => !isLive(worker) && worker.queues?.includes(queue) === true)
+    .toSorted((a, b) => (b.statusSince ?? b.firstSeenAt) - (a.statusSince ?? a.firstSeenAt))[0];
+}
 
 /** No worker that starts would get it. */
 function isNowhere({ place }: TaskFacts): boolean {

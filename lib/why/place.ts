@@ -34,7 +34,7 @@ export function placeClaims(facts: TaskFacts): readonly Claim[] {
       'timeout',
       { timeoutSeconds: timeout.seconds, told: timeout.worker === null ? 'no' : 'yes', worker: timeout.worker ?? '' },
       timeout.worker === null ? 'kombu' : 'inspect stats',
-      at,
+      timeout.at,
     ),
   ];
 }

@@ -1,4 +1,5 @@
 import { acksLateOf, timeLimitOf } from '../detectors/advised-setting';
+import type { WorkerView } from '../cluster/worker';
 import { message } from '../i18n/message';
 import { holderOf, isLive, type TaskFacts } from './facts';
 import { advice, claim, newestEvent, NO, unknown, type Claim, type Rung } from './rung';
@@ -30,7 +31,8 @@ const workerGone: Rung = {
     const seenAt = worker?.lastHeartbeatAt ?? worker?.statusSince ?? facts.task.updatedAt;
     const returns = returnsAt(facts);
     const isGone = facts.place?.message?.in === 'nowhere' && facts.place.message.everywhere;
-    const key = returns !== null ? 'why.runnerGoneReturns' : isGone ? 'why.runnerGoneLost' : 'why.runnerGone';
+    const comesBack = facts.workers.some(isLive) ? 'why.runnerGoneReturns' : 'why.runnerGoneNobody';
+    const key = returns !== null ? comesBack : isGone ? 'why.runnerGoneLost' : 'why.runnerGone';
     return {
       holds: 'yes',
       isProblem: true,
@@ -94,7 +96,8 @@ const running: Rung = {
   look: (facts) => ({
     holds: 'yes',
     isProblem: false,
-    sentence: message(isRevoked(facts) ? 'why.runningRevoked' : 'why.running', {
+    sentence: message(keyOf(facts), {
+      silentSince: silentRunner(facts)?.statusSince ?? facts.readAt,
       worker: facts.task.worker ?? '?',
       startedAt: startedAt(facts),
       runsSeconds: Math.max(0, facts.now - startedAt(facts)),
@@ -103,6 +106,7 @@ const running: Rung = {
     }),
     evidence: [
       newestEvent(facts),
+      ...silenceClaims(facts),
       ...revokeClaims(facts),
       ...usualClaim(facts),
       ...limitClaims(facts),
@@ -112,6 +116,26 @@ const running: Rung = {
     advice: null,
   }),
 };
+
+function keyOf(facts: TaskFacts): string {
+  if (silentRunner(facts) !== undefined) return 'why.runningSilent';
+  return isRevoked(facts) ? 'why.runningRevoked' : 'why.running';
+}
+
+/** Its worker, where nothing was heard of that for so long that it may have stopped. */
+function silentRunner({ task, workers }: TaskFacts): WorkerView | undefined {
+  return workers.find(
+    ({ hostname, status, pool }) => hostname === task.worker && status === 'unknown' && pool !== 'solo',
+  );
+}
+
+function silenceClaims(facts: TaskFacts): readonly Claim[] {
+  const worker = silentRunner(facts);
+  if (worker === undefined) return [];
+  const { hostname, statusSince, lastHeartbeatAt } = worker;
+  const seenAt = lastHeartbeatAt ?? statusSince ?? facts.readAt;
+  return [claim('lastHeartbeat', { worker: hostname, seenAt }, 'worker events', seenAt)];
+}
 
 function isRevoked(facts: TaskFacts): boolean {
   return facts.place?.revocation != null || storedRevoke(facts) !== null;
