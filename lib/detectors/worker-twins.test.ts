@@ -41,6 +41,7 @@ describe('two workers of one name', () => {
       severity: 'warning',
       subject: { kind: 'worker', id: hostname },
       related: [{ kind: 'queue', id: 'mail' }],
+      since: 30,
     });
     const texts = finding === undefined ? [] : textsOf(finding);
     expect(texts[0]).toMatch(/^Two workers call themselves w1@alpha: /);

@@ -23,10 +23,12 @@ export const workerUnknown: Detector = {
 };
 
 /** Two workers that were started with one name: what is known of it is of either. */
-function twinsOf({ live, now }: DetectorInput): readonly Observation[] {
+function twinsOf({ cluster, live, now }: DetectorInput): readonly Observation[] {
   return live.flatMap((worker) => {
     const { hostname, twins, lastHeartbeatAt } = worker;
     if (twins === undefined) return [];
+    const processes = cluster.workers.get(hostname)?.processes ?? [];
+    const newest = processes.toSorted((a, b) => b.firstSeenAt - a.firstSeenAt)[0];
     const values = { worker: hostname, count: twins.length, pids: twins.join(', ') };
     const subject: Subject = { kind: 'worker', id: hostname };
     return {
@@ -42,7 +44,7 @@ function twinsOf({ live, now }: DetectorInput): readonly Observation[] {
         setting: 'celery -A your_app worker -n NAME@%h',
       },
       figure: null,
-      since: lastHeartbeatAt ?? now,
+      since: newest === undefined ? now : newest.firstSeenAt,
     };
   });
 }
