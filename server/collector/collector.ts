@@ -18,6 +18,7 @@ import { createFrames } from './frames';
 import { createGapLog } from './gaps';
 import { createInspector } from './inspector';
 import { createLearning } from './learning';
+import { createLimitsWatch } from './limits-watch';
 import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
@@ -136,6 +137,7 @@ export function createCollector(parts: CollectorParts): Collector {
       // A worker without events shows only here.
       if (isNew) inspector.arrived(hostname);
     },
+    askAgain: createLimitsWatch(cluster, now),
     failed: log,
     nowMs: () => performance.now(),
   });

@@ -23,6 +23,7 @@ async function askOnce(deps: Partial<InspectorDeps>, answer: Answer = () => []) 
     scheduledCount: () => 0,
     revokedCount: () => 0,
     replied: () => undefined,
+    askAgain: () => [],
     failed: (error) => failures.push(error),
     nowMs: () => 0,
     ...deps,
@@ -69,6 +70,18 @@ describe('the inspector', () => {
     );
     expect(taken).toContain('active');
     expect(failures).toHaveLength(taken.length);
+  });
+
+  it('asks a worker alone for what its answer makes doubtful', async () => {
+    const { of } = await askOnce(
+      {
+        live: () => ['a', 'b'],
+        askAgain: (hostname, command) => (hostname === 'b' && command === 'reserved' ? ['registered'] : []),
+      },
+      ({ method }) => (method === 'reserved' ? ['a', 'b'].map((hostname) => ({ hostname, reply: [], ms: 1 })) : []),
+    );
+    const alone = of('registered').filter(({ destination }) => destination !== null);
+    expect(alone.map(({ destination }) => destination)).toEqual([['b']]);
   });
 
   it('asks the more seldom the more workers there are', () => {

@@ -51,6 +51,8 @@ export interface InspectorDeps {
   /** Revoked tasks that this worker remembers, as it last told. */
   readonly revokedCount: (hostname: string) => number;
   readonly replied: (hostname: string, command: InspectCommand, reply: unknown) => void;
+  /** What a worker is to be asked now that this answer of it was taken. */
+  readonly askAgain: (hostname: string, command: InspectCommand) => readonly InspectCommand[];
   readonly failed: (error: unknown) => void;
   readonly nowMs: () => number;
 }
@@ -77,6 +79,8 @@ export function createInspector(deps: InspectorDeps): Inspector {
       arrivals.answered(reply.hostname, command);
       try {
         deps.replied(reply.hostname, command, reply.reply);
+        const again = deps.askAgain(reply.hostname, command);
+        if (again.length > 0) void round(again, [reply.hostname]);
       } catch (error) {
         // Thrown into the broker's client it would end the connection at every such reply.
         deps.failed(error);
