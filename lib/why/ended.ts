@@ -4,11 +4,13 @@ import { acksLateOf } from '../detectors/advised-setting';
 import { message } from '../i18n/message';
 import type { TaskFacts } from './facts';
 import { advice, claim, newestEvent, type Explanation } from './rung';
+import { explainUnregistered, isUnregistered } from './unregistered';
 import { endedUnseen } from './unseen';
 
 /** What became of a task that is over: by itself, unseen, or without ever having run. */
 export function explainEnded(facts: TaskFacts): Explanation {
   const { task } = facts;
+  if (isUnregistered(task)) return explainUnregistered(facts);
   if (isToldByBackend(task)) {
     const { isProblem, sentence, evidence, advice: change } = endedUnseen(facts, storedOf(task));
     return { verdict: 'finished-unseen', isProblem, sentence, evidence, advice: change };

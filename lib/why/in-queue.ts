@@ -10,6 +10,8 @@ import { storedEnd } from './stored-end';
 
 /** A message that moves from its queue to a worker is in neither for a moment. */
 const LOST_AFTER_SECONDS = 30;
+/** The rate is that of a minute: of fewer starts nothing follows for those to come. */
+const LEAST_A_MINUTE = 5;
 const NAMED = 3;
 
 /** It lies in a queue that nobody takes from. */
@@ -103,7 +105,8 @@ export const queued: Rung = {
     // Where the broker can't be searched, the order in which tasks were sent tells about where it stands.
     const ahead = isFound ? place.message.ahead : (place?.aheadSeen ?? null);
     const rate = queue.outPerSecond;
-    const estimate = ahead === null || rate === null || rate <= 0 ? null : (ahead + 1) / rate;
+    const isSteady = rate !== null && Math.round(rate * 60) >= LEAST_A_MINUTE;
+    const estimate = ahead === null || rate === null || !isSteady ? null : (ahead + 1) / rate;
     const isFull = queue.freeSlots === 0 && queue.slots !== null && queue.slots > 0;
     const evidence: Claim[] = [newestEvent(facts), ...placeClaims(facts)];
     if (!isFound && ahead !== null)
@@ -111,7 +114,7 @@ export const queued: Rung = {
     if (queue.ready !== null)
       evidence.push(claim('depth', { queue: name, ready: queue.ready }, 'broker', queue.readAt ?? facts.readAt));
     if (isFull) evidence.push(claim('slots', { queue: name, slots: queue.slots }, 'inspect', facts.readAt));
-    if (estimate !== null && rate !== null)
+    if (ahead !== null && rate !== null && rate > 0)
       evidence.push(claim('rate', { queue: name, perMinute: Math.round(rate * 60) }, 'task events', facts.readAt));
     return {
       holds: 'yes',

@@ -1,6 +1,7 @@
 import type { TaskDetail } from '@/lib/api/views';
 import type { Task } from '@/lib/cluster/task';
 import type { TaskFacts } from '@/lib/why/facts';
+import { isUnregistered } from '@/lib/why/unregistered';
 import { unseenTask } from '@/lib/why/unseen-task';
 import { isEnded } from '@/lib/celery/task-state';
 import { CollectorError } from '../collector-error';
@@ -13,7 +14,9 @@ export async function factsOf(
   { task, recentRuns, children }: Pick<TaskDetail, 'task' | 'recentRuns' | 'children'>,
   source: ViewSource,
 ): Promise<TaskFacts> {
-  const place = isEnded(task.state) ? null : await placeOf(task.uuid, source);
+  // Of what has ended only one thing is looked up: who knows the type of a task that nobody knew.
+  const isOver = isEnded(task.state) && !isUnregistered(task);
+  const place = isOver ? null : await placeOf(task.uuid, source);
   return { ...around(task, place, source), isSeen: true, children: sentBy(children), usual: usualOf(recentRuns) };
 }
 
