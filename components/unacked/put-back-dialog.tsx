@@ -32,12 +32,13 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
   const [workerIsDead, setWorkerIsDead] = useState(false);
   const { request, run } = useRequest<{ readonly results: readonly PutBackAnswer[] }>();
   const count = messages.length;
-  const silent = messages.find((one) => mayRunOn(one.reason));
+  const silent = messages.filter((one) => mayRunOn(one.reason));
+  const needsWord = silent.length === count && !workerIsDead;
   const send = () =>
     run(() =>
       apiPost('/api/v1/unacked/put-back', {
         messages: messages.map(({ deliveryTag, uuid }) => ({ deliveryTag, uuid })),
-        ...(silent !== undefined && workerIsDead ? { workerIsDead } : {}),
+        ...(silent.length > 0 && workerIsDead ? { workerIsDead } : {}),
         ...reasonPart(reason),
       }),
     );
@@ -56,7 +57,11 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
           <Button data-autofocus keys={['esc']} onClick={onClose}>
             {common('cancel')}
           </Button>
-          <Button variant="danger-solid" disabledReason={sending ? t('working') : null} onClick={send}>
+          <Button
+            variant="danger-solid"
+            disabledReason={sending ? t('working') : needsWord ? t('needsWord') : null}
+            onClick={send}
+          >
             {t('confirm')}
           </Button>
         </>
@@ -72,7 +77,7 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
         {count > NAMED && <li className="text-fg-3">{t('more', { count: count - NAMED })}</li>}
       </ul>
       <Consequences messages={messages} />
-      {silent && <DeadField silent={silent} count={count} checked={workerIsDead} onChange={setWorkerIsDead} />}
+      {silent.length > 0 && <DeadField silent={silent} checked={workerIsDead} onChange={setWorkerIsDead} />}
       <p className="mt-3.5 text-small text-fg-3">{t('asked')}</p>
       <ReasonField value={reason} onChange={setReason} />
       {request.phase === 'failed' && <RequestError error={request.error} />}
@@ -94,27 +99,27 @@ function Consequences({ messages }: { readonly messages: readonly InFlight[] }) 
 }
 
 interface DeadFieldProps {
-  readonly silent: InFlight;
-  readonly count: number;
+  readonly silent: readonly InFlight[];
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-function DeadField({ silent, count, checked, onChange }: DeadFieldProps) {
+function DeadField({ silent, checked, onChange }: DeadFieldProps) {
   const t = useTranslations('messages.putBack');
   const words = useTranslations('messages.unacked');
   const id = useId();
-  const worker = silent.worker ?? words('someoneElse');
+  // What is said is said of all of them.
+  const workers = [...new Set(silent.map(({ worker }) => worker ?? words('someoneElse')))].join(', ');
   return (
     <div className="mt-3.5 flex gap-2.5">
       <span className="pt-px">
         <Checkbox id={id} checked={checked} onChange={onChange} />
       </span>
       <div>
-        <label htmlFor={id} className="font-[550]">
-          {t('dead', { worker })}
+        <label htmlFor={id} className="font-[550] wrap-anywhere">
+          {t('dead', { workers })}
         </label>
-        <p className="text-fg-2">{t('again', { worker, count })}</p>
+        <p className="text-fg-2">{t('again', { count: silent.length })}</p>
       </div>
     </div>
   );
