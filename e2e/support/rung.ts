@@ -13,8 +13,8 @@ export interface Climb {
   told(uuid: string, isWhole?: (why: WhyView) => boolean): Promise<WhyView>;
   /** What it says is checked in here. */
   cause(check: () => void): void;
-  /** What kept the task was mended: waits until another rung is told. */
-  past(uuid: string): Promise<WhyView>;
+  /** What kept the task was mended: waits until another rung is told, or that one, with nobody there in between. */
+  past(uuid: string, to?: Verdict): Promise<WhyView>;
 }
 
 /** A test that keeps a task from running in one way; its line in the table of `npm run truth` is written in any case. */
@@ -49,9 +49,10 @@ export function rung(on: Stage, name: string, verdict: Verdict, play: (climb: Cl
           check();
           row.rightCause = true;
         },
-        async past(uuid) {
+        async past(uuid, to) {
           since = performance.now();
-          const why = await until(uuid, (one) => one.verdict !== verdict);
+          const isPast = (one: WhyView['verdict']) => (to === undefined ? one !== verdict : one === to);
+          const why = await until(uuid, (one) => isPast(one.verdict));
           row.closedSeconds = seconds();
           return why;
         },
