@@ -95,8 +95,10 @@ async function watch(config: Config): Promise<number> {
       limits: () => limitsOf(config),
       openCollector: (hooks) => ownCollector(config, place, log, hooks),
     });
+    // Whoever waits for the line may end us in the next instant.
+    const signal = untilSignal();
     process.stdout.write(`Celeryscope ${packageVersion()} watches ${place.display}: ${web.url}\n`);
-    return await web.run(untilSignal());
+    return await web.run(signal);
   } finally {
     place.leave();
   }
@@ -146,8 +148,9 @@ async function serve(config: Config): Promise<number> {
       return remote;
     },
   });
+  const signal = untilSignal();
   process.stdout.write(`Celeryscope ${packageVersion()} serves what is shared through ${url.display}: ${web.url}\n`);
-  return web.run(untilSignal());
+  return web.run(signal);
 }
 
 /** A collector in a thread of this process, shared with others where that is asked for. */
