@@ -76,7 +76,8 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     const pid = child?.pid;
     if (pid === undefined) return;
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-    for (const one of [String(pid), ...children]) if (one !== '') process.kill(Number(one), name);
+    process.kill(pid, name);
+    for (const one of children) if (one !== '') signalIfThere(Number(one), name);
   };
   await start();
   return {
@@ -111,4 +112,13 @@ function listens(port: number): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
+}
+
+// Those of its own work come and go, and may have gone since they were listed.
+function signalIfThere(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
