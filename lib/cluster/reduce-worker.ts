@@ -93,7 +93,9 @@ export function reduceWorkerByTask(
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   // Custom events come even from workers without `-E`, and with the pid of a pool child.
   if (event.kind === 'custom') return { ...before, lastSeenAt };
-  return { ...before, lastSeenAt, lastTaskEventSeenAt: receivedAt, pid: before.pid ?? event.pid, taskEvents: true };
+  const taskEventsSince = before.taskEvents === true ? before.taskEventsSince : receivedAt;
+  const pid = before.pid ?? event.pid;
+  return { ...before, lastSeenAt, lastTaskEventSeenAt: receivedAt, pid, taskEvents: true, taskEventsSince };
 }
 
 /** The worker after an inspect reply. `replies` holds what the reply told. */

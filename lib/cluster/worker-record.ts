@@ -62,6 +62,8 @@ export interface WorkerRecord {
   /** Arrival minus timestamp of the newest heartbeats. */
   readonly delays: readonly number[];
   readonly taskEvents: boolean | null;
+  /** When it was first heard to send them, or again after it had not; our clock. */
+  readonly taskEventsSince: number | null;
   readonly lastTaskEventSeenAt: number | null;
   /** `processed` when its task events were last heard, or first missed. */
   readonly processedUnseen: number | null;
@@ -115,6 +117,7 @@ export function newWorkerRecord(hostname: string, seenAt: number): WorkerRecord 
     system: null,
     delays: [],
     taskEvents: null,
+    taskEventsSince: null,
     lastTaskEventSeenAt: null,
     processedUnseen: null,
     lastReplySeenAt: null,

@@ -179,3 +179,21 @@ it('waits longer for a worker that sends no heartbeats and is heard only when as
   const asked = reduceWorkerReply(null, 'quiet@host', 'ping', { concurrency: 2 }, 100);
   expect([status(asked, 150)[0], status(asked, 170)[0], status(asked, 290)[0]]).toEqual(['idle', 'unknown', 'gone']);
 });
+
+describe('since when the task events of a worker are heard', () => {
+  const since = (worker: WorkerRecord, now: number) =>
+    toWorkerView(worker, IDLE, now, { lagSeconds: 0, queueStuck: false }).taskEventsSince;
+
+  it('is the first of them, and begins anew where it had run tasks without telling', () => {
+    const heard = reduceWorkerByTask(beating(100, 110), taskEvent('task-received', 110), 111);
+    expect(since(beating(100, 110), 111)).toBeUndefined();
+    expect(since(reduceWorkerByTask(heard, taskEvent('task-started', 120), 121), 121)).toBe(111);
+    const mute = reduceWorker(
+      reduceWorker(heard, workerEvent('worker-heartbeat', 150, { processed: 5 }), 150),
+      workerEvent('worker-heartbeat', 152, { processed: 9 }),
+      152,
+    );
+    expect(since(mute, 152)).toBeUndefined();
+    expect(since(reduceWorkerByTask(mute, taskEvent('task-received', 160), 161), 161)).toBe(161);
+  });
+});

@@ -71,6 +71,7 @@ export function toWorkerView(
     lastReplyAt: worker.lastReplySeenAt,
     clockDriftSeconds: driftOf(worker, context.lagSeconds),
     taskEvents: worker.taskEvents,
+    ...(told && worker.taskEventsSince !== null ? { taskEventsSince: worker.taskEventsSince } : {}),
     visibilityTimeoutSeconds: replies.visibilityTimeoutSeconds,
     sparkline: held.sparkline,
   };

@@ -41,6 +41,8 @@ export interface WorkerView {
   readonly clockDriftSeconds: number | null;
   /** False: no `task-*` events arrive from it, though it works (`-E` missing); null: not known yet. */
   readonly taskEvents: boolean | null;
+  /** Since when they are heard, where they are; what it took before it may have run untold. */
+  readonly taskEventsSince?: number | undefined;
   readonly visibilityTimeoutSeconds: number | null;
   /** Tasks finished in each of the last 30 buckets of 10 s, oldest first. */
   readonly sparkline: readonly number[];

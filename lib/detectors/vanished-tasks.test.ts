@@ -42,6 +42,7 @@ describe('tasks that vanished from a queue', () => {
     const loss = { from: NOW - 50, to: NOW - 40, lost: 3, seen: 9 };
     for (const told of [
       { workers: [workerView('w1@alpha', { taskEvents: false })] },
+      { workers: [workerView('w1@alpha', { taskEvents: true, taskEventsSince: NOW })] },
       { workers: [consumer, workerView('w2', { queues: null, taskEvents: null })] },
       { workers: [] },
       { workers: [workerView('w1@alpha', { queues: ['other'] })] },

@@ -42,8 +42,10 @@ function mayHaveRun(input: DetectorInput, { queue, tasks, firstAt, noticedAt }: 
   const takers = workers.filter(({ queues }) => queues === null || queues.includes(queue));
   // Where no worker of Celery consumes, some other program may.
   if (!takers.some(({ queues }) => queues !== null)) return true;
-  const isMute = ({ status, statusSince, taskEvents }: WorkerView) =>
-    taskEvents !== true && (status !== 'gone' || (statusSince ?? noticedAt) >= firstAt);
+  // What it took before its events were switched on, or before the first was heard, it may have run.
+  const isMute = ({ status, statusSince, taskEvents, taskEventsSince }: WorkerView) =>
+    (taskEvents !== true || (taskEventsSince ?? 0) >= firstAt) &&
+    (status !== 'gone' || (statusSince ?? noticedAt) >= firstAt);
   if (takers.some(isMute)) return true;
   if (gaps.some(({ from, to }) => from <= noticedAt && (to ?? Number.POSITIVE_INFINITY) >= firstAt)) return true;
   const meanwhile = losses.filter(({ from, to }) => from <= noticedAt && to >= firstAt);

@@ -37,6 +37,7 @@ export const WorkerView = z.object({
   lastReplyAt: numeric,
   clockDriftSeconds: numeric,
   taskEvents: z.boolean().nullable(),
+  taskEventsSince: z.number().optional(),
   visibilityTimeoutSeconds: numeric,
   sparkline: z.array(z.number()),
 }) satisfies z.ZodType<View>;
