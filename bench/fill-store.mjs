@@ -32,7 +32,7 @@ export async function fillWith(
   const perFlush = Math.max(1, Math.round((tasks * FLUSH_SECONDS) / (hours * 3600)));
   for (let done = 0; done < tasks; done += perFlush) {
     const until = Math.min(tasks, done + perFlush);
-    const batch = { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [] };
+    const batch = { tasks: [], timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [], wishes: [] };
     let now = begin;
     for (let n = done; n < until; n += 1) {
       now = begin + ((n + 1) / tasks) * (end - begin);

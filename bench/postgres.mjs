@@ -82,7 +82,7 @@ async function measured() {
 /** Tasks that are written as they are received and again as they have ended, in batches as under load. */
 async function burstOf(writer) {
   const task = createTaskMix({ seed: 9, types: 40, queues: 6, workers: 20 });
-  const empty = { timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [] };
+  const empty = { timeline: [], series: [], depth: [], findings: [], actions: [], gaps: [], wishes: [] };
   const at = Date.now() / 1000;
   const rounds = Array.from({ length: 10 }, () => Array.from({ length: BATCH }, (_, n) => task(n, at, true)));
   const begin = performance.now();
