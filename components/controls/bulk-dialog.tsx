@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { mayRun, type Signal } from '@/lib/tasks/revoke-words';
 import { planBulk } from '@/lib/tasks/task-actions';
@@ -67,33 +67,27 @@ export function BulkDialog({ action, scope, onClose }: BulkDialogProps) {
       />
     );
   }
-  const refused =
-    plan === null
-      ? t('bulk.counting')
-      : count === 0
-        ? t('bulk.none')
-        : request.phase === 'sending'
-          ? t('working')
-          : null;
+  const obstacle = plan === null ? t('bulk.counting') : count === 0 ? t('bulk.none') : null;
   return (
     <Dialog
       open
       onClose={onClose}
       title={action === 'retry' ? t('bulk.retryTitle', { count }) : t('revoke.titleMany', { count })}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button variant={action === 'retry' ? 'primary' : 'danger-solid'} disabledReason={refused} onClick={send}>
-            {action === 'retry'
+        <ConfirmFooter
+          variant={action === 'retry' ? 'primary' : 'danger-solid'}
+          confirm={
+            action === 'retry'
               ? t('bulk.confirmRetry', { count })
               : terminate
                 ? t('revoke.confirmTerminate')
-                : t('revoke.confirmMany', { count })}
-          </Button>
-        </>
+                : t('revoke.confirmMany', { count })
+          }
+          isSending={request.phase === 'sending'}
+          obstacle={obstacle}
+          onCancel={onClose}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStatus } from '@/components/layout/use-status';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { queueHref } from '@/components/ui/hrefs';
 import { TextLink } from '@/components/ui/text-link';
@@ -40,7 +40,6 @@ interface RevokeDialogProps {
 /** Says what a revoke does and does not do, then shows what each worker answered. */
 export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
   const t = useTranslations('controls.revoke');
-  const common = useTranslations('controls');
   const [terminate, setTerminate] = useState(false);
   const [signal, setSignal] = useState<Signal>('SIGTERM');
   const [reason, setReason] = useState('');
@@ -74,20 +73,14 @@ export function RevokeDialog({ target, onClose }: RevokeDialogProps) {
       onClose={onClose}
       title={t('title', { name })}
       footer={
-        <>
-          <span className="text-small text-fg-3">{ends ? t('toTerminate', { signal }) : t('to')}</span>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant="danger-solid"
-            disabledReason={request.phase === 'sending' ? common('working') : null}
-            onClick={send}
-          >
-            {ends ? t('confirmTerminate') : t('confirm')}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="danger-solid"
+          confirm={ends ? t('confirmTerminate') : t('confirm')}
+          isSending={request.phase === 'sending'}
+          note={ends ? t('toTerminate', { signal }) : t('to')}
+          onCancel={onClose}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />

@@ -1,8 +1,7 @@
 'use client';
 
-import { useId } from 'react';
 import { useTranslations } from 'use-intl';
-import { Checkbox } from '@/components/ui/checkbox';
+import { CheckField } from '@/components/ui/check-field';
 import { Field, Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { SIGNALS, type Signal } from '@/lib/tasks/revoke-words';
@@ -44,27 +43,22 @@ interface TerminateFieldProps {
 
 export function TerminateField({ many, terminate, onTerminate, signal, onSignal }: TerminateFieldProps) {
   const t = useTranslations('controls.revoke');
-  const id = useId();
   return (
-    <div className="mt-3.5 flex gap-2.5">
-      <span className="pt-px">
-        <Checkbox id={id} checked={terminate} onChange={onTerminate} />
-      </span>
-      <div>
-        <label htmlFor={id} className="font-[550]">
-          {many ? t('terminateMany') : t('terminate')}
-        </label>
-        <p className="text-fg-2">{t('terminateText')}</p>
-        {terminate && (
-          <Select
-            label={t('signal')}
-            value={signal}
-            onChange={onSignal}
-            options={SIGNALS.map((value) => ({ value, label: t(value) }))}
-            className="mt-2"
-          />
-        )}
-      </div>
-    </div>
+    <CheckField
+      label={many ? t('terminateMany') : t('terminate')}
+      text={t('terminateText')}
+      checked={terminate}
+      onChange={onTerminate}
+    >
+      {terminate && (
+        <Select
+          label={t('signal')}
+          value={signal}
+          onChange={onSignal}
+          options={SIGNALS.map((value) => ({ value, label: t(value) }))}
+          className="mt-2"
+        />
+      )}
+    </CheckField>
   );
 }

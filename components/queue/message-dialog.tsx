@@ -8,8 +8,8 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { StateSign } from '@/components/ui/state-sign';
 import type { MessageAnswer, PeekedMessage } from '@/lib/queues/peek';
@@ -34,7 +34,6 @@ interface MessageDialogProps {
 export function MessageDialog(props: MessageDialogProps) {
   const { queue, message, act, title, confirm, danger = false, extra = {}, obstacle = null, children, onClose } = props;
   const t = useTranslations('messages.single');
-  const common = useTranslations('controls');
   const [reason, setReason] = useState('');
   const { request, run } = useRequest<MessageAnswer>();
   const { id, sizeBytes, priority, uuid } = message;
@@ -64,19 +63,14 @@ export function MessageDialog(props: MessageDialogProps) {
       onClose={close}
       title={title}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={close}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant={danger ? 'danger-solid' : 'primary'}
-            disabledReason={request.phase === 'sending' ? common('working') : obstacle}
-            onClick={send}
-          >
-            {confirm}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant={danger ? 'danger-solid' : 'primary'}
+          confirm={confirm}
+          isSending={request.phase === 'sending'}
+          obstacle={obstacle}
+          onCancel={close}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />

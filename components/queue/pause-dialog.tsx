@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { AnswersList } from '@/components/controls/answers-list';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
@@ -9,9 +9,9 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
+import { CheckField } from '@/components/ui/check-field';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { WhenExplained } from '@/components/ui/when-explained';
 import type { ActionAnswer } from '@/lib/cluster/action';
@@ -33,8 +33,6 @@ export function PauseDialog(props: PauseDialogProps) {
 /** Says what a pause does not stop, and asks whether workers that start later are to be stopped as well. */
 function PauseForm({ queue, onClose }: PauseDialogProps) {
   const t = useTranslations('messages.pause');
-  const common = useTranslations('controls');
-  const id = useId();
   const { name, pause, consumerNames } = queue;
   const [again, setAgain] = useState(pause?.isHeld ?? false);
   const [reason, setReason] = useState('');
@@ -51,38 +49,25 @@ function PauseForm({ queue, onClose }: PauseDialogProps) {
       </Dialog>
     );
   }
-  const sending = request.phase === 'sending';
   return (
     <Dialog
       open
       onClose={onClose}
       title={t('title', { queue: name })}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button variant="danger-solid" disabledReason={sending ? common('working') : null} onClick={send}>
-            {t('confirm')}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="danger-solid"
+          confirm={t('confirm')}
+          isSending={request.phase === 'sending'}
+          onCancel={onClose}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />
       <p className="mt-1.5 text-fg-2">{t('does', { count: consumerNames?.length ?? 0 })}</p>
       <p className="mt-1.5 text-fg-2">{t('prefetched')}</p>
-      <div className="mt-3.5 flex gap-2.5">
-        <span className="pt-px">
-          <Checkbox id={id} checked={again} onChange={setAgain} />
-        </span>
-        <div>
-          <label htmlFor={id} className="font-[550]">
-            {t('hold')}
-          </label>
-          <p className="text-fg-2">{t('holdText')}</p>
-        </div>
-      </div>
+      <CheckField label={t('hold')} text={t('holdText')} checked={again} onChange={setAgain} />
       <ReasonField value={reason} onChange={setReason} />
       {request.phase === 'failed' && <RequestError error={request.error} />}
     </Dialog>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'use-intl';
-import { Button } from '@/components/ui/button';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 
 interface PeekDialogProps {
@@ -14,23 +14,12 @@ interface PeekDialogProps {
 /** RabbitMQ only: what looking at messages does to them. */
 export function PeekDialog({ queue, count, onPeek, onClose }: PeekDialogProps) {
   const t = useTranslations('messages.peek.ask');
-  const common = useTranslations('controls');
   return (
     <Dialog
       open
       onClose={onClose}
       title={t('title', { queue })}
-      footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button variant="primary" onClick={onPeek}>
-            {t('confirm')}
-          </Button>
-        </>
-      }
+      footer={<ConfirmFooter variant="primary" confirm={t('confirm')} onCancel={onClose} onConfirm={onPeek} />}
     >
       <p className="mt-1.5 text-fg-2">{t('count', { count })}</p>
       <p className="mt-1.5 text-fg-2">{t('marked')}</p>

@@ -8,8 +8,8 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { Field, Input } from '@/components/ui/input';
 import type { PurgeAnswer } from '@/lib/queues/peek';
@@ -25,7 +25,6 @@ interface PurgeDialogProps {
 /** The number of messages must be typed; no more than that are removed. */
 export function PurgeDialog({ queue, ready, isRedis, onClose }: PurgeDialogProps) {
   const t = useTranslations('messages.purge');
-  const common = useTranslations('controls');
   // What comes while the reader types was not agreed to.
   const [count] = useState(ready);
   const [typed, setTyped] = useState('');
@@ -50,26 +49,20 @@ export function PurgeDialog({ queue, ready, isRedis, onClose }: PurgeDialogProps
     );
   }
   const isTyped = typed.replace(/[\s,.]/g, '') === String(count);
-  const sending = request.phase === 'sending';
   return (
     <Dialog
       open
       onClose={() => onClose(false)}
       title={t('title', { queue })}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={() => onClose(false)}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant="danger-solid"
-            disabledReason={sending ? common('working') : isTyped ? null : t('typeFirst')}
-            onClick={send}
-          >
-            {t('confirm', { count })}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="danger-solid"
+          confirm={t('confirm', { count })}
+          isSending={request.phase === 'sending'}
+          obstacle={isTyped ? null : t('typeFirst')}
+          onCancel={() => onClose(false)}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />

@@ -9,15 +9,14 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import type { ActionAnswer } from '@/lib/cluster/action';
 
 /** Says whom a resume tells, then what each of them answered. */
 export function ResumeDialog({ queue, onClose }: { readonly queue: string; readonly onClose: () => void }) {
   const t = useTranslations('messages.pause');
-  const common = useTranslations('controls');
   const [reason, setReason] = useState('');
   const { request, run } = useRequest<{ readonly answers: readonly ActionAnswer[] }>();
   const path = `/api/v1/queues/${encodeURIComponent(queue)}/resume`;
@@ -39,19 +38,13 @@ export function ResumeDialog({ queue, onClose }: { readonly queue: string; reado
       onClose={onClose}
       title={t('resumeTitle', { queue })}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant="primary"
-            disabledReason={request.phase === 'sending' ? common('working') : null}
-            onClick={() => run(() => apiPost(path, reasonPart(reason)))}
-          >
-            {t('resumeConfirm')}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="primary"
+          confirm={t('resumeConfirm')}
+          isSending={request.phase === 'sending'}
+          onCancel={onClose}
+          onConfirm={() => run(() => apiPost(path, reasonPart(reason)))}
+        />
       }
     >
       <OldSnapshot />

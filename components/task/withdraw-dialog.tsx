@@ -7,8 +7,8 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
 import { CloseFooter } from '@/components/ui/close-footer';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import type { Task } from '@/lib/cluster/task';
 
@@ -20,7 +20,6 @@ interface WithdrawDialogProps {
 /** Ends that a revoke is kept, and says what that does not undo. */
 export function WithdrawDialog({ task, onClose }: WithdrawDialogProps) {
   const t = useTranslations('messages.kept');
-  const common = useTranslations('controls');
   const [reason, setReason] = useState('');
   const { request, run } = useRequest<unknown>();
   const title = t('dialogTitle', { name: task.name ?? task.uuid });
@@ -39,19 +38,13 @@ export function WithdrawDialog({ task, onClose }: WithdrawDialogProps) {
       onClose={() => onClose(false)}
       title={title}
       footer={
-        <>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={() => onClose(false)}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant="danger-solid"
-            disabledReason={request.phase === 'sending' ? common('working') : null}
-            onClick={() => run(() => apiPost(path, reasonPart(reason)))}
-          >
-            {t('confirm')}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="danger-solid"
+          confirm={t('confirm')}
+          isSending={request.phase === 'sending'}
+          onCancel={() => onClose(false)}
+          onConfirm={() => run(() => apiPost(path, reasonPart(reason)))}
+        />
       }
     >
       <p className="mt-1.5 text-fg-2">{t('stops')}</p>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { OldSnapshot } from '@/components/controls/old-snapshot';
 import { reasonPart } from '@/components/controls/reason-part';
@@ -8,8 +8,8 @@ import { RequestError } from '@/components/controls/request-error';
 import { ReasonField } from '@/components/controls/revoke-fields';
 import { useRequest } from '@/components/controls/use-request';
 import { apiPost } from '@/components/live/api';
-import { Button } from '@/components/ui/button';
-import { Checkbox } from '@/components/ui/checkbox';
+import { CheckField } from '@/components/ui/check-field';
+import { ConfirmFooter } from '@/components/ui/confirm-footer';
 import { Dialog } from '@/components/ui/dialog';
 import { TaskName } from '@/components/ui/task-name';
 import type { InFlight } from '@/lib/queues/in-flight';
@@ -27,7 +27,6 @@ const NAMED = 5;
 /** Says what putting back does and risks, then what came of each message. */
 export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
   const t = useTranslations('messages.putBack');
-  const common = useTranslations('controls');
   const [reason, setReason] = useState('');
   const [workerIsDead, setWorkerIsDead] = useState(false);
   const { request, run } = useRequest<{ readonly results: readonly PutBackAnswer[] }>();
@@ -51,20 +50,15 @@ export function PutBackDialog({ messages, onClose }: PutBackDialogProps) {
       onClose={onClose}
       title={t('title', { count })}
       footer={
-        <>
-          <span className="text-small text-fg-3">{sending && t('working')}</span>
-          <span className="flex-1" />
-          <Button data-autofocus keys={['esc']} onClick={onClose}>
-            {common('cancel')}
-          </Button>
-          <Button
-            variant="danger-solid"
-            disabledReason={sending ? t('working') : needsWord ? t('needsWord') : null}
-            onClick={send}
-          >
-            {t('confirm')}
-          </Button>
-        </>
+        <ConfirmFooter
+          variant="danger-solid"
+          confirm={t('confirm')}
+          isSending={sending}
+          obstacle={needsWord ? t('needsWord') : null}
+          note={sending && t('working')}
+          onCancel={onClose}
+          onConfirm={send}
+        />
       }
     >
       <OldSnapshot />
@@ -107,20 +101,14 @@ interface DeadFieldProps {
 function DeadField({ silent, checked, onChange }: DeadFieldProps) {
   const t = useTranslations('messages.putBack');
   const words = useTranslations('messages.unacked');
-  const id = useId();
   // What is said is said of all of them.
   const workers = [...new Set(silent.map(({ worker }) => worker ?? words('someoneElse')))].join(', ');
   return (
-    <div className="mt-3.5 flex gap-2.5">
-      <span className="pt-px">
-        <Checkbox id={id} checked={checked} onChange={onChange} />
-      </span>
-      <div>
-        <label htmlFor={id} className="font-[550] wrap-anywhere">
-          {t('dead', { workers })}
-        </label>
-        <p className="text-fg-2">{t('again', { count: silent.length })}</p>
-      </div>
-    </div>
+    <CheckField
+      label={t('dead', { workers })}
+      text={t('again', { count: silent.length })}
+      checked={checked}
+      onChange={onChange}
+    />
   );
 }
