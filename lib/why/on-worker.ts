@@ -1,7 +1,7 @@
 import { message } from '../i18n/message';
 import { isBusySolo } from '../workers/busy-solo';
 import { freeSlots, holderOf, isLive, visibilityTimeout } from './facts';
-import { placeClaims, queueNameOf, returnsAt } from './place';
+import { concernedWorkers, placeClaims, queueNameOf, returnsAt } from './place';
 import { visibilityTimeoutAdvice } from './timeout-advice';
 import { advice, claim, newestEvent, NO, unknown, type Rung } from './rung';
 
@@ -81,12 +81,7 @@ export const notConsuming: Rung = {
   verdict: 'not-consuming',
   look(facts) {
     const holder = holderOf(facts);
-    const queue = queueNameOf(facts);
-    const concerned = facts.workers.filter((worker) =>
-      holder === null
-        ? isLive(worker) && queue !== null && worker.queues?.includes(queue) === true
-        : worker.hostname === holder,
-    );
+    const concerned = concernedWorkers(facts);
     const stuck = concerned.filter(
       (worker) => (worker.status === 'not-consuming' || worker.status === 'unknown') && !isBusySolo(worker, facts.now),
     );

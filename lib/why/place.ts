@@ -1,4 +1,5 @@
-import { visibilityTimeout, type TaskFacts } from './facts';
+import type { WorkerView } from '../cluster/worker';
+import { holderOf, isLive, visibilityTimeout, type TaskFacts } from './facts';
 import { claim, type Claim } from './rung';
 
 /** When the broker gives it out again if nobody acknowledges it; null when it is not delivered, or this can't be told. */
@@ -41,4 +42,15 @@ export function placeClaims(facts: TaskFacts): readonly Claim[] {
 
 export function queueNameOf({ task, place }: TaskFacts): string | null {
   return place?.message?.in === 'queue' ? place.message.queue : task.queue;
+}
+
+/** Who has it; where nobody does, those that take from its queue. */
+export function concernedWorkers(facts: TaskFacts): readonly WorkerView[] {
+  const holder = holderOf(facts);
+  const queue = queueNameOf(facts);
+  return facts.workers.filter((worker) =>
+    holder === null
+      ? isLive(worker) && queue !== null && worker.queues?.includes(queue) === true
+      : worker.hostname === holder,
+  );
 }

@@ -1,7 +1,7 @@
 import { isBusySolo } from '../workers/busy-solo';
 import { message } from '../i18n/message';
-import { holderOf, isLive } from './facts';
-import { placeClaims, queueNameOf } from './place';
+import { holderOf } from './facts';
+import { concernedWorkers, placeClaims } from './place';
 import { claim, newestEvent, NO, type Rung } from './rung';
 
 const NAMED = 3;
@@ -11,12 +11,7 @@ export const silentSolo: Rung = {
   verdict: 'slots-busy',
   look(facts) {
     const holder = holderOf(facts);
-    const queue = queueNameOf(facts);
-    const concerned = facts.workers.filter((worker) =>
-      holder === null
-        ? isLive(worker) && queue !== null && worker.queues?.includes(queue) === true
-        : worker.hostname === holder,
-    );
+    const concerned = concernedWorkers(facts);
     const [first] = concerned;
     if (first === undefined || !concerned.every((worker) => isBusySolo(worker, facts.now))) return NO;
     const where = facts.place?.message ?? null;
