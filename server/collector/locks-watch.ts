@@ -15,7 +15,7 @@ import {
 import type { Task } from '@/lib/cluster/task';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
-import { paced, repeat } from './repeat';
+import { repeatPaced } from './repeat';
 
 const LOOK_MS = 10_000;
 /** One that was taken just now may stand before its message. */
@@ -153,10 +153,7 @@ export function createLocksWatch(parts: LocksWatchParts): LocksWatch {
   return {
     sight: () => sight,
     look,
-    async run(signal, failed) {
-      const { pauseMs, work } = paced(LOOK_MS, look, () => performance.now());
-      await repeat(signal, pauseMs, work, failed);
-    },
+    run: (signal, failed) => repeatPaced(signal, LOOK_MS, look, failed),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Broker, QueueReading } from '../brokers/broker';
 import type { StoreBatch } from '../store/store';
 import { unackedIn, type QueueWatch } from './queue-watch';
-import { paced, repeat } from './repeat';
+import { repeatPaced } from './repeat';
 
 const QUEUES_MS = 2000;
 const UNACKED_MS = 3000;
@@ -68,11 +68,10 @@ export function createQueueReadings(deps: QueueReadingsDeps): QueueReadings {
     },
     async run(signal, failed) {
       // A broker that answers slowly is asked the less often.
-      const rounds = [
-        paced(QUEUES_MS, readings.readQueues, () => performance.now()),
-        paced(UNACKED_MS, readings.readUnacked, () => performance.now()),
-      ];
-      await Promise.all(rounds.map(({ pauseMs, work }) => repeat(signal, pauseMs, work, failed)));
+      await Promise.all([
+        repeatPaced(signal, QUEUES_MS, readings.readQueues, failed),
+        repeatPaced(signal, UNACKED_MS, readings.readUnacked, failed),
+      ]);
     },
   };
   return readings;

@@ -42,3 +42,14 @@ export function paced(
     },
   };
 }
+
+/** Repeats `work` every `minimumMs`, less often where it takes long. */
+export async function repeatPaced(
+  signal: AbortSignal,
+  minimumMs: number,
+  work: () => Promise<void>,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const round = paced(minimumMs, work, () => performance.now());
+  await repeat(signal, round.pauseMs, round.work, failed);
+}

@@ -7,7 +7,7 @@ import {
 } from '@/lib/cluster/results-log';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker } from '../brokers/broker';
-import { paced, repeat } from './repeat';
+import { repeatPaced } from './repeat';
 
 const LOOK_MS = 10_000;
 /** A chord whose count stands still for so long is looked for in the broker, and again after twice as long each time. */
@@ -78,10 +78,7 @@ export function createResultsWatch(parts: ResultsWatchParts): ResultsWatch {
   return {
     sight: () => sight,
     look,
-    async run(signal, failed) {
-      const { pauseMs, work } = paced(LOOK_MS, look, () => performance.now());
-      await repeat(signal, pauseMs, work, failed);
-    },
+    run: (signal, failed) => repeatPaced(signal, LOOK_MS, look, failed),
   };
 }
 

@@ -1,6 +1,6 @@
 import { withReading, type ServerSight } from '@/lib/cluster/server-log';
 import type { Broker } from '../brokers/broker';
-import { paced, repeat } from './repeat';
+import { repeatPaced } from './repeat';
 
 const READ_MS = 10_000;
 
@@ -28,9 +28,6 @@ export function createServerWatch({ broker, isConnected, ready, taken }: ServerW
   };
   return {
     sight: () => sight,
-    async run(signal, failed) {
-      const { pauseMs, work } = paced(READ_MS, read, () => performance.now());
-      await repeat(signal, pauseMs, work, failed);
-    },
+    run: (signal, failed) => repeatPaced(signal, READ_MS, read, failed),
   };
 }
