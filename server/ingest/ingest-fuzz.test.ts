@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { eventMessage, taskEvent } from '@/e2e/support/event-message';
-import { createCluster, sweepCluster } from '@/lib/cluster/cluster';
-import { createIngest } from './ingest';
+import { sweepCluster } from '@/lib/cluster/cluster';
+import { ingesting } from './ingest.fixture';
 
 const TYPES = [
   'task-sent',
@@ -72,21 +72,8 @@ const event = fc
       .map((changes) => Object.fromEntries([...Object.entries(base), ...changes])),
   );
 
-function ingesting() {
-  const cluster = createCluster();
-  const ingest = createIngest({
-    cluster,
-    loadTask: () => null,
-    timeline: () => undefined,
-    finished: () => undefined,
-    appeared: () => undefined,
-    workerArrived: () => undefined,
-    sent: () => undefined,
-    received: () => undefined,
-    failed: (error) => {
-      throw error;
-    },
-  });
+function accepting() {
+  const { cluster, ingest } = ingesting();
   const accept = (body: unknown, at = 1_795_000_200): void =>
     ingest.accept({ at, channel: '/0.celeryev/task.multi', body: eventMessage(body) });
   return { cluster, ingest, accept };
@@ -95,7 +82,7 @@ function ingesting() {
 it('takes in or counts whatever comes, and never throws', () => {
   fc.assert(
     fc.property(fc.array(event, { maxLength: 30 }), fc.array(fc.jsonValue(), { maxLength: 3 }), (events, rest) => {
-      const { cluster, ingest, accept } = ingesting();
+      const { cluster, ingest, accept } = accepting();
       accept([...events, ...rest]);
       for (const one of events) accept(one);
       sweepCluster(cluster, 1_795_000_300);
@@ -110,7 +97,7 @@ it('takes in or counts whatever comes, and never throws', () => {
 });
 
 it('tells each end once, and counts what it could not read with the reason', () => {
-  const { ingest, accept } = ingesting();
+  const { ingest, accept } = accepting();
   const done = taskEvent('task-succeeded', 'u1', { result: '1', runtime: 1 });
   accept([taskEvent('task-received', 'u1', { name: 'shop.add', retries: 0 }), done, done, { type: 'task-sent' }]);
   expect(ingest.figures(1_795_000_200)).toMatchObject({

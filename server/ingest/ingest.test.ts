@@ -1,25 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createCluster } from '@/lib/cluster/cluster';
-import { createIngest } from './ingest';
+import { ingesting } from './ingest.fixture';
 
 const event = (uuid: string) => ({ type: 'task-started', uuid, hostname: 'w1@host', timestamp: 100, pid: 7 });
 
 describe('createIngest', () => {
   it('takes the events after one that failed, and tells the failure', () => {
-    const cluster = createCluster();
     const failures: unknown[] = [];
-    const ingest = createIngest({
-      cluster,
+    const { cluster, ingest } = ingesting({
       loadTask: (uuid) => {
         if (uuid === 'a') throw new Error('The database is damaged.');
         return null;
       },
-      timeline: () => undefined,
-      finished: () => undefined,
-      appeared: () => undefined,
-      workerArrived: () => undefined,
-      sent: () => undefined,
-      received: () => undefined,
       failed: (error) => failures.push(error),
     });
     ingest.accept({ at: 101, channel: 'task.multi', body: JSON.stringify([event('a'), event('b')]), properties: {} });
@@ -32,19 +23,7 @@ describe('createIngest', () => {
     ['waited for us, who stood still', 6, 103],
     ['was kept by a worker that had lost its broker', 0, null],
   ])('knows whether a late farewell %s', (_title, heldBack, offlineAt) => {
-    const cluster = createCluster();
-    const ingest = createIngest({
-      cluster,
-      loadTask: () => null,
-      timeline: () => undefined,
-      finished: () => undefined,
-      appeared: () => undefined,
-      workerArrived: () => undefined,
-      sent: () => undefined,
-      received: () => undefined,
-      heldBackSeconds: () => heldBack,
-      failed: () => undefined,
-    });
+    const { cluster, ingest } = ingesting({ heldBackSeconds: () => heldBack });
     const beat = { type: 'worker-heartbeat', hostname: 'w1@host', timestamp: 100, pid: 7, freq: 60 };
     ingest.accept({ at: 100, channel: 'worker.heartbeat', body: JSON.stringify(beat), properties: {} });
     const farewell = { ...beat, type: 'worker-offline', timestamp: 103 };
