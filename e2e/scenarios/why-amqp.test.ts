@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { hoard, mistypeQueue } from '../plays/why';
 import { rung } from '../support/rung';
 import { stage } from '../support/stage';
 
@@ -8,17 +9,7 @@ const on = stage('rabbitmq');
 const LONG = 600;
 const ONE_AHEAD = { worker_prefetch_multiplier: 1 };
 
-rung(on, 'a typo in the name of the queue, on RabbitMQ', 'no-consumer', async (climb) => {
-  await on.start('w@typo', ['emails']);
-  const [uuid = ''] = await on.send('email', 'scope.add', [1, 2]);
-  const why = await climb.told(uuid);
-  climb.cause(() => {
-    expect(why.sentence).toBe('No worker consumes email. One consumes emails: one of the two names is likely a typo.');
-    expect(why.setting).toBe('task_routes = {"scope.add": {"queue": "emails"}}');
-  });
-  await on.start('w2@typo', ['email']);
-  await climb.past(uuid, 'ended');
-});
+rung(on, 'a typo in the name of the queue, on RabbitMQ', 'no-consumer', (climb) => mistypeQueue(on, climb));
 
 rung(on, 'a time an hour from now, on RabbitMQ', 'scheduled', async (climb) => {
   await on.start('w@eta', ['eta']);
@@ -31,22 +22,7 @@ rung(on, 'a time an hour from now, on RabbitMQ', 'scheduled', async (climb) => {
   });
 });
 
-rung(on, 'a worker holds it while another one is free, on RabbitMQ', 'prefetched', async (climb) => {
-  await on.start('hoarder@held', ['hoard'], { settings: { worker_prefetch_multiplier: 4 } });
-  await on.send('hoard', 'scope.nap', [LONG]);
-  const [uuid = ''] = await on.send('hoard', 'scope.add', [1, 2]);
-  await on.program.untilTask(uuid, ({ task }) => task.state === 'RECEIVED', 'its receipt');
-  await on.start('free@held', ['hoard']);
-  await climb.told(uuid);
-  const { body } = await on.program.request(`/api/v1/tasks/${uuid}/why`);
-  climb.cause(() =>
-    expect(body).toMatchObject({
-      isProblem: true,
-      sentence: 'hoarder@held holds it behind its own work while free@held has a free slot.',
-      setting: 'worker_prefetch_multiplier = 1',
-    }),
-  );
-});
+rung(on, 'a worker holds it while another one is free, on RabbitMQ', 'prefetched', (climb) => hoard(on, climb));
 
 rung(on, 'others stand before it and all slots are busy, on RabbitMQ', 'slots-busy', async (climb) => {
   await on.start('w@line', ['line'], { settings: ONE_AHEAD });

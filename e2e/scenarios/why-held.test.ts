@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { hoard } from '../plays/why';
 import { rung } from '../support/rung';
 import { stage } from '../support/stage';
 
@@ -16,22 +17,7 @@ rung(on, 'a worker of one slot runs another task', 'prefetched', async (climb) =
   climb.cause(() => expect(why.sentence).toBe('w@held holds it until one of its slots is free.'));
 });
 
-rung(on, 'a worker holds it while another one is free', 'prefetched', async (climb) => {
-  await on.start('hoarder@held', ['hoard'], { settings: { worker_prefetch_multiplier: 4 } });
-  await on.send('hoard', 'scope.nap', [LONG]);
-  const [uuid = ''] = await on.send('hoard', 'scope.add', [1, 2]);
-  await on.program.untilTask(uuid, ({ task }) => task.state === 'RECEIVED', 'its receipt');
-  await on.start('free@held', ['hoard']);
-  await climb.told(uuid);
-  const { body } = await on.program.request(`/api/v1/tasks/${uuid}/why`);
-  climb.cause(() =>
-    expect(body).toMatchObject({
-      isProblem: true,
-      sentence: 'hoarder@held holds it behind its own work while free@held has a free slot.',
-      setting: 'worker_prefetch_multiplier = 1',
-    }),
-  );
-});
+rung(on, 'a worker holds it while another one is free', 'prefetched', (climb) => hoard(on, climb));
 
 rung(on, 'the worker that took it was killed', 'worker-gone', async (climb) => {
   await on.start('w@alive', ['alive']);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { mistypeQueue } from '../plays/why';
 import { runPython } from '../support/celery-worker';
 import { rung } from '../support/rung';
 import { stage } from '../support/stage';
@@ -8,18 +9,9 @@ const on = stage();
 const LONG = 600;
 const ONE_AHEAD = { worker_prefetch_multiplier: 1 };
 
-rung(on, 'a typo in the name of the queue', 'no-consumer', async (climb) => {
-  await on.start('w@typo', ['emails']);
-  const [uuid = ''] = await on.send('email', 'scope.add', [1, 2]);
-  const why = await climb.told(uuid);
-  climb.cause(() => {
-    expect(why.sentence).toBe('No worker consumes email. One consumes emails: one of the two names is likely a typo.');
-    expect(why.setting).toBe('task_routes = {"scope.add": {"queue": "emails"}}');
-    expect(why.evidence.map(({ claim }) => claim)).toContain('its message is number 1 in email, lane 0');
-  });
-  await on.start('w2@typo', ['email']);
-  await climb.past(uuid, 'ended');
-});
+rung(on, 'a typo in the name of the queue', 'no-consumer', (climb) =>
+  mistypeQueue(on, climb, (claims) => expect(claims).toContain('its message is number 1 in email, lane 0')),
+);
 
 rung(on, 'others stand before it and all slots are busy', 'slots-busy', async (climb) => {
   await on.start('w@line', ['line'], { settings: ONE_AHEAD });
