@@ -1,36 +1,6 @@
-import type { z } from 'zod';
+import { optional, withDefault } from './option';
+import { LISTEN_OPTIONS } from './options-listen';
 import * as value from './values';
-
-export interface Option<T> {
-  /** Without the dashes; `CELERYSCOPE_…` and the key in a file are made from it. */
-  readonly name: string;
-  /** What stands for the value in `--help`; null for a switch, which needs none. */
-  readonly placeholder: string | null;
-  readonly help: string;
-  readonly schema: z.ZodType<T, string>;
-  readonly fallback: T;
-  /** How the fallback reads in `--help`. */
-  readonly fallbackText: string;
-  /** Other programs' variables that mean the same, asked last. */
-  readonly alsoFrom: readonly string[];
-  /** Other spellings on the command line (Flower's). */
-  readonly aliases: readonly string[];
-  /** The value may hold a password: it is never printed. */
-  readonly secret: boolean;
-}
-
-type Details<T> = Pick<Option<T>, 'name' | 'help'> & Partial<Option<T>>;
-
-/** An option that is null when it is not given. */
-function optional<T>(schema: z.ZodType<T, string>, details: Details<T | null>): Option<T | null> {
-  return { ...BLANK, ...details, schema, fallback: null };
-}
-
-function withDefault<T>(schema: z.ZodType<T, string>, fallback: T, details: Details<T>): Option<T> {
-  return { ...BLANK, fallbackText: String(fallback), ...details, schema, fallback };
-}
-
-const BLANK = { placeholder: 'TEXT', fallbackText: '', alsoFrom: [], aliases: [], secret: false };
 
 /** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
 export const OPTIONS = {
@@ -43,34 +13,7 @@ export const OPTIONS = {
     aliases: ['broker'],
     secret: true,
   }),
-  host: withDefault(value.anyText('a host name or address'), '127.0.0.1', {
-    name: 'host',
-    placeholder: 'HOST',
-    help: 'Address to listen on. Any but a loopback address needs `--basic-auth`, `--token` or `--no-auth`.',
-    alsoFrom: ['FLOWER_ADDRESS'],
-    aliases: ['address'],
-  }),
-  port: withDefault(value.wholeNumber(0, 65_535), 5555, {
-    name: 'port',
-    placeholder: 'PORT',
-    help: 'Port to listen on; 0 takes a free one.',
-    alsoFrom: ['FLOWER_PORT'],
-  }),
-  urlPrefix: withDefault(value.urlPrefix(), '', {
-    name: 'url-prefix',
-    placeholder: 'PATH',
-    help: 'Path under which everything is served, such as `/celery` behind a proxy.',
-    alsoFrom: ['FLOWER_URL_PREFIX'],
-  }),
-  allowedHosts: withDefault<readonly string[]>(
-    value.list('host names with a comma between, such as celery.example.com'),
-    [],
-    {
-      name: 'allowed-hosts',
-      placeholder: 'HOSTS',
-      help: 'Host names (with or without a port) by which browsers may call it, besides its own address.',
-    },
-  ),
+  ...LISTEN_OPTIONS,
   basicAuth: withDefault<readonly value.User[]>(value.users(), [], {
     name: 'basic-auth',
     placeholder: 'USER:PASSWORD',
