@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { io } from 'socket.io-client';
+import { NODE_ARGS } from '../scripts/lib/command.mjs';
 import { startRedis } from '../scripts/services/redis.mjs';
 import { bundled } from './bundle.mjs';
 import { createLoad } from './soak-child.mjs';
@@ -141,7 +142,7 @@ async function startCeleryscope({ broker, backend, dataDir, maxTasks }) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const run = start(process.execPath, [
-    join(import.meta.dirname, '../dist/cli.js'),
+    ...NODE_ARGS,
     ...['--broker-url', broker.url, '--result-backend', backend.url],
     ...['--port', String(port), '--data-dir', dataDir, '--max-tasks', String(maxTasks)],
   ]);

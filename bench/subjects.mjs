@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE_ARGS } from '../scripts/lib/command.mjs';
 
 const here = import.meta.dirname;
-const root = join(here, '..');
 
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -80,7 +80,7 @@ export async function celeryscope(port, { dataDir } = {}) {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), 'celeryscope-bench-'));
   const startedAt = performance.now();
   const run = start(process.execPath, [
-    join(root, 'dist/cli.js'),
+    ...NODE_ARGS,
     '--broker-url',
     `redis://127.0.0.1:${port}/0`,
     '--port',

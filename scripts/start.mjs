@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import { NODE_ARGS } from './lib/command.mjs';
 import { Failure, runMain } from './lib/failure.mjs';
-import { inRoot } from './lib/paths.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
@@ -15,7 +15,7 @@ await runMain(async () => {
 /** @param {string} node @param {string[]} args @returns {Promise<number>} its exit code */
 function celeryscope(node, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(node, [inRoot('dist', 'cli.js'), ...args], { stdio: 'inherit' });
+    const child = spawn(node, [...NODE_ARGS, ...args], { stdio: 'inherit' });
     for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {
         // A Ctrl-C at the terminal reaches the whole group, the child too.

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { COMMAND, NODE_ARGS } from '../lib/command.mjs';
 import { Failure } from '../lib/failure.mjs';
 import { inDemo, inRoot } from '../lib/paths.mjs';
 import { freePorts, isOpen } from '../lib/ports.mjs';
@@ -124,13 +125,12 @@ const workerArguments = (row, healthy) => [
  * @param {Family} family @param {string} node @param {Broker} broker @param {number | null} wanted @returns {Promise<string>} its address
  */
 export async function startDashboard(family, node, broker, wanted) {
-  const command = inRoot('dist', 'cli.js');
-  if (!existsSync(command)) throw new Failure('dist/cli.js is missing: the server was not built. Try: npm run build');
+  if (!existsSync(COMMAND)) throw new Failure('dist/cli.js is missing: the server was not built. Try: npm run build');
   if (wanted !== null && (await isOpen(wanted))) throw new Failure(`--port ${wanted}: something else listens there.`);
   const [free = 0] = await freePorts(1);
   const port = wanted ?? ((await isOpen(5555)) ? free : 5555);
   const args = [
-    command,
+    ...NODE_ARGS,
     '--broker-url',
     broker.url,
     '--port',
