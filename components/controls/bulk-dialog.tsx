@@ -28,7 +28,7 @@ interface BulkDialogProps {
 /** A bulk action: dry run with who takes part and who does not, consequence, reason, then what came of each. */
 export function BulkDialog({ action, scope, onClose }: BulkDialogProps) {
   const t = useTranslations('controls');
-  const permission = usePermission();
+  const permission = usePermission(action);
   const targets = useBulkTargets(scope);
   const plan = targets.rows === null ? null : planBulk(action, targets.rows, permission);
   const count = plan?.eligible.length ?? 0;

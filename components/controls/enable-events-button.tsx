@@ -25,7 +25,7 @@ interface EnableEventsButtonProps {
 export function EnableEventsButton({ hostnames = null, primary = true }: EnableEventsButtonProps) {
   const t = useTranslations('controls.events');
   const common = useTranslations('controls');
-  const permission = usePermission();
+  const permission = usePermission('enable-events');
   const refusal = useRefusalText();
   const { request, run, reset } = useRequest<EventsAnswer>();
   const send = (to: readonly string[] | null) =>

@@ -1,10 +1,11 @@
 'use client';
 
+import type { ActionName } from '@/lib/cluster/action';
 import { usePermission, useRefusalText } from './use-permission';
 
-/** Why nothing can be changed now, in words; null when it can. */
-export function useActRefusal(): string | null {
-  const { canControl, connected } = usePermission();
+/** Why this can't be done now, in words; null when it can. */
+export function useActRefusal(action: ActionName): string | null {
+  const { canControl, connected } = usePermission(action);
   const words = useRefusalText();
   return words(canControl ? (connected ? null : 'offline') : 'no-permission');
 }

@@ -2,13 +2,14 @@
 
 import { useTranslations } from 'use-intl';
 import { useStatus } from '@/components/layout/use-status';
+import type { ActionName } from '@/lib/cluster/action';
 import type { Permission, Refusal } from '@/lib/tasks/task-actions';
 
-/** What this reader may do now. Before it is known nothing is refused: the server has the last word. */
-export function usePermission(): Permission {
+/** Whether this reader may do it now. Before that is known nothing is refused: the server has the last word. */
+export function usePermission(action: ActionName): Permission {
   const status = useStatus();
   if (status === undefined) return { canControl: true, connected: true };
-  return { canControl: status.user.canControl, connected: status.broker.state === 'connected' };
+  return { canControl: status.user.may.includes(action), connected: status.broker.state === 'connected' };
 }
 
 /** A refusal in words; null stays null. */

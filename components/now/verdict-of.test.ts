@@ -57,7 +57,7 @@ const status: StatusView = {
   openFindings: 0,
   worstSeverity: null,
   queues: 9,
-  user: { name: 'me', canControl: true },
+  user: { name: 'me', canControl: true, role: 'admin', may: [] },
 };
 
 const healthy = { status, findings: [], overview: undefined, offlineSince: null, now: 1000 };

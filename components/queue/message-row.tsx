@@ -3,6 +3,7 @@
 import { ArrowRightLeft, ChevronDown, ChevronRight, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useActRefusal } from '@/components/controls/use-act-refusal';
 import { Age, Clock } from '@/components/ui/age';
 import { IconButton } from '@/components/ui/button';
 import { taskHref } from '@/components/ui/hrefs';
@@ -19,13 +20,14 @@ interface MessageRowProps {
   readonly message: PeekedMessage;
   /** null where one can't be taken from among others. */
   readonly act: {
-    readonly refusal: string | null;
     readonly on: (message: PeekedMessage, as: 'remove' | 'move') => void;
   } | null;
 }
 
 export function MessageRow({ message, act }: MessageRowProps) {
   const t = useTranslations('messages');
+  const mayMove = useActRefusal('move-message');
+  const mayRemove = useActRefusal('remove-message');
   const format = useFormat();
   const [open, setOpen] = useState(false);
   const { ahead, uuid, args, eta, sizeBytes, sentAt, redelivered, unreadable } = message;
@@ -62,14 +64,14 @@ export function MessageRow({ message, act }: MessageRowProps) {
                 icon={ArrowRightLeft}
                 size={14}
                 label={t('single.move.button')}
-                disabledReason={act.refusal ?? (unreadable === 'not-kombu' ? t('single.unreadableMove') : null)}
+                disabledReason={mayMove ?? (unreadable === 'not-kombu' ? t('single.unreadableMove') : null)}
                 onClick={() => act.on(message, 'move')}
               />
               <IconButton
                 icon={Trash2}
                 size={14}
                 label={t('single.remove.button')}
-                disabledReason={act.refusal}
+                disabledReason={mayRemove}
                 onClick={() => act.on(message, 'remove')}
               />
             </span>

@@ -11,7 +11,6 @@ import { RemoveDialog } from './remove-dialog';
 interface MessageTableProps {
   readonly peeked: PeekedQueue;
   /** Why nothing can be done with them now. */
-  readonly refusal: string | null;
   /** Reads again after something was done; null where no message can be taken alone. */
   readonly onDone: (() => void) | null;
 }
@@ -19,7 +18,7 @@ interface MessageTableProps {
 const COLUMNS = 6;
 
 /** Lane by lane, the next to be served first. */
-export function MessageTable({ peeked, refusal, onDone }: MessageTableProps) {
+export function MessageTable({ peeked, onDone }: MessageTableProps) {
   const t = useTranslations('messages.peek');
   const [acting, setActing] = useState<{ readonly message: PeekedMessage; readonly as: 'remove' | 'move' } | null>(
     null,
@@ -33,9 +32,7 @@ export function MessageTable({ peeked, refusal, onDone }: MessageTableProps) {
     if (done) onDone?.();
   };
   const act =
-    onDone === null
-      ? null
-      : { refusal, on: (message: PeekedMessage, as: 'remove' | 'move') => setActing({ message, as }) };
+    onDone === null ? null : { on: (message: PeekedMessage, as: 'remove' | 'move') => setActing({ message, as }) };
   return (
     <>
       <TableScroll label={t('title')}>

@@ -29,7 +29,8 @@ export function PauseBanner(props: PauseBannerProps) {
 
 function Banner({ queue, pause }: PauseBannerProps) {
   const t = useTranslations('messages.pause');
-  const refusal = useActRefusal();
+  const resume = useActRefusal('resume-queue');
+  const again = useActRefusal('pause-again');
   const [open, setOpen] = useState<'again' | 'resume' | null>(null);
   const { actor, reason, at, isHeld, stopped, takers, takerCount } = pause;
   const close = () => setOpen(null);
@@ -60,11 +61,11 @@ function Banner({ queue, pause }: PauseBannerProps) {
       )}
       <p className="mt-1 text-fg-2">{t(isHeld ? 'held' : 'notHeld')}</p>
       <div className="mt-2.5 flex flex-wrap gap-2">
-        <Button variant="primary" disabledReason={refusal} onClick={() => setOpen('resume')}>
+        <Button variant="primary" disabledReason={resume} onClick={() => setOpen('resume')}>
           {t('resume')}
         </Button>
         {(takerCount > 0 || !isHeld) && (
-          <Button disabledReason={refusal} onClick={() => setOpen('again')}>
+          <Button disabledReason={again} onClick={() => setOpen('again')}>
             {t('again')}
           </Button>
         )}

@@ -13,7 +13,7 @@ const PauseBanner = dynamic(() => import('./pause-banner').then((module) => modu
 /** Opens what a pause does before it is done; a queue that is paused is resumed in the banner. */
 export function PauseButton({ queue }: { readonly queue: QueueView }) {
   const t = useTranslations('queue');
-  const refusal = useActRefusal();
+  const refusal = useActRefusal('pause-queue');
   const [isOpen, setOpen] = useState(false);
   if (queue.pause !== null && !isOpen) return null;
   return (

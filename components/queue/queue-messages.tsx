@@ -25,7 +25,8 @@ export function QueueMessages({ queue }: { readonly queue: QueueView }) {
   const t = useTranslations('messages.peek');
   const purge = useTranslations('messages.purge');
   const isRedis = useStatus()?.broker.kind !== 'amqp';
-  const refusal = useActRefusal();
+  const mayPeek = useActRefusal('peek-messages');
+  const mayPurge = useActRefusal('purge-queue');
   const { request, run } = useRequest<PeekedQueue>();
   const [dialog, setDialog] = useState<'peek' | 'purge' | null>(null);
   const path = `/api/v1/queues/${encodeURIComponent(queue.name)}`;
@@ -41,7 +42,7 @@ export function QueueMessages({ queue }: { readonly queue: QueueView }) {
         <>
           <Button
             icon={Eye}
-            disabledReason={isRedis ? null : refusal}
+            disabledReason={isRedis ? null : mayPeek}
             onClick={() => (isRedis ? read() : setDialog('peek'))}
           >
             {again ? t('again') : t('action')}
@@ -49,7 +50,7 @@ export function QueueMessages({ queue }: { readonly queue: QueueView }) {
           <Button
             variant="danger"
             icon={Trash2}
-            disabledReason={refusal ?? (queue.ready === 0 ? purge('empty') : null)}
+            disabledReason={mayPurge ?? (queue.ready === 0 ? purge('empty') : null)}
             onClick={() => setDialog('purge')}
           >
             {purge('button')}
@@ -71,7 +72,7 @@ export function QueueMessages({ queue }: { readonly queue: QueueView }) {
         (request.value.messages.length === 0 ? (
           <p className="py-1 text-fg-3">{t('none')}</p>
         ) : (
-          <MessageTable peeked={request.value} refusal={refusal} onDone={isRedis ? read : null} />
+          <MessageTable peeked={request.value} onDone={isRedis ? read : null} />
         ))}
       {dialog === 'peek' && (
         <PeekDialog

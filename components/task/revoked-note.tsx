@@ -27,7 +27,7 @@ export function RevokedNote(props: RevokedNoteProps) {
 
 function Note({ task, revocation, onChanged }: RevokedNoteProps) {
   const t = useTranslations('messages.kept');
-  const refusal = useActRefusal();
+  const refusal = useActRefusal('withdraw-revoke');
   const [isOpen, setOpen] = useState(false);
   const { kept, namedBy, knownTo, unknownTo, isSentAgain, at } = revocation;
   const textOf = ({ count, names }: RevokeSight['knownTo']) =>

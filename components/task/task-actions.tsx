@@ -16,11 +16,12 @@ type ActionTask = Pick<Task, 'uuid' | 'name' | 'state' | 'worker' | 'queue'>;
 /** Revoke… and Retry… of one task; what can't be done now stays visible and says why. */
 export function TaskActions({ task, shortcuts = false }: { readonly task: ActionTask; readonly shortcuts?: boolean }) {
   const t = useTranslations('controls');
-  const permission = usePermission();
+  const mayRevoke = usePermission('revoke');
+  const mayRetry = usePermission('retry');
   const words = useRefusalText();
   const [open, setOpen] = useState<'revoke' | 'retry' | null>(null);
-  const revoke = words(revokeRefusal(task.state, permission));
-  const retry = words(retryRefusal(task.state, permission));
+  const revoke = words(revokeRefusal(task.state, mayRevoke));
+  const retry = words(retryRefusal(task.state, mayRetry));
   const close = () => setOpen(null);
   useShortcuts(
     shortcuts

@@ -89,9 +89,10 @@ export function useBulkRefusal(
   selection: Selection,
   targets: readonly BulkTarget[],
 ): (action: BulkAction) => string | null {
-  const permission = usePermission();
+  const permissions = { revoke: usePermission('revoke'), retry: usePermission('retry') };
   const words = useRefusalText();
   return (action) => {
+    const permission = permissions[action];
     if (selection.scope === 'these') return words(bulkRefusal(action, targets, permission));
     return words(!permission.canControl ? 'no-permission' : permission.connected ? null : 'offline');
   };

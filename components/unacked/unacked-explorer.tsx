@@ -35,7 +35,7 @@ export function UnackedExplorer() {
   const kind = useStatus()?.broker.kind ?? 'redis';
   const isRedis = kind === 'redis';
   const [target, setTarget] = useState<readonly InFlight[] | null>(null);
-  const refusal = useActRefusal();
+  const refusal = useActRefusal('put-back');
   const shown = (value?.messages ?? []).filter((one) => url.show === 'all' || one.standing === url.show);
   const abandoned = shown.filter((one) => one.standing === 'abandoned').slice(0, MAX_PUT_BACK);
   return (

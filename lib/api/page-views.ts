@@ -1,3 +1,4 @@
+import type { Capability, Role } from '../access/policy';
 import type { BrokerStatus, CollectorStats } from '../cluster/cluster-status';
 import type { QueueView } from '../cluster/queue';
 import type { WorkerDetail, WorkerView } from '../cluster/worker';
@@ -21,7 +22,13 @@ export interface StatusView {
   readonly openFindings: number;
   readonly worstSeverity: Finding['severity'] | null;
   readonly queues: number;
-  readonly user: { readonly name: string; readonly canControl: boolean };
+  /** Who looks, and all that the policy lets them do. */
+  readonly user: {
+    readonly name: string;
+    readonly canControl: boolean;
+    readonly role: Role;
+    readonly may: readonly Capability[];
+  };
 }
 
 export interface WorkersView {

@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { accessOf } from '@/lib/access/access';
 import { viewKey } from '@/lib/feed/protocol';
 import { NOW } from '../http/cluster.fixture';
 import { openPlayedFeed, type FakePage } from './feed.fixture';
 
 const PERIOD = { period: '1h' };
-const viewer = { name: 'anonymous', canControl: true };
+const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin') };
 const START = Math.ceil(NOW / 60) * 60;
 
 describe('a view at a pace', () => {

@@ -44,12 +44,13 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
         address: addressOf(request),
         live: true,
       };
-      try {
-        principals.set(request, options.authorise(door, 'view'));
-        answer(null, true);
-      } catch (error) {
-        answer(toProblem(error)?.code ?? 'internal', false);
-      }
+      options.authorise(door, 'view').then(
+        (principal) => {
+          principals.set(request, principal);
+          answer(null, true);
+        },
+        (error: unknown) => answer(toProblem(error)?.code ?? 'internal', false),
+      );
     },
   });
   io.engine.on('headers', (headers: Record<string, string>) => {

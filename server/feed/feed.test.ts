@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { accessOf } from '@/lib/access/access';
 import { viewKey } from '@/lib/feed/protocol';
 import { snapshot, worker } from '../http/cluster.fixture';
 import { fakeAnswers } from '../http/server.fixture';
 import { StoreError } from '../store/store';
 import { openPlayedFeed } from './feed.fixture';
 
-const anybody = { name: 'anonymous', canControl: true };
+const anybody = { name: 'anonymous', canControl: true, access: accessOf('admin') };
 
 const period = { period: '1h' };
 const overviewKey = viewKey('overview', period);
@@ -130,8 +131,8 @@ describe('the feed', () => {
   it('tells each who he is, and shares that answer with nobody else', async () => {
     const { feed, connect, pass } = openPlayedFeed();
     const [ada, bob] = [connect(), connect()];
-    feed.subscribe(ada, { name: 'ada', canControl: true }, 'status', {});
-    feed.subscribe(bob, { name: 'bob', canControl: false }, 'status', {});
+    feed.subscribe(ada, { name: 'ada', canControl: true, access: accessOf('admin') }, 'status', {});
+    feed.subscribe(bob, { name: 'bob', canControl: false, access: accessOf('viewer') }, 'status', {});
     await pass();
     expect(ada.value).toMatchObject({ user: { name: 'ada', canControl: true } });
     expect(bob.value).toMatchObject({ user: { name: 'bob', canControl: false } });

@@ -1,5 +1,7 @@
 import { isPace, type Pace } from '@/lib/feed/pace';
 import { viewKey, type ViewName } from '@/lib/feed/protocol';
+import { checkMayWatch } from '../http/authorise';
+import { HttpProblem } from '../http/problem';
 import { isViewName, prepareView } from '../views';
 import { ViewFault, type Viewer } from '../views/view';
 import type { Listener } from './audience';
@@ -77,6 +79,7 @@ export class Feed {
     }
     const fullKey = viewKey(name, checked, every);
     try {
+      checkMayWatch(viewer, name);
       this.#join(listener, viewer, { name, params: checked, every });
     } catch (fault) {
       listener.send('failed', { key: fullKey, ...this.#told(fault, fullKey) });
@@ -130,7 +133,7 @@ export class Feed {
 
   // Whatever it is: thrown into the socket's event it would end the process, and every page with it.
   #told(fault: unknown, key: string): { code: string; message: string } {
-    if (fault instanceof ViewFault) return { code: fault.code, message: fault.message };
+    if (fault instanceof ViewFault || fault instanceof HttpProblem) return { code: fault.code, message: fault.message };
     this.host.log(fault, `The subscription to ${key.slice(0, 200)} failed.`);
     return { code: 'internal', message: 'Something went wrong on the server; its log says what.' };
   }
@@ -138,7 +141,8 @@ export class Feed {
   #topicOf(name: ViewName, params: Params, viewer: Viewer): Topic {
     const view = prepareView(name, params);
     const key = viewKey(name, params);
-    const id = view.personal ? `${key} ${viewer.name}` : key;
+    // Two of one name may differ in what they may do.
+    const id = view.personal ? `${key} ${viewer.name} ${JSON.stringify(viewer.access)}` : key;
     const known = this.#topics.get(id);
     if (known !== undefined) return known;
     if (this.#topics.size >= MAX_TOPICS) {

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { accessOf, may, type Access } from '@/lib/access/access';
+import { leastRole, viewNeeds } from '@/lib/access/policy';
 import type { Caller } from '../collector/messages';
 import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
@@ -14,6 +16,7 @@ export type Permission = 'public' | 'view' | 'control';
 export interface Principal {
   readonly name: string;
   readonly canControl: boolean;
+  readonly access: Access;
   readonly address: string;
 }
 
@@ -34,8 +37,11 @@ export interface AccessRules extends Credentials {
   readonly readOnly: boolean;
 }
 
-/** The one point that every handler and the socket pass; throws a HttpProblem. */
-export type Authorise = (door: Door, permission: Permission) => Principal;
+/**
+ * The one point that every handler and the socket pass; rejects with a HttpProblem. `capability` is what the policy is
+ * asked for: the action of a control, else a reading.
+ */
+export type Authorise = (door: Door, permission: Permission, capability?: string) => Promise<Principal>;
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -57,17 +63,22 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     throw signIn(presented.kind !== 'none');
   }
 
-  return (door, permission) => {
+  const judge = (door: Door, permission: Permission, capability: string): Principal => {
     if (checksHost && !isKnownHost(door.headers.host, rules.host, rules.allowedHosts)) throw unknownHost();
-    const principal = { canControl: !rules.readOnly, address: door.address };
-    if (permission === 'public') return { ...principal, name: 'anonymous', canControl: false };
+    const { address } = door;
+    const access = accessOf(rules.readOnly ? 'viewer' : 'admin');
+    if (permission === 'public') return { name: 'anonymous', canControl: false, access: accessOf('viewer'), address };
     const name = signedInName(door);
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
     if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin(name);
     if (door.costly === true && isAskedByOtherSite(door.headers, rules.allowedHosts)) throw crossOrigin(name);
     if (permission === 'control' && rules.readOnly) throw readOnly(name);
-    return { ...principal, name };
+    if (!may(access, capability)) throw notPermitted(name, access, capability);
+    return { name, canControl: may(access, 'revoke'), access, address };
   };
+
+  return (door, permission, capability = permission === 'view' ? 'view' : '') =>
+    new Promise((resolve) => resolve(judge(door, permission, capability)));
 }
 
 function signIn(wrong: boolean): HttpProblem {
@@ -120,6 +131,15 @@ function readOnly(actor: string): HttpProblem {
   );
 }
 
+function notPermitted(actor: string, { role }: Access, capability: string): HttpProblem {
+  const needs = leastRole(capability);
+  const text =
+    needs === null
+      ? 'Nobody may do this: the policy does not name it.'
+      : `This needs the role ${needs}; ${actor} is ${role}.`;
+  return new RefusedPrincipal(actor, 'not_permitted', text, { permission: capability, role, needs });
+}
+
 /** A refusal of somebody who is known, for the audit log. */
 export class RefusedPrincipal extends HttpProblem {
   constructor(
@@ -133,8 +153,14 @@ export class RefusedPrincipal extends HttpProblem {
 }
 
 /** Who looks, for a view. */
-export function viewerOf({ name, canControl }: Principal): Viewer {
-  return { name, canControl };
+export function viewerOf({ name, canControl, access }: Principal): Viewer {
+  return { name, canControl, access };
+}
+
+/** Throws when the policy does not let them watch that view. */
+export function checkMayWatch({ name, access }: Viewer, view: string): void {
+  const needs = viewNeeds(view);
+  if (needs === null || !may(access, needs)) throw notPermitted(name, access, needs ?? '');
 }
 
 /** Who acts, for the audit log. */

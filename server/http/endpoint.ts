@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Reading } from '@/lib/access/policy';
 import type { Action } from '@/lib/cluster/action';
 import type { ViewSource } from '../views/view';
 import type { Permission, Principal } from './authorise';
@@ -37,7 +38,9 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   readonly body?: z.ZodType<B>;
   /** What it answers when all is well, by status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
-  /** The action whose refusal is written into the audit log. */
+  /** What reading it needs, where that is not `view`. */
+  readonly reads?: Reading;
+  /** What a control does: the policy is asked for it, and a refusal is written into the audit log. */
   readonly action?: Action['name'];
   /** The value to answer with, or an Answer where it is not a plain 200 of JSON. */
   handle(call: Call<P, Q, B>, services: Services): unknown;

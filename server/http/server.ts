@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { Problem } from '@/lib/api/schemas';
+import { leastRole, type Reading } from '@/lib/access/policy';
 import { isRecord } from '@/lib/celery/bounded';
 import type { Action } from '@/lib/cluster/action';
 import type { Authorise, Permission, Principal } from './authorise';
@@ -24,6 +25,7 @@ import { sharedJson } from './shared-json';
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
+    reads?: Reading;
     action?: Action['name'];
     costly?: boolean;
   }
@@ -85,12 +87,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
 }
 
 function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
-  const { params, query, body, permission, action, costly = false, streams = false, isShared = false } = endpoint;
+  const { params, query, body, permission, reads, action, costly = false } = endpoint;
+  const { streams = false, isShared = false } = endpoint;
   app.route({
     method: endpoint.method,
     exposeHeadRoute: !streams,
     url: prefix + endpoint.path,
-    config: { permission, costly, ...(action === undefined ? {} : { action }) },
+    config: { permission, costly, ...(reads && { reads }), ...(action && { action }) },
     schema: {
       summary: endpoint.summary,
       ...(params === undefined ? {} : { params }),
@@ -140,7 +143,10 @@ function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions)
   app.decorateRequest('principal', null);
   const recordRefusal = createRefusalLog(services);
   app.addHook('onRoute', (route) => {
-    if (route.config?.permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
+    const { permission, reads, action } = route.config ?? {};
+    if (permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
+    if (permission !== 'public' && leastRole(capabilityOf(permission, reads, action)) === null)
+      throw new Error(`What the route ${route.url} needs is not in the policy (lib/access/policy.ts).`);
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -152,15 +158,20 @@ function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions)
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': NO_CONTENT_POLICY,
     });
-    const { permission = 'view', action, costly = false } = request.routeOptions.config;
+    const { permission = 'view', reads, action, costly = false } = request.routeOptions.config;
     const door = { method: request.method, headers: request.headers, address: request.ip, costly };
     try {
-      request.principal = authorise(door, permission);
+      request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));
     } catch (error) {
       if (action !== undefined && error instanceof HttpProblem) await recordRefusal(request, action, error);
       throw error;
     }
   });
+}
+
+/** What the policy is asked for; a control that names no action is nobody's. */
+function capabilityOf(permission: Permission, reads: Reading = 'view', action = ''): string {
+  return permission === 'control' ? action : reads;
 }
 
 function reportErrors(app: FastifyInstance): void {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { accessOf } from '@/lib/access/access';
 import type { MarksView, WorkerChange } from '@/lib/api/marks-view';
 import type { Action } from '@/lib/cluster/action';
 import { NOW, snapshot } from '../http/cluster.fixture';
 import { FakeCollector, fakeReader, fakeSource } from '../http/server.fixture';
 import { prepareView } from './index';
 
-const viewer = { name: 'anonymous', canControl: true };
+const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin') };
 
 function action(id: string, at: number, batchId: string | null = null): Action {
   return {

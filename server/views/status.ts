@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowed } from '@/lib/access/access';
 import { worstSeverity } from '@/lib/api/finding-view';
 import { clusterOf, type View } from './view';
 
@@ -22,7 +23,7 @@ export const statusView: View<'status', object> = {
       openFindings: findings.length,
       worstSeverity: worstSeverity(findings),
       queues: queues.size,
-      user: viewer,
+      user: { name: viewer.name, canControl: viewer.canControl, role: viewer.access.role, may: allowed(viewer.access) },
     };
   },
 };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Access } from '@/lib/access/access';
 import type { WorkerChange } from '@/lib/api/marks-view';
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import type { ClusterSnapshot } from '../cluster-mirror';
@@ -10,6 +11,7 @@ import type { TaskListParams } from './params';
 export interface Viewer {
   readonly name: string;
   readonly canControl: boolean;
+  readonly access: Access;
 }
 
 /** Where the answers come from. */

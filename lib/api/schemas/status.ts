@@ -5,8 +5,12 @@ import type {
   EventLoss as Loss,
   IngestPressure as Pressure,
 } from '../../cluster/cluster-status';
+import { READINGS, ROLES } from '../../access/policy';
+import { ACTION_NAMES } from '../../cluster/action';
 import type { StatusView as View } from '../page-views';
 import { numeric, text } from './scalars';
+
+const Capability = z.enum([...ACTION_NAMES, ...READINGS]);
 
 const BrokerStatus = z.object({
   kind: z.enum(['redis', 'amqp', 'replay']),
@@ -90,5 +94,5 @@ export const StatusView = z.object({
   openFindings: z.number(),
   worstSeverity: z.enum(['critical', 'warning', 'notice']).nullable(),
   queues: z.number(),
-  user: z.object({ name: z.string(), canControl: z.boolean() }),
+  user: z.object({ name: z.string(), canControl: z.boolean(), role: z.enum(ROLES), may: z.array(Capability) }),
 }) satisfies z.ZodType<View>;

@@ -12,6 +12,7 @@ export const exportTasks = defineEndpoint({
   method: 'GET',
   path: '/api/v1/tasks/export',
   permission: 'view',
+  reads: 'export-tasks',
   costly: true,
   streams: true,
   summary: 'All tasks that match a filter as CSV or JSON lines, of any number',

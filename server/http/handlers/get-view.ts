@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isViewName, prepareView } from '../../views';
-import { viewerOf } from '../authorise';
+import { checkMayWatch, viewerOf } from '../authorise';
 import { defineEndpoint } from '../endpoint';
 import { HttpProblem } from '../problem';
 
@@ -16,6 +16,8 @@ export const getView = defineEndpoint({
   answers: { 200: z.unknown() },
   handle({ params, query, principal }, services) {
     if (!isViewName(params.view)) throw new HttpProblem(404, 'view_unknown', 'There is no such view.');
-    return prepareView(params.view, query).compute(services, viewerOf(principal));
+    const viewer = viewerOf(principal);
+    checkMayWatch(viewer, params.view);
+    return prepareView(params.view, query).compute(services, viewer);
   },
 });

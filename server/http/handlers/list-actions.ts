@@ -11,6 +11,7 @@ export const listActions = defineEndpoint({
   method: 'GET',
   path: '/api/v1/actions',
   permission: 'view',
+  reads: 'view-audit',
   summary: 'Who did what, when, why, and what came of it',
   query: Query,
   answers: { 200: ActionsView },

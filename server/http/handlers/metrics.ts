@@ -5,6 +5,7 @@ export const metrics = defineEndpoint({
   method: 'GET',
   path: '/metrics',
   permission: 'view',
+  reads: 'metrics',
   summary: 'Its own health for Prometheus',
   answers: { 200: z.string() },
   handle: async (_call, services) =>
