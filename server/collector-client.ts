@@ -26,6 +26,13 @@ export interface RunningCollector extends CollectorClient {
   stop(graceMs: number): Promise<void>;
 }
 
+export interface CollectorHooks {
+  /** Another collector begins, which may put a fresh file in the place of a damaged one. */
+  readonly begins: () => void;
+  /** Nothing can be collected in this process. */
+  readonly fatal: (code: string, text: string) => void;
+}
+
 /** The part of a `worker_threads` Worker that is used. */
 export interface CollectorThread {
   postMessage(message: ToCollector): void;

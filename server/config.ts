@@ -3,6 +3,7 @@ import { maskUrls } from './brokers/broker-url';
 import type { TransportOptions } from './brokers/broker';
 import { ConfigError } from './config/config-error';
 import type { StorePlace } from './store/store-place';
+import { splitClusters } from './config/clusters';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
 import {
   printable,
@@ -17,8 +18,14 @@ import {
 export { ConfigError } from './config/config-error';
 export { helpText, optionsTable } from './config/texts';
 
-export interface Config extends OptionValues {
+export interface Config extends Omit<OptionValues, 'brokerUrl'> {
   readonly command: 'watch' | 'collector' | 'web' | 'record' | 'backup' | 'help' | 'version';
+  /** With credentials; null when none was given. */
+  readonly brokerUrl: string | null;
+  /** By which the cluster is known where there are several; null when it has no name. */
+  readonly cluster: string | null;
+  /** Further clusters to watch, each with its own broker and store. */
+  readonly others: readonly Config[];
   /** Where `record` and `backup` write; null for the others. */
   readonly file: string | null;
   /** What is worth saying though it stops nothing. */
@@ -50,16 +57,25 @@ export interface ConfigSources {
   readonly readFile: (path: string) => string;
 }
 
+const SEVERAL: readonly Config['command'][] = ['watch', 'help', 'version'];
+
 /** Reads and checks all sources; throws a ConfigError with one line that says what to change. */
 export function readConfig(sources: ConfigSources): Config {
   const line = readCommandLine(sources.args);
   const environment = readEnvironment(sources.env);
   const given = new Map([...environment.options, ...line.options]);
   const path = given.get('config')?.text;
-  const file =
-    path === undefined ? new Map<OptionKey, Given>() : readConfigFile(path, fileText(path, sources.readFile));
-  const values = toValues(new Map([...readForeignEnvironment(sources.env), ...file, ...given]));
-  const config = { ...values, ...toCommand(line), warnings: environment.warnings };
+  const file = path === undefined ? null : readConfigFile(path, fileText(path, sources.readFile));
+  const shared = new Map([...readForeignEnvironment(sources.env), ...(file?.options ?? []), ...given]);
+  const clusters = splitClusters(shared, toValues(shared).brokerUrl, file?.clusters ?? new Map<string, Source>());
+  const [first, ...others] = clusters.map((cluster): Config => {
+    const { brokerUrl, ...values } = toValues(cluster.given);
+    const own = { brokerUrl: brokerUrl[0]?.url ?? null, cluster: cluster.name, others: [] };
+    return { ...values, ...own, ...toCommand(line), warnings: [] };
+  });
+  if (first === undefined) throw new Error('There is always one cluster.');
+  const config = { ...first, others, warnings: environment.warnings };
+  if (others.length > 0 && !SEVERAL.includes(config.command)) throw oneBrokerOnly(config.command);
   if (config.command === 'watch' || config.command === 'web') checkExposure(config);
   if (config.command === 'collector' || config.command === 'web') checkShare(config);
   return config;
@@ -82,7 +98,7 @@ export function toCollectorConfig(
 }
 
 /** Only what the user set. */
-export function toTransport(config: OptionValues): Partial<TransportOptions> {
+export function toTransport(config: Config): Partial<TransportOptions> {
   const {
     globalKeyprefix,
     fanoutPrefix,
@@ -160,7 +176,11 @@ function checkShare({ command, share }: Pick<Config, 'command' | 'share'>): void
   );
 }
 
-function checkExposure(config: OptionValues): void {
+function oneBrokerOnly(command: Config['command']): ConfigError {
+  return new ConfigError(`${command} works with one broker; run it once for each of them.`);
+}
+
+function checkExposure(config: Config): void {
   if (isLoopback(config.host) || config.noAuth || config.basicAuth.length > 0 || config.token.length > 0) return;
   throw new ConfigError(
     `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.`,

@@ -30,13 +30,17 @@ interface LogRecord {
   readonly level?: number;
   readonly time?: string;
   readonly msg?: string;
+  /** Whose line it is, where several are watched. */
+  readonly cluster?: string;
   readonly err?: { readonly message?: string };
 }
 
 /** Texts from outside may stand in it, so what could steer the terminal is taken out. */
 export function toSingleLine(json: string): string {
-  const { level = 30, time = '', msg = '', err } = JSON.parse(json) as LogRecord;
+  const { level = 30, time = '', msg = '', cluster, err } = JSON.parse(json) as LogRecord;
   const cause = err?.message === undefined ? '' : ` (${err.message})`;
   const clock = time.slice(11, 19);
-  return `${clock} ${NAMES[level] ?? ''}${msg}${cause}`.replace(/\s*\n\s*/g, ' ').replace(/[\p{Cc}\p{Cf}]/gu, '�');
+  return `${clock} ${NAMES[level] ?? ''}${cluster === undefined ? '' : `${cluster}: `}${msg}${cause}`
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '�');
 }

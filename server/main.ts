@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { ThreadCollectorClient, type RunningCollector } from './collector-client';
+import { ThreadCollectorClient, type CollectorHooks, type RunningCollector } from './collector-client';
 import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } from './config';
 import { LeasedCollector } from './leased-collector';
 import { openLog, type Log } from './log';
@@ -18,7 +19,8 @@ import { openPostgresKeeper } from './store/postgres';
 import { openReadStore, type ReadStore } from './store/read-store';
 import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
-import { openWeb, type CollectorHooks, type WebOptions } from './web';
+import type { SiteOptions } from './site';
+import { openWeb, type WebOptions } from './web';
 
 const STOPPED_BY_STORE = 1;
 const STOPPED_BY_BAD_CONFIG = 2;
@@ -83,25 +85,42 @@ async function backup(config: Config): Promise<number> {
   });
 }
 
-/** Collector and web in one process. */
+/** Collectors and web in one process. */
 async function watch(config: Config): Promise<number> {
   const log = logOf(config);
-  const place = await placeOf(config, (line) => log.info(line));
+  const leave: (() => void)[] = [];
   try {
-    expectNoOther(place);
-    const web = await openWeb({
-      ...webParts(config, log),
-      store: readStore(place.store, log),
-      limits: () => limitsOf(config),
-      openCollector: (hooks) => ownCollector(config, place, log, hooks),
-    });
+    const watched = [];
+    for (const cluster of [config, ...config.others] as const) {
+      const place = await placeOf(cluster, (line) => log.info(line));
+      leave.push(place.leave);
+      expectNoOther(place);
+      watched.push({ cluster, place });
+    }
+    expectDifferent(watched.map(({ place }) => place));
+    const [first, ...others] = watched.map(({ cluster, place }) => siteOf(cluster, place, log));
+    if (first === undefined) throw new Error('There is always one cluster.');
+    const web = await openWeb({ ...webParts(config, log), sites: [first, ...others] });
     // Whoever waits for the line may end us in the next instant.
     const signal = untilSignal();
-    process.stdout.write(`Celeryscope ${packageVersion()} watches ${place.display}: ${web.url}\n`);
+    const what = watched.map(({ cluster, place }) =>
+      others.length === 0 ? place.display : `${cluster.cluster ?? ''} (${place.display})`,
+    );
+    process.stdout.write(`Celeryscope ${packageVersion()} watches ${what.join(', ')}: ${web.url}\n`);
     return await web.run(signal);
   } finally {
-    place.leave();
+    for (const end of leave) end();
   }
+}
+
+function siteOf(config: Config, place: Place, log: Log): SiteOptions {
+  return {
+    cluster: config.cluster,
+    store: readStore(place.store, log),
+    limits: () => limitsOf(config),
+    openCollector: (hooks) =>
+      ownCollector(config, place, config.cluster === null ? log : log.child({ cluster: config.cluster }), hooks),
+  };
 }
 
 async function collect(config: Config): Promise<number> {
@@ -129,24 +148,29 @@ async function serve(config: Config): Promise<number> {
   const log = logOf(config);
   const url = shareUrlOf(config);
   const say = (level: 'info' | 'warn', text: string): void => log[level](text);
-  let limits = (): ReturnType<WebOptions['limits']> => limitsOf(config);
+  let limits = (): ReturnType<SiteOptions['limits']> => limitsOf(config);
   const web = await openWeb({
     ...webParts(config, log),
-    store: readStore(keptStoreOf(config), log),
-    limits: () => limits(),
-    openCollector: ({ begins }) => {
-      const bus = openShareBus({ url, log: say });
-      const remote = new RemoteCollector({
-        bus,
-        version: packageVersion(),
-        address: url.display,
-        changed: begins,
-        log: say,
-        now,
-      });
-      limits = () => remote.limits ?? limitsOf(config);
-      return remote;
-    },
+    sites: [
+      {
+        cluster: config.cluster,
+        store: readStore(keptStoreOf(config), log),
+        limits: () => limits(),
+        openCollector: ({ begins }) => {
+          const bus = openShareBus({ url, log: say });
+          const remote = new RemoteCollector({
+            bus,
+            version: packageVersion(),
+            address: url.display,
+            changed: begins,
+            log: say,
+            now,
+          });
+          limits = () => remote.limits ?? limitsOf(config);
+          return remote;
+        },
+      },
+    ],
   });
   const signal = untilSignal();
   process.stdout.write(`Celeryscope ${packageVersion()} serves what is shared through ${url.display}: ${web.url}\n`);
@@ -189,7 +213,7 @@ function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }:
   return sharingCollector(collector, { url, log, facts });
 }
 
-function webParts(config: Config, log: Log): Omit<WebOptions, 'store' | 'limits' | 'openCollector'> {
+function webParts(config: Config, log: Log): Omit<WebOptions, 'sites'> {
   return {
     config,
     version: packageVersion(),
@@ -212,7 +236,16 @@ function expectNoOther({ store }: Place): void {
   if (store.kind === 'sqlite') expectNoWriter(store.dataDir);
 }
 
-function limitsOf({ maxTasks, retention }: Config): ReturnType<WebOptions['limits']> {
+/** Two clusters in one store would be taken for one. */
+function expectDifferent(places: readonly Place[]): void {
+  const keys = places.map(({ store }) => (store.kind === 'sqlite' ? resolve(store.dataDir) : store.url));
+  if (new Set(keys).size < keys.length)
+    throw new ConfigError(
+      'two of the clusters would keep their history in the same place; give each its own data-dir.',
+    );
+}
+
+function limitsOf({ maxTasks, retention }: Config): ReturnType<SiteOptions['limits']> {
   return { maxTasks, retentionSeconds: retention };
 }
 

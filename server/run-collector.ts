@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { orAborted } from './or-aborted';
-import type { RunningCollector } from './collector-client';
+import type { CollectorHooks, RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { createHealthServer } from './http/health-server';
 import { listenAt } from './listen';
 import type { Log } from './log';
-import type { CollectorHooks } from './web';
 
 export interface CollectorRun {
   readonly config: Config;

@@ -1,39 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { orAborted } from './or-aborted';
-import type { RunningCollector } from './collector-client';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
 import { openFeedSocket } from './feed/feed-socket';
 import { createAuthorise } from './http/authorise';
-import { createMetrics } from './http/metrics';
 import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
 import { listenAt } from './listen';
 import type { Log } from './log';
-import { lastKnown, remember, rememberEach } from './remember';
-import type { ReadStore } from './store/read-store';
-import type { StoreReader } from './store/store';
-import { toTaskQuery, type TaskListParams } from './views/params';
-import { starting, type ViewSource } from './views/view';
-import { watchWorkerChanges } from './views/worker-changes';
+import { openSite, type Site, type SiteOptions } from './site';
+import { mountOf, toClusterLinks } from './views/clusters';
 
 export interface WebOptions {
   readonly config: Config;
-  readonly store: ReadStore;
   readonly version: string;
   readonly log: Log;
-  /** What the collector keeps, as far as this process knows. */
-  readonly limits: ViewSource['limits'];
   readonly pagesFolder: string;
-  readonly openCollector: (hooks: CollectorHooks) => RunningCollector;
+  /** The first is served at the root, the others at `/c/NAME`. */
+  readonly sites: readonly [SiteOptions, ...SiteOptions[]];
   readonly now: () => number;
-}
-
-export interface CollectorHooks {
-  /** Another collector begins, which may put a fresh file in the place of a damaged one. */
-  readonly begins: () => void;
-  /** Nothing can be collected in this process. */
-  readonly fatal: (code: string, text: string) => void;
 }
 
 export interface Web {
@@ -44,46 +29,25 @@ export interface Web {
 
 /** How long the collector may take to write what it holds: the whole stop takes at most 5 s. */
 const STOP_GRACE_MS = 4_000;
-/** Counting a large store costs more than it is worth to know it to the second. */
-const COUNTS_SECONDS = 5;
-const NO_SIZE = { tasks: 0, bytes: 0, oldestAt: null };
-const FACETS_SECONDS = 2;
-const MOST_FACETS = 100;
+const NO_FEED = { connections: 0, topics: 0, framesSent: 0, framesDropped: 0, computed: 0 };
 
 /** Listens, so that a taken port is known before anything else begins. */
 export async function openWeb(options: WebOptions): Promise<Web> {
-  const { config, log, now, store, version } = options;
-  const reader = (): StoreReader => {
-    // The collector makes the file; where there was one before, what it kept can be read without one.
-    if (collector.cluster === null && collector.absence === null) throw starting(collector);
-    return store.reader;
-  };
+  const { config, log, now, version } = options;
   const fatal = Promise.withResolvers<number>();
-  const collector = options.openCollector({
-    begins: () => store.reset(),
-    fatal: (code, text) => {
-      log.fatal({ code }, text);
-      fatal.resolve(1);
-    },
-  });
-  const source: ViewSource = {
-    version,
-    storePath: store.path,
-    limits: options.limits,
-    collector,
-    reader,
-    // The pages go on without the store, and say that it is away.
-    storeSize: lastKnown(
-      NO_SIZE,
-      remember(COUNTS_SECONDS, now, () => reader().size()),
-    ),
-    countsByState: remember(COUNTS_SECONDS, now, () => reader().countsByState()),
-    facets: rememberEach({ seconds: FACETS_SECONDS, most: MOST_FACETS, now }, (params: TaskListParams) =>
-      reader().facets(toTaskQuery(params, now())),
-    ),
-    workerChanges: watchWorkerChanges(collector),
-    now,
-  };
+  const feeds: Feed[] = [];
+  const sites: readonly Site[] = options.sites.map((site, index) =>
+    openSite(site, {
+      version,
+      now,
+      clusters: () => toClusterLinks(sites, index, config.urlPrefix),
+      fatal: (code, text) => {
+        log.fatal({ code }, text);
+        fatal.resolve(1);
+      },
+      feedStats: () => feeds[index]?.stats ?? NO_FEED,
+    }),
+  );
   const authorise = createAuthorise(
     {
       users: config.basicAuth,
@@ -94,38 +58,39 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     },
     now,
   );
-  let feed: Feed | null = null;
-  const noFeed = { connections: 0, topics: 0, framesSent: 0, framesDropped: 0, computed: 0 };
-  const metrics = createMetrics(source, () => feed?.stats ?? noFeed);
-  const pages = loadPages(options.pagesFolder, config.urlPrefix);
-  if (pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
-  const services = { ...source, metrics, startedAt: now() };
+  const mounts = sites.map(({ cluster, services }, index) => {
+    const urlPrefix = config.urlPrefix + mountOf(cluster, index);
+    return { cluster, services, urlPrefix, pages: loadPages(options.pagesFolder, urlPrefix) };
+  });
+  if (mounts[0]?.pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
   const app = await createHttpServer({
-    services,
+    mounts,
     authorise,
-    urlPrefix: config.urlPrefix,
-    pages,
     log: log.child({}, { level: quieter(config.logLevel) }),
   });
-  const socket = openFeedSocket({
-    server: app.server,
-    urlPrefix: config.urlPrefix,
-    authorise,
-    now,
-    onChange: (listener) => collector.onChange(listener),
-    openFeed: (outlet) => new Feed({ source, outlet, log: (error, text) => log.error({ err: error }, text) }),
-  });
-  feed = socket.feed;
+  const sockets = sites.map(({ cluster, collector, services }, index) =>
+    openFeedSocket({
+      server: app.server,
+      cluster,
+      urlPrefix: config.urlPrefix + mountOf(cluster, index),
+      authorise,
+      now,
+      onChange: (listener) => collector.onChange(listener),
+      openFeed: (outlet) =>
+        new Feed({ source: services, outlet, log: (error, text) => log.error({ err: error }, text) }),
+    }),
+  );
+  feeds.push(...sockets.map(({ feed }) => feed));
   const { host, port } = config;
   await listenAt({ host, port, option: '--port' }, () => app.listen({ host, port }));
   return {
     url: urlOf(config, (app.server.address() as AddressInfo).port),
     async run(signal) {
-      collector.start();
+      for (const { collector } of sites) collector.start();
       const code = (await orAborted(fatal.promise, signal)) ?? 0;
-      socket.close();
-      await Promise.all([app.close(), collector.stop(STOP_GRACE_MS)]);
-      await store.close();
+      for (const socket of sockets) socket.close();
+      await Promise.all([app.close(), ...sites.map(({ collector }) => collector.stop(STOP_GRACE_MS))]);
+      await Promise.all(sites.map(({ store }) => store.close()));
       return code;
     },
   };

@@ -2,16 +2,24 @@
 
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import type { StatusView } from '@/lib/api/page-views';
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { Age } from '../ui/age';
 import { Fact, Facts } from '../ui/facts';
 import { Popover } from '../ui/popover';
 import { TextLink } from '../ui/text-link';
+import { ClusterList } from './cluster-list';
 
-/** What is known of the connection; the whole of it is on the System page. */
-export function BrokerPopover({ broker, trigger }: { readonly broker: BrokerStatus; readonly trigger: ReactNode }) {
+interface BrokerPopoverProps {
+  readonly status: Pick<StatusView, 'broker' | 'clusters'>;
+  readonly trigger: ReactNode;
+}
+
+/** The other clusters, and what is known of the connection; the whole of it is on the System page. */
+export function BrokerPopover({ status: { broker, clusters }, trigger }: BrokerPopoverProps) {
   return (
     <Popover className="w-88" defaultOpen trigger={trigger}>
+      {clusters.length > 0 && <ClusterList clusters={clusters} />}
       <BrokerFacts broker={broker} />
     </Popover>
   );

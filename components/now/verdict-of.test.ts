@@ -57,6 +57,7 @@ const status: StatusView = {
   openFindings: 0,
   worstSeverity: null,
   queues: 9,
+  clusters: [],
   user: { name: 'me', canControl: true, role: 'admin', may: [] },
 };
 

@@ -6,6 +6,16 @@ import type { Finding } from '../detectors/finding';
 import type { DepthBucket, FindingView, LatencyBucket, TaskRow, ThroughputBucket, TypeSummary } from './views';
 
 /** Top bar and sidebar of every page. */
+/** A cluster among several. */
+export interface ClusterLink {
+  readonly name: string;
+  /** Of its first page. */
+  readonly href: string;
+  readonly isCurrent: boolean;
+  readonly state: BrokerStatus['state'];
+  readonly worstSeverity: Finding['severity'] | null;
+}
+
 export interface StatusView {
   readonly version: string;
   readonly at: number;
@@ -22,6 +32,8 @@ export interface StatusView {
   readonly openFindings: number;
   readonly worstSeverity: Finding['severity'] | null;
   readonly queues: number;
+  /** All that are watched; empty where it is one. */
+  readonly clusters: readonly ClusterLink[];
   /** Who looks, and all that the policy lets them do. */
   readonly user: {
     readonly name: string;

@@ -16,6 +16,10 @@ export interface Option<T> {
   readonly aliases: readonly string[];
   /** The value may hold a password: it is never printed. */
   readonly secret: boolean;
+  /** What stands between several values; null where the last one counts. */
+  readonly joins: string | null;
+  /** It may differ from one cluster to the other. */
+  readonly eachCluster: boolean;
 }
 
 type Details<T> = Pick<Option<T>, 'name' | 'help'> & Partial<Option<T>>;
@@ -30,4 +34,12 @@ export function withDefault<T>(schema: z.ZodType<T, string>, fallback: T, detail
   return { ...BLANK, fallbackText: String(fallback), ...details, schema, fallback };
 }
 
-const BLANK = { placeholder: 'TEXT', fallbackText: '', alsoFrom: [], aliases: [], secret: false };
+const BLANK = {
+  placeholder: 'TEXT',
+  fallbackText: '',
+  alsoFrom: [],
+  aliases: [],
+  secret: false,
+  joins: null,
+  eachCluster: false,
+};

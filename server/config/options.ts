@@ -4,14 +4,16 @@ import * as value from './values';
 
 /** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
 export const OPTIONS = {
-  brokerUrl: optional(value.brokerUrl(), {
+  brokerUrl: withDefault<readonly value.NamedUrl[]>(value.brokerUrls(), [], {
     name: 'broker-url',
-    placeholder: 'URL',
-    help: 'Broker to watch: `redis://`, `rediss://`, `redis+socket://`, `sentinel://`, `amqp://`, `amqps://`. A list has `;` between its URLs.',
+    placeholder: '[NAME=]URL',
+    help: 'Broker to watch: `redis://`, `rediss://`, `redis+socket://`, `sentinel://`, `amqp://`, `amqps://`. A list for failover has `;` between its URLs. Given more than once, each with a name, all of them are watched: the first at `/`, the others at `/c/NAME/`.',
     fallbackText: 'a local Redis, else a local RabbitMQ',
     alsoFrom: ['CELERY_BROKER_URL'],
     aliases: ['broker'],
     secret: true,
+    joins: ' ',
+    eachCluster: true,
   }),
   ...LISTEN_OPTIONS,
   basicAuth: withDefault<readonly value.User[]>(value.users(), [], {
@@ -40,12 +42,14 @@ export const OPTIONS = {
   }),
   dataDir: optional(value.anyText('a folder'), {
     name: 'data-dir',
+    eachCluster: true,
     placeholder: 'DIR',
     help: 'Folder for what it keeps.',
     fallbackText: 'one for each broker in the data folder of the system',
   }),
   store: withDefault<string>(value.storePlace(), 'sqlite', {
     name: 'store',
+    eachCluster: true,
     placeholder: 'KIND',
     help: 'Where the history is kept: `sqlite`, a file in the data folder, or a PostgreSQL database, `postgres://user:password@host:5432/name`, in a schema of its own.',
     secret: true,
@@ -63,18 +67,21 @@ export const OPTIONS = {
   }),
   retention: withDefault(value.duration(60), 7 * 86_400, {
     name: 'retention',
+    eachCluster: true,
     placeholder: 'TIME',
     help: 'How long ended tasks are kept: `30m`, `24h`, `7d`.',
     fallbackText: '7d',
   }),
   maxTasks: withDefault(value.wholeNumber(1_000, 1_000_000_000), 1_000_000, {
     name: 'max-tasks',
+    eachCluster: true,
     placeholder: 'N',
     help: 'How many tasks are kept; the oldest ended ones go first.',
     alsoFrom: ['FLOWER_MAX_TASKS'],
   }),
   rabbitmqManagementUrl: optional(value.httpUrl(), {
     name: 'rabbitmq-management-url',
+    eachCluster: true,
     placeholder: 'URL',
     help: 'Management API of RabbitMQ.',
     fallbackText: 'port 15672 of the broker, with its credentials',
@@ -84,6 +91,7 @@ export const OPTIONS = {
   }),
   resultBackend: optional(value.anyText('the URL of a result backend'), {
     name: 'result-backend',
+    eachCluster: true,
     placeholder: 'URL',
     help: 'Result backend, read to tell how tasks ended whose events were lost (`redis://` now).',
     fallbackText: 'what the workers report, where it can be read',
@@ -92,55 +100,65 @@ export const OPTIONS = {
   }),
   globalKeyprefix: optional(value.anyText('a text'), {
     name: 'global-keyprefix',
+    eachCluster: true,
     help: "kombu's `global_keyprefix`.",
     fallbackText: 'what the workers report',
   }),
   masterName: optional(value.anyText('the name of a master'), {
     name: 'master-name',
+    eachCluster: true,
     placeholder: 'NAME',
     help: 'Name of the Redis master that the sentinels watch.',
   }),
   fanoutPrefix: optional(value.fanoutPrefix(), {
     name: 'fanout-prefix',
+    eachCluster: true,
     help: "kombu's `fanout_prefix`: `true`, `false` or a pattern with `{db}`.",
     fallbackText: 'what the workers report',
   }),
   fanoutPatterns: optional(value.onOff(), {
     name: 'fanout-patterns',
+    eachCluster: true,
     placeholder: 'BOOL',
     help: "kombu's `fanout_patterns`.",
     fallbackText: 'what the workers report',
   }),
   prioritySteps: optional(value.numberList(), {
     name: 'priority-steps',
+    eachCluster: true,
     placeholder: 'N,N',
     help: "kombu's `priority_steps`.",
     fallbackText: '0,3,6,9',
   }),
   sep: optional(value.separator(), {
     name: 'sep',
+    eachCluster: true,
     help: "kombu's `sep` between a queue's name and its priority.",
     fallbackText: '`\\x06\\x16`',
   }),
   eventExchange: optional(value.anyText('the name of an exchange'), {
     name: 'event-exchange',
+    eachCluster: true,
     placeholder: 'NAME',
     help: "Celery's `event_exchange`.",
     fallbackText: 'celeryev',
   }),
   controlExchange: optional(value.anyText('the name of an exchange'), {
     name: 'control-exchange',
+    eachCluster: true,
     placeholder: 'NAME',
     help: "Celery's `control_exchange`.",
     fallbackText: 'celery',
   }),
   replay: optional(value.anyText('a file'), {
     name: 'replay',
+    eachCluster: true,
     placeholder: 'FILE',
     help: 'Plays a recording (`celeryscope record FILE`) in place of a broker.',
   }),
   speed: withDefault(value.speed(), 1, {
     name: 'speed',
+    eachCluster: true,
     placeholder: 'N',
     help: 'Speed of the replay: 1 is as it happened, `max` as fast as it goes.',
   }),

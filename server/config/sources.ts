@@ -35,7 +35,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       const { key, from, inline } = toOption(arg);
       const takesNext = inline === null && OPTIONS[key].placeholder !== null;
       if (takesNext) index += 1;
-      options.set(key, { text: inline ?? (takesNext ? valueAfter(from, args[index]) : 'true'), from });
+      const text = inline ?? (takesNext ? valueAfter(from, args[index]) : 'true');
+      const before = OPTIONS[key].joins === null ? undefined : options.get(key)?.text;
+      options.set(key, { text: before === undefined ? text : `${before}${OPTIONS[key].joins}${text}`, from });
     }
   }
   return { options, words, help, version };
@@ -87,34 +89,56 @@ export function readForeignEnvironment(env: Environment): Source {
 }
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
-const ConfigFile = z.record(z.string(), z.union([Scalar, z.array(Scalar)]));
+const Options = z.record(z.string(), z.union([Scalar, z.array(Scalar)]));
+const ConfigFile = z.object({ clusters: z.record(z.string(), Options).default({}) }).catchall(Options.valueType);
+
+export interface ConfigFileContent {
+  readonly options: Source;
+  /** What holds for one cluster only, by its name. */
+  readonly clusters: ReadonlyMap<string, Source>;
+}
 
 /** `text` is the content of the file called `path`. */
-export function readConfigFile(path: string, text: string): Source {
+export function readConfigFile(path: string, text: string): ConfigFileContent {
   const parsed = ConfigFile.safeParse(parseJson(path, text));
   if (!parsed.success) {
     throw new ConfigError(
-      `--config ${path}: must hold one JSON object with a text, number, true, false or list for each option.`,
+      `--config ${path}: must hold one JSON object with a text, number, true, false or list for each option, and such an object for each name in "clusters".`,
     );
   }
+  const { clusters, ...options } = parsed.data;
+  const each = Object.entries(clusters).map(
+    ([name, own]) => [name, toSource(`${path}, cluster ${name}`, own)] as const,
+  );
+  return { options: toSource(path, options), clusters: new Map(each) };
+}
+
+function toSource(path: string, written: z.infer<typeof Options>): Source {
   const options = new Map<OptionKey, Given>();
-  for (const [written, value] of Object.entries(parsed.data)) {
-    const name = written
-      .replace(/([a-z])([A-Z])/g, '$1-$2')
-      .replaceAll('_', '-')
-      .toLowerCase();
-    const key = byName.get(name);
-    if (key === undefined) {
-      throw new ConfigError(
-        `--config ${path}: "${printable(written)}" is not an option${meant(name, [...byName.keys()], '')}`,
-      );
-    }
-    options.set(key, {
-      text: Array.isArray(value) ? value.join(',') : String(value),
-      from: `"${OPTIONS[key].name}" in ${path}`,
-    });
-  }
+  for (const [key, value] of Object.entries(written)) readOption(options, path, key, value);
   return options;
+}
+
+function readOption(
+  options: Map<OptionKey, Given>,
+  path: string,
+  written: string,
+  value: z.infer<typeof Options>[string],
+): void {
+  const name = written
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .replaceAll('_', '-')
+    .toLowerCase();
+  const key = byName.get(name);
+  if (key === undefined) {
+    throw new ConfigError(
+      `--config ${path}: "${printable(written)}" is not an option${meant(name, [...byName.keys()], '')}`,
+    );
+  }
+  options.set(key, {
+    text: Array.isArray(value) ? value.join(OPTIONS[key].joins ?? ',') : String(value),
+    from: `"${OPTIONS[key].name}" in ${path}`,
+  });
 }
 
 function parseJson(path: string, text: string): unknown {

@@ -67,12 +67,37 @@ export const urlPrefix = () =>
     return plain && path.length <= 200 ? `/${path}` : undefined;
   });
 
-export const brokerUrl = (): z.ZodType<string, string> =>
+/** A broker, with the name by which its cluster is known where there are several. */
+export interface NamedUrl {
+  readonly name: string | null;
+  /** With credentials. */
+  readonly url: string;
+}
+
+const NAMED = /^([A-Za-z0-9][\w.-]{0,39})=(.*)$/s;
+export const CLUSTER_NAME = /^[A-Za-z0-9][\w.-]{0,39}$/;
+
+/** URLs with spaces between, each with `NAME=` before it where there are several. */
+export const brokerUrls = (): z.ZodType<readonly NamedUrl[], string> =>
   z.string().transform((given, context) => {
-    const parsed = parseBrokerUrl(given);
-    if (parsed.ok) return given.trim();
-    context.addIssue({ code: 'custom', message: parsed.reason.replace(/\.$/, '') });
-    return z.NEVER;
+    const refuse = (message: string) => {
+      context.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    };
+    const urls: NamedUrl[] = [];
+    // A list for failover may have a space after its semicolon.
+    for (const item of given.trim().split(/(?<!;\s*)\s+(?!\s*;)/)) {
+      const [, name = null, named] = NAMED.exec(item) ?? [];
+      const url = named ?? item;
+      const parsed = parseBrokerUrl(url);
+      if (!parsed.ok) return refuse(parsed.reason.replace(/\.$/, ''));
+      urls.push({ name, url });
+    }
+    if (urls.length === 1) return urls;
+    const names = urls.map(({ name }) => name?.toLowerCase() ?? null);
+    if (names.includes(null)) return refuse('several brokers need a name each, such as prod=redis://HOST:6379/0');
+    if (new Set(names).size < names.length) return refuse('each broker needs a name of its own');
+    return urls;
   });
 
 export const shareUrl = (): z.ZodType<string, string> =>

@@ -20,6 +20,7 @@ async function openServer(rules: Partial<AccessRules> = {}) {
   const server: Server = createServer((_request, response) => response.writeHead(404).end());
   const { feed, close } = openFeedSocket({
     server,
+    cluster: null,
     urlPrefix: '/celery',
     authorise: createAuthorise({ ...OPEN, ...rules }, () => NOW),
     now: () => Date.now() / 1000,

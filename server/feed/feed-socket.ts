@@ -8,6 +8,8 @@ import type { Listener, Outlet } from './audience';
 
 export interface FeedSocketOptions {
   readonly server: HttpServer;
+  /** Its name where there are several. */
+  readonly cluster: string | null;
   readonly urlPrefix: string;
   readonly authorise: Authorise;
   /** Gets the outlet that the feed is to send through. */
@@ -39,6 +41,7 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
         return;
       }
       const door = {
+        cluster: options.cluster,
         method: request.method ?? 'GET',
         headers: request.headers,
         address: addressOf(request),

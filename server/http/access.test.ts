@@ -223,6 +223,7 @@ describe('a request without a Host header', () => {
 
 describe('guessing', () => {
   const door = (address: string, headers: Record<string, string>) => ({
+    cluster: null,
     method: 'GET',
     headers: { host: 'x', ...headers },
     address,

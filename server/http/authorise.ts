@@ -22,6 +22,8 @@ export interface Principal {
 
 /** The part of a request, or of the handshake of a socket, that decides. */
 export interface Door {
+  /** The cluster that is asked for, where there are several. */
+  readonly cluster: string | null;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly address: string;

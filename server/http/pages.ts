@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Mount } from './mount';
 import { toPageFile, type PageFile } from './page-file';
 import { HttpProblem } from './problem';
 
@@ -44,27 +45,27 @@ function lookUp(pages: Pages, path: string): Found {
   return pages.has(`${path}/index.html`) ? { kind: 'folder' } : null;
 }
 
-export function registerPages(app: FastifyInstance, pages: Pages, prefix: string): void {
-  app.get<{ Params: { '*': string } }>(
-    `${prefix}/*`,
-    { config: { permission: 'view' }, schema: { hide: true } },
-    async (request, reply) => {
-      // What is compared is the path as it was sent: a name in it may hold an encoded slash.
-      const [path = '', query] = request.url.slice(prefix.length + 1).split(/\?(.*)/s);
-      if (path.startsWith('api/')) throw new HttpProblem(404, 'not_found', 'There is no such request in the API.');
-      const found = findPage(pages, path);
-      if (found === null) return sendMissing(reply, pages);
-      if (found.kind === 'folder')
-        return reply.redirect(`${prefix}/${path}/${query === undefined ? '' : `?${query}`}`, 308);
-      return sendFile(reply, found.file, request.headers['if-none-match'], request.headers['accept-encoding']);
-    },
-  );
-  if (prefix === '') return;
-  for (const path of ['/', prefix]) {
-    app.get(path, { config: { permission: 'view' }, schema: { hide: true } }, (_request, reply) =>
-      reply.redirect(`${prefix}/`, 308),
-    );
-  }
+/** What is served, and for which mount it is; the prefix is the mount's. */
+export function registerPages(app: FastifyInstance, mount: Mount): void {
+  const { pages, urlPrefix: prefix } = mount;
+  const config = { mount, permission: 'view' } as const;
+  app.get<{ Params: { '*': string } }>(`${prefix}/*`, { config, schema: { hide: true } }, async (request, reply) => {
+    // What is compared is the path as it was sent: a name in it may hold an encoded slash.
+    const [path = '', query] = request.url.slice(prefix.length + 1).split(/\?(.*)/s);
+    if (path.startsWith('api/')) throw new HttpProblem(404, 'not_found', 'There is no such request in the API.');
+    const found = findPage(pages, path);
+    if (found === null) return sendMissing(reply, pages);
+    if (found.kind === 'folder')
+      return reply.redirect(`${prefix}/${path}/${query === undefined ? '' : `?${query}`}`, 308);
+    return sendFile(reply, found.file, request.headers['if-none-match'], request.headers['accept-encoding']);
+  });
+  if (prefix !== '') registerRedirect(app, prefix, mount);
+}
+
+/** Leads from a path to the first page of a mount. */
+export function registerRedirect(app: FastifyInstance, path: string, mount: Mount): void {
+  const config = { mount, permission: 'view' } as const;
+  app.get(path, { config, schema: { hide: true } }, (_request, reply) => reply.redirect(`${mount.urlPrefix}/`, 308));
 }
 
 async function sendFile(

@@ -150,6 +150,7 @@ export function fakeSource(collector: CollectorClient, reader: StoreReader = fak
     countsByState: () => reader.countsByState(),
     facets: (params) => reader.facets(toTaskQuery(params, NOW)),
     workerChanges: () => [],
+    clusters: () => [],
     now: () => NOW,
   };
 }
@@ -190,11 +191,10 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const lines = new PassThrough();
   let logged = '';
   lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
+  const services = { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 };
   const app = await createHttpServer({
-    services: { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 },
+    mounts: [{ cluster: null, services, urlPrefix, pages }],
     authorise: createAuthorise({ ...OPEN, ...options.rules }, () => NOW),
-    urlPrefix,
-    pages,
     log: pino(lines),
   });
   return { app, collector, log: () => logged };

@@ -16,7 +16,8 @@ import type { Action } from '@/lib/cluster/action';
 import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
-import { registerPages, type Pages } from './pages';
+import { registerPages, registerRedirect } from './pages';
+import type { Mount } from './mount';
 import { createRefusalLog } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
@@ -24,6 +25,8 @@ import { sharedJson } from './shared-json';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** Whose page or answer it is. */
+    mount?: Mount;
     permission?: Permission;
     reads?: Reading;
     action?: Action['name'];
@@ -35,10 +38,9 @@ declare module 'fastify' {
 }
 
 export interface HttpServerOptions {
-  readonly services: Omit<Services, 'openApi'>;
+  /** The first one also answers for what is under none of them. */
+  readonly mounts: readonly Mount[];
   readonly authorise: Authorise;
-  readonly urlPrefix: string;
-  readonly pages: Pages;
   readonly log: FastifyBaseLogger;
 }
 
@@ -48,6 +50,8 @@ const MAX_PARAM_LENGTH = 9 * 1024;
 
 /** The API, the metrics and the pages on one server; it does not listen yet. */
 export async function createHttpServer(options: HttpServerOptions): Promise<FastifyInstance> {
+  const [first] = options.mounts;
+  if (first === undefined) throw new Error('There is nothing to serve.');
   const app = Fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,38 +67,47 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   // The answers are our own types: checking each again would cost more than making it.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   acceptJsonOnly(app);
-  guard(app, options);
+  guard(app, options.authorise, first);
   reportErrors(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: 'Celeryscope',
-        version: options.services.version,
+        version: first.services.version,
         description: 'Times are epoch seconds; null is "can’t be known".',
       },
-      servers: [{ url: options.urlPrefix || '/' }],
+      servers: options.mounts.map(({ urlPrefix }) => ({ url: urlPrefix || '/' })),
     },
     transform: jsonSchemaTransform,
   });
-  const services: Services = {
-    ...options.services,
-    openApi: () => app.swagger(),
-  };
-  for (const endpoint of ENDPOINTS) register(app, endpoint, services, options.urlPrefix);
-  registerPages(app, options.pages, options.urlPrefix);
+  for (const mount of options.mounts) {
+    const services: Services = { ...mount.services, openApi: () => app.swagger() };
+    for (const endpoint of ENDPOINTS) register(app, endpoint, { mount, services, isDescribed: mount === first });
+    registerPages(app, mount);
+  }
+  if (first.urlPrefix !== '') registerRedirect(app, '/', first);
   return app;
 }
 
-function register(app: FastifyInstance, endpoint: Endpoint, services: Services, prefix: string): void {
+interface Registration {
+  readonly mount: Mount;
+  readonly services: Services;
+  /** The requests are the same in each mount: one description will do. */
+  readonly isDescribed: boolean;
+}
+
+function register(app: FastifyInstance, endpoint: Endpoint, registration: Registration): void {
+  const { mount, services, isDescribed } = registration;
   const { params, query, body, permission, reads, action, costly = false } = endpoint;
   const { streams = false, isShared = false } = endpoint;
   app.route({
     method: endpoint.method,
     exposeHeadRoute: !streams,
-    url: prefix + endpoint.path,
-    config: { permission, costly, ...(reads && { reads }), ...(action && { action }) },
+    url: mount.urlPrefix + endpoint.path,
+    config: { mount, permission, costly, ...(reads && { reads }), ...(action && { action }) },
     schema: {
+      hide: !isDescribed,
       summary: endpoint.summary,
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { querystring: query }),
@@ -139,9 +152,9 @@ function acceptJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions): void {
+function guard(app: FastifyInstance, authorise: Authorise, first: Mount): void {
   app.decorateRequest('principal', null);
-  const recordRefusal = createRefusalLog(services);
+  const refusalLogs = new Map<Mount, ReturnType<typeof createRefusalLog>>();
   app.addHook('onRoute', (route) => {
     const { permission, reads, action } = route.config ?? {};
     if (permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
@@ -158,12 +171,17 @@ function guard(app: FastifyInstance, { authorise, services }: HttpServerOptions)
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': NO_CONTENT_POLICY,
     });
-    const { permission = 'view', reads, action, costly = false } = request.routeOptions.config;
-    const door = { method: request.method, headers: request.headers, address: request.ip, costly };
+    const { mount = first, permission = 'view', reads, action, costly = false } = request.routeOptions.config;
+    const { cluster } = mount;
+    const door = { cluster, method: request.method, headers: request.headers, address: request.ip, costly };
     try {
       request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));
     } catch (error) {
-      if (action !== undefined && error instanceof HttpProblem) await recordRefusal(request, action, error);
+      if (action !== undefined && error instanceof HttpProblem) {
+        const record = refusalLogs.get(mount) ?? createRefusalLog(mount.services);
+        refusalLogs.set(mount, record);
+        await record(request, action, error);
+      }
       throw error;
     }
   });

@@ -23,6 +23,7 @@ export const statusView: View<'status', object> = {
       openFindings: findings.length,
       worstSeverity: worstSeverity(findings),
       queues: queues.size,
+      clusters: source.clusters(),
       user: { name: viewer.name, canControl: viewer.canControl, role: viewer.access.role, may: allowed(viewer.access) },
     };
   },

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Access } from '@/lib/access/access';
 import type { WorkerChange } from '@/lib/api/marks-view';
+import type { ClusterLink } from '@/lib/api/page-views';
 import type { ViewName, Views } from '@/lib/feed/protocol';
 import type { ClusterSnapshot } from '../cluster-mirror';
 import type { CollectorClient } from '../collector-client';
@@ -30,6 +31,8 @@ export interface ViewSource {
   readonly countsByState: () => ReturnType<StoreReader['countsByState']>;
   /** Starts and stops of workers that were seen since this process runs. */
   readonly workerChanges: () => readonly WorkerChange[];
+  /** All that this process watches; none where it is one. */
+  readonly clusters: () => readonly ClusterLink[];
   readonly now: () => number;
 }
 

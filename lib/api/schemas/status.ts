@@ -7,15 +7,17 @@ import type {
 } from '../../cluster/cluster-status';
 import { READINGS, ROLES } from '../../access/policy';
 import { ACTION_NAMES } from '../../cluster/action';
-import type { StatusView as View } from '../page-views';
+import type { ClusterLink as Link, StatusView as View } from '../page-views';
 import { numeric, text } from './scalars';
 
 const Capability = z.enum([...ACTION_NAMES, ...READINGS]);
+const BrokerState = z.enum(['connecting', 'connected', 'lost', 'ended']);
+const Severity = z.enum(['critical', 'warning', 'notice']);
 
 const BrokerStatus = z.object({
   kind: z.enum(['redis', 'amqp', 'replay']),
   url: z.string(),
-  state: z.enum(['connecting', 'connected', 'lost', 'ended']),
+  state: BrokerState,
   since: z.number(),
   error: text,
   errorCode: text,
@@ -78,6 +80,14 @@ const CollectorStats = z.object({
   rssBytes: z.number(),
 }) satisfies z.ZodType<Stats>;
 
+const ClusterLink = z.object({
+  name: z.string(),
+  href: z.string(),
+  isCurrent: z.boolean(),
+  state: BrokerState,
+  worstSeverity: Severity.nullable(),
+}) satisfies z.ZodType<Link>;
+
 export const StatusView = z.object({
   version: z.string(),
   at: z.number(),
@@ -92,7 +102,8 @@ export const StatusView = z.object({
     retentionSeconds: z.number(),
   }),
   openFindings: z.number(),
-  worstSeverity: z.enum(['critical', 'warning', 'notice']).nullable(),
+  worstSeverity: Severity.nullable(),
   queues: z.number(),
+  clusters: z.array(ClusterLink),
   user: z.object({ name: z.string(), canControl: z.boolean(), role: z.enum(ROLES), may: z.array(Capability) }),
 }) satisfies z.ZodType<View>;
