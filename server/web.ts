@@ -3,7 +3,7 @@ import { orAborted } from './or-aborted';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
 import { openFeedSocket } from './feed/feed-socket';
-import { createAuthorise } from './http/authorise';
+import { createAuthorise, isOpen } from './http/authorise';
 import { loadPages } from './http/pages';
 import { createHttpServer } from './http/server';
 import { listenAt } from './listen';
@@ -48,16 +48,14 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       feedStats: () => feeds[index]?.stats ?? NO_FEED,
     }),
   );
-  const authorise = createAuthorise(
-    {
-      users: config.basicAuth,
-      tokens: config.token,
-      host: config.host,
-      allowedHosts: config.allowedHosts,
-      readOnly: config.readOnly,
-    },
-    now,
-  );
+  const rules = {
+    users: config.basicAuth,
+    tokens: config.token,
+    host: config.host,
+    allowedHosts: config.allowedHosts,
+    readOnly: config.readOnly,
+  };
+  const authorise = createAuthorise(rules, now);
   const mounts = sites.map(({ cluster, services }, index) => {
     const urlPrefix = config.urlPrefix + mountOf(cluster, index);
     return { cluster, services, urlPrefix, pages: loadPages(options.pagesFolder, urlPrefix) };
@@ -66,6 +64,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const app = await createHttpServer({
     mounts,
     authorise,
+    flower: { ...rules, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
     log: log.child({}, { level: quieter(config.logLevel) }),
   });
   const sockets = sites.map(({ cluster, collector, services }, index) =>

@@ -34,6 +34,12 @@ export const OPTIONS = {
     placeholder: null,
     help: 'Listens on a public address without asking who calls.',
   }),
+  unauthenticatedApi: withDefault(value.onOff(), false, {
+    name: 'unauthenticated-api',
+    placeholder: 'BOOL',
+    help: "Opens Flower's API (`/api/workers`, `/api/task/…`) while nobody signs in.",
+    alsoFrom: ['FLOWER_UNAUTHENTICATED_API'],
+  }),
   readOnly: withDefault(value.onOff(), false, {
     name: 'read-only',
     placeholder: null,

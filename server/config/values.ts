@@ -21,10 +21,14 @@ const SWITCH: Readonly<Record<string, boolean>> = {
   1: true,
   yes: true,
   on: true,
+  y: true,
+  t: true,
   false: false,
   0: false,
   no: false,
   off: false,
+  n: false,
+  f: false,
 };
 
 export const onOff = () => text('true or false', toSwitch);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FLOWER_ENDPOINTS } from '../flower/flower-routes';
 import { createAuthorise, type Permission } from './authorise';
 import { isKnownHost } from './origin';
 import { ENDPOINTS } from './routes';
@@ -16,10 +17,10 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const good = basic('ada', 'pass:word');
 const crossOrigin = { ...good, origin: 'https://evil.example' };
 
-const requests = ENDPOINTS.map(({ method, path, permission, costly = false }) => ({
+const requests = [...ENDPOINTS, ...FLOWER_ENDPOINTS].map(({ method, path, permission, costly = false }) => ({
   costly,
   method,
-  url: path.replace(/:view/, 'workers').replace(/:\w+/g, 'known'),
+  url: path.replace(/:view/, 'workers').replace(/:\w+|\*/g, 'known'),
   permission,
 }));
 const pages: { method: 'GET'; url: string; permission: Permission; costly: boolean }[] = [

@@ -47,8 +47,13 @@ export type Authorise = (door: Door, permission: Permission, capability?: string
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
+/** Whether nobody is asked who he is. */
+export function isOpen({ users, tokens }: Credentials): boolean {
+  return users.length === 0 && tokens.length === 0;
+}
+
 export function createAuthorise(rules: AccessRules, now: () => number): Authorise {
-  const open = rules.users.length === 0 && rules.tokens.length === 0;
+  const open = isOpen(rules);
   const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
   const failures = new Attempts(now);
 

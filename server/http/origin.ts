@@ -23,13 +23,19 @@ export function isKnownHost(header: string | undefined, listensOn: string, allow
 export function isSameOrigin(headers: IncomingHttpHeaders, allowed: readonly string[]): boolean {
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
+  if (isAllowedOrigin(origin, allowed)) return true;
   const from = origin === undefined ? undefined : toAddress(origin);
-  if (from !== undefined && from !== null && isListed(from, allowed)) return true;
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (from === undefined) return true;
   // A proxy that names the port of its scheme means the same host.
   const scheme = URL.parse(origin ?? '')?.protocol;
   return from !== null && from.host === toAddress(headers.host ?? '', scheme)?.host;
+}
+
+/** Whether the pages of an origin were named as those that may call it. */
+export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+  const from = origin === undefined ? null : toAddress(origin);
+  return from !== null && isListed(from, allowed);
 }
 
 /**

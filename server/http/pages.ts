@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Mount } from './mount';
 import { toPageFile, type PageFile } from './page-file';
 import { HttpProblem } from './problem';
@@ -47,18 +47,9 @@ function lookUp(pages: Pages, path: string): Found {
 
 /** What is served, and for which mount it is; the prefix is the mount's. */
 export function registerPages(app: FastifyInstance, mount: Mount): void {
-  const { pages, urlPrefix: prefix } = mount;
+  const { urlPrefix: prefix } = mount;
   const config = { mount, permission: 'view' } as const;
-  app.get<{ Params: { '*': string } }>(`${prefix}/*`, { config, schema: { hide: true } }, async (request, reply) => {
-    // What is compared is the path as it was sent: a name in it may hold an encoded slash.
-    const [path = '', query] = request.url.slice(prefix.length + 1).split(/\?(.*)/s);
-    if (path.startsWith('api/')) throw new HttpProblem(404, 'not_found', 'There is no such request in the API.');
-    const found = findPage(pages, path);
-    if (found === null) return sendMissing(reply, pages);
-    if (found.kind === 'folder')
-      return reply.redirect(`${prefix}/${path}/${query === undefined ? '' : `?${query}`}`, 308);
-    return sendFile(reply, found.file, request.headers['if-none-match'], request.headers['accept-encoding']);
-  });
+  app.get(`${prefix}/*`, { config, schema: { hide: true } }, (request, reply) => sendPage(request, reply, mount));
   if (prefix !== '') registerRedirect(app, prefix, mount);
 }
 
@@ -66,6 +57,22 @@ export function registerPages(app: FastifyInstance, mount: Mount): void {
 export function registerRedirect(app: FastifyInstance, path: string, mount: Mount): void {
   const config = { mount, permission: 'view' } as const;
   app.get(path, { config, schema: { hide: true } }, (_request, reply) => reply.redirect(`${mount.urlPrefix}/`, 308));
+}
+
+/** Sends the page at the address of the request. */
+export async function sendPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { pages, urlPrefix: prefix }: Pick<Mount, 'pages' | 'urlPrefix'>,
+): Promise<FastifyReply> {
+  // What is compared is the path as it was sent: a name in it may hold an encoded slash.
+  const [path = '', query] = request.url.slice(prefix.length + 1).split(/\?(.*)/s);
+  if (path.startsWith('api/')) throw new HttpProblem(404, 'not_found', 'There is no such request in the API.');
+  const found = findPage(pages, path);
+  if (found === null) return sendMissing(reply, pages);
+  if (found.kind === 'folder')
+    return reply.redirect(`${prefix}/${path}/${query === undefined ? '' : `?${query}`}`, 308);
+  return sendFile(reply, found.file, request.headers['if-none-match'], request.headers['accept-encoding']);
 }
 
 async function sendFile(

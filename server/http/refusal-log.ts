@@ -15,9 +15,9 @@ export function createRefusalLog({ collector, now }: Pick<Services, 'collector' 
   return async (request, name, problem) => {
     if (problem.status === 429 || recent.waitSeconds(request.ip, name) > 0) return;
     recent.count(request.ip, name);
-    const { uuid, hostname, name: queue } = request.params as Readonly<Record<string, string | undefined>>;
+    const { uuid, hostname, name: queue, '*': rest } = request.params as Readonly<Record<string, string | undefined>>;
     const actor = problem instanceof RefusedPrincipal ? problem.actor : 'not signed in';
-    const subject = (uuid ?? hostname ?? queue ?? '').slice(0, 1024);
+    const subject = (uuid ?? hostname ?? queue ?? rest ?? '').slice(0, 1024);
     const summary = `${problem.code}: ${problem.message}`;
     try {
       await collector.call('recordRefusal', { actor, address: request.ip, name, subject, summary });

@@ -10,7 +10,8 @@ import { inThisThread } from '../store/reading/in-this-thread';
 import type { StoreAnswers, StoredPast, StoreExports, StoreReader } from '../store/store';
 import { toTaskQuery } from '../views/params';
 import type { ViewSource } from '../views/view';
-import { createAuthorise, type AccessRules } from './authorise';
+import type { FlowerRules } from '../flower/flower-gate';
+import { createAuthorise, isOpen, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
 import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
 import type { Pages } from './pages';
@@ -180,6 +181,7 @@ function exportedPages(urlPrefix: string): Pages {
 
 interface TestServerOptions {
   readonly rules?: Partial<AccessRules>;
+  readonly flower?: Partial<FlowerRules>;
   readonly urlPrefix?: string;
   readonly reader?: StoreReader;
   readonly collector?: FakeCollector;
@@ -188,13 +190,15 @@ interface TestServerOptions {
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { urlPrefix = '', collector = new FakeCollector(), reader, pages = exportedPages(urlPrefix) } = options;
+  const rules = { ...OPEN, ...options.rules };
   const lines = new PassThrough();
   let logged = '';
   lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
   const services = { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 };
   const app = await createHttpServer({
     mounts: [{ cluster: null, services, urlPrefix, pages }],
-    authorise: createAuthorise({ ...OPEN, ...options.rules }, () => NOW),
+    authorise: createAuthorise(rules, () => NOW),
+    flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
     log: pino(lines),
   });
   return { app, collector, log: () => logged };

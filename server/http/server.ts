@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import swagger from '@fastify/swagger';
-import Fastify, {
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { Problem } from '@/lib/api/schemas';
 import { leastRole, type Reading } from '@/lib/access/policy';
 import { isRecord } from '@/lib/celery/bounded';
 import type { Action } from '@/lib/cluster/action';
+import { passGate, type FlowerRules } from '../flower/flower-gate';
+import { registerFlower } from '../flower/register-flower';
 import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
@@ -22,6 +18,7 @@ import { createRefusalLog } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
 import { sharedJson } from './shared-json';
+import { signedIn, whileWaitedFor } from './while-waited-for';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -31,6 +28,8 @@ declare module 'fastify' {
     reads?: Reading;
     action?: Action['name'];
     costly?: boolean;
+    /** Of Flower's API. */
+    isGated?: boolean;
   }
   interface FastifyRequest {
     principal: Principal | null;
@@ -41,6 +40,7 @@ export interface HttpServerOptions {
   /** The first one also answers for what is under none of them. */
   readonly mounts: readonly Mount[];
   readonly authorise: Authorise;
+  readonly flower: FlowerRules;
   readonly log: FastifyBaseLogger;
 }
 
@@ -67,7 +67,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   // The answers are our own types: checking each again would cost more than making it.
   app.setSerializerCompiler(() => (answer) => JSON.stringify(answer));
   acceptJsonOnly(app);
-  guard(app, options.authorise, first);
+  guard(app, options, first);
   reportErrors(app);
   await app.register(swagger, {
     openapi: {
@@ -84,6 +84,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   for (const mount of options.mounts) {
     const services: Services = { ...mount.services, openApi: () => app.swagger() };
     for (const endpoint of ENDPOINTS) register(app, endpoint, { mount, services, isDescribed: mount === first });
+    registerFlower(app, { mount, services, flower: options.flower });
     registerPages(app, mount);
   }
   if (first.urlPrefix !== '') registerRedirect(app, '/', first);
@@ -152,7 +153,7 @@ function acceptJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, authorise: Authorise, first: Mount): void {
+function guard(app: FastifyInstance, { authorise, flower }: HttpServerOptions, first: Mount): void {
   app.decorateRequest('principal', null);
   const refusalLogs = new Map<Mount, ReturnType<typeof createRefusalLog>>();
   app.addHook('onRoute', (route) => {
@@ -171,10 +172,12 @@ function guard(app: FastifyInstance, authorise: Authorise, first: Mount): void {
       'cross-origin-resource-policy': 'same-origin',
       'content-security-policy': NO_CONTENT_POLICY,
     });
-    const { mount = first, permission = 'view', reads, action, costly = false } = request.routeOptions.config;
+    const { mount = first, permission = 'view', reads, action } = request.routeOptions.config;
+    const { costly = false, isGated = false } = request.routeOptions.config;
     const { cluster } = mount;
     const door = { cluster, method: request.method, headers: request.headers, address: request.ip, costly };
     try {
+      if (isGated) passGate(flower);
       request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));
     } catch (error) {
       if (action !== undefined && error instanceof HttpProblem) {
@@ -218,18 +221,4 @@ function sendProblem(problem: HttpProblem, requestId: string, reply: FastifyRepl
     .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problemBody(problem, requestId)));
-}
-
-/** The services with a reader that gives up when the client leaves before its answer. */
-function whileWaitedFor(reply: FastifyReply, services: Services): Services {
-  const left = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableEnded) left.abort();
-  });
-  return { ...services, reader: () => services.reader().askedBy({ signal: left.signal }) };
-}
-
-function signedIn(request: FastifyRequest): Principal {
-  if (request.principal === null) throw new Error('A handler was reached without authorisation.');
-  return request.principal;
 }

@@ -1,0 +1,18 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from './authorise';
+import type { Services } from './endpoint';
+
+/** The services with a reader that gives up when the client leaves before its answer. */
+export function whileWaitedFor(reply: FastifyReply, services: Services): Services {
+  const left = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableEnded) left.abort();
+  });
+  return { ...services, reader: () => services.reader().askedBy({ signal: left.signal }) };
+}
+
+/** Who asks, as the authorisation of the request found. */
+export function signedIn(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Error('A handler was reached without authorisation.');
+  return request.principal;
+}
