@@ -15,7 +15,10 @@ import { useStatus } from './use-status';
 // Of a notice in another cluster nobody need know here.
 const SEVERITIES = ['critical', 'warning'] as const;
 
-const BrokerPopover = dynamic(() => import('./broker-popover').then((module) => module.BrokerPopover), { ssr: false });
+const BrokerPopover = dynamic(() => import('./broker-popover').then((module) => module.BrokerPopover), {
+  ssr: false,
+  loading: () => <BrokerButton />,
+});
 
 /** The broker that is watched, without its credentials; what is known of it on request. */
 export function BrokerButton() {
