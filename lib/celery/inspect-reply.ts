@@ -3,6 +3,8 @@ import type { WorkerReplies } from '../cluster/worker-record';
 import { boundedCopy, boundedName, boundedText, countNumber, finiteNumber, flag, isRecord, LIMITS } from './bounded';
 import { decodeIsoTime } from './iso-time';
 import { maskSecrets } from './mask-secrets';
+import { decodeQueueDeclarations } from './queue-declaration';
+import { decodeTaskOptions, decodeTaskRouting, type TaskOptions } from './task-routing';
 import { DEFAULT_VISIBILITY_SECONDS } from './visibility-timeout';
 
 export type DecodedReply =
@@ -44,11 +46,15 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
     case 'stats':
       return nonNull(maskedRecord(reply), statsReplies);
     case 'conf':
-      return nonNull(maskedRecord(reply), confReplies);
+      // Routes are read from the whole: the settings that are shown are cut.
+      return nonNull(maskedRecord(reply), (conf) => ({
+        ...confReplies(conf),
+        routing: decodeTaskRouting(record(reply)),
+      }));
     case 'active_queues':
       return nonNull(
         names(reply, (queue) => (isRecord(queue) ? queue['name'] : null)),
-        (queues) => ({ queues }),
+        (queues) => ({ queues, declarations: decodeQueueDeclarations(reply, MAX_ENTRIES) }),
       );
     case 'registered':
       return nonNull(names(reply, registeredName), (registered) => ({
@@ -57,6 +63,7 @@ function repliesOf(command: string, reply: unknown): Partial<WorkerReplies> | nu
         rateLimits: rateLimits(reply),
         timeLimits: timeLimits(reply),
         acksLate: acksLate(reply),
+        taskOptions: taskOptions(reply),
       }));
     default:
       return null;
@@ -117,6 +124,14 @@ function acksLate(reply: unknown): NonNullable<WorkerReplies['acksLate']> {
   return eachRegistered(reply, (entry) => {
     const told = /\[(?:[^[\]]* )?acks_late=(True|False)[ \]]/.exec(entry)?.[1];
     return told === undefined ? undefined : told === 'True';
+  });
+}
+
+// `shop.mail [acks_late=False priority=3 queue=mail]`.
+function taskOptions(reply: unknown): NonNullable<WorkerReplies['taskOptions']> {
+  return eachRegistered(reply, (entry) => {
+    const options: TaskOptions = decodeTaskOptions(entry);
+    return Object.keys(options).length === 0 ? undefined : options;
   });
 }
 

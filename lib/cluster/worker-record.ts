@@ -1,3 +1,5 @@
+import type { QueueDeclaration } from '../celery/queue-declaration';
+import type { TaskOptions, TaskRouting } from '../celery/task-routing';
 import type { HeldTask } from './worker';
 import type { WorkerProcess } from './worker-processes';
 
@@ -6,6 +8,10 @@ export interface WorkerReplies {
   readonly stats: Readonly<Record<string, unknown>> | null;
   readonly conf: Readonly<Record<string, unknown>> | null;
   readonly queues: readonly string[] | null;
+  /** The same queues with their exchanges. */
+  readonly declarations: readonly QueueDeclaration[] | null;
+  /** How its application sends tasks. */
+  readonly routing: TaskRouting | null;
   readonly registered: readonly string[] | null;
   /** Registered tasks with a rate limit: inspect does not name those that wait for it. */
   readonly rateLimited: readonly string[] | null;
@@ -15,6 +21,8 @@ export interface WorkerReplies {
   readonly timeLimits: Readonly<Record<string, { readonly soft: number | null; readonly hard: number | null }>> | null;
   /** Registered task → whether it is acknowledged when it ends; else when it starts. */
   readonly acksLate: Readonly<Record<string, boolean>> | null;
+  /** Registered task → what its class says of where it is sent. */
+  readonly taskOptions: Readonly<Record<string, TaskOptions>> | null;
   /** How many revoked tasks it remembers. */
   readonly revokedCount: number | null;
   readonly activeTasks: readonly HeldTask[] | null;
@@ -75,11 +83,14 @@ const NO_REPLIES: WorkerReplies = {
   stats: null,
   conf: null,
   queues: null,
+  declarations: null,
+  routing: null,
   registered: null,
   rateLimited: null,
   rateLimits: null,
   timeLimits: null,
   acksLate: null,
+  taskOptions: null,
   revokedCount: null,
   activeTasks: null,
   reservedTasks: null,

@@ -11,7 +11,13 @@ const COMMANDS = {
   active: {},
   reserved: {},
   scheduled: {},
-  registered: { taskinfoitems: ['rate_limit', 'time_limit', 'soft_time_limit', 'acks_late'] },
+  // The queue's name last: it may hold anything.
+  registered: {
+    taskinfoitems: [
+      ...['rate_limit', 'time_limit', 'soft_time_limit', 'acks_late'],
+      ...['priority', 'expires', 'exchange', 'routing_key', 'queue'],
+    ],
+  },
   conf: { with_defaults: false },
   revoked: {},
 } as const;
