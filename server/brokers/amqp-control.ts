@@ -4,7 +4,7 @@ import { parseJsonTolerant } from '@/lib/celery/parse-json-tolerant';
 import { ensureExchange, exchangeExists } from './amqp-channel';
 import type { AmqpConnection } from './amqp-connection';
 import { deadline } from './amqp-deadline';
-import { BrokerError, type ControlReply, type ControlRequest } from './broker';
+import { BrokerError, type AnswerMessage, type ControlReply, type ControlRequest } from './broker';
 
 const OPERATION_TIMEOUT_MS = 8_000;
 /** The reply queue goes with our connection; this is for a broker that missed its end. */
@@ -24,10 +24,16 @@ interface Waiting {
 export interface AmqpControl {
   request(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   isEnded(): boolean;
+  /** The queue where replies, and answers to tasks that name it, come to us. */
+  readonly replyQueue: string;
   close(reason: BrokerError): Promise<void>;
 }
 
-export async function openAmqpControl(connection: AmqpConnection, controlExchange: string): Promise<AmqpControl> {
+export async function openAmqpControl(
+  connection: AmqpConnection,
+  controlExchange: string,
+  answered: (answer: AnswerMessage) => void = () => undefined,
+): Promise<AmqpControl> {
   const { model } = connection;
   const exchange = `${controlExchange}.pidbox`;
   const replyExchange = `reply.${controlExchange}.pidbox`;
@@ -52,13 +58,18 @@ export async function openAmqpControl(connection: AmqpConnection, controlExchang
     if (alarm !== null) for (const { finish } of [...waiting.values()]) finish(alarm);
   });
   await deadline(
-    consumeReplies(channel, replyExchange, routingKey, waiting),
+    consumeReplies(channel, replyExchange, routingKey, (message) => {
+      const answer = toAnswer(message);
+      if (answer === null) take(message, waiting);
+      else answered(answer);
+    }),
     OPERATION_TIMEOUT_MS,
     'listen for replies',
   );
 
   return {
     isEnded: () => ended,
+    replyQueue: `${routingKey}.${replyExchange}`,
     async request(request, onReply) {
       const alarm = blockedError(connection);
       if (alarm !== null) throw alarm;
@@ -90,7 +101,7 @@ async function consumeReplies(
   channel: Channel,
   exchange: string,
   routingKey: string,
-  waiting: Map<string, Waiting>,
+  taken: (message: ConsumeMessage) => void,
 ): Promise<void> {
   const { queue } = await channel.assertQueue(`${routingKey}.${exchange}`, {
     exclusive: true,
@@ -103,7 +114,7 @@ async function consumeReplies(
     queue,
     (message) => {
       if (message === null) channel.close().catch(() => undefined);
-      else take(message, waiting);
+      else taken(message);
     },
     { noAck: true },
   );
@@ -160,6 +171,24 @@ function send(
     // A clock of 1 never pushes the workers' Lamport clocks forward.
     headers: { clock: 1, expires: (Date.now() + request.timeoutMs) / 1000 },
   });
+}
+
+/** The result of a task that named our queue; null for a reply to a command. */
+function toAnswer({ content, properties }: ConsumeMessage): AnswerMessage | null {
+  const { headers } = properties;
+  const correlationId: unknown = properties.correlationId;
+  if (typeof correlationId !== 'string' || headers?.['ticket'] !== undefined) return null;
+  return {
+    correlationId,
+    contentType: textOf(properties.contentType) ?? 'application/json',
+    contentEncoding: textOf(properties.contentEncoding) ?? 'utf-8',
+    compression: headers?.['compression'],
+    body: content,
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function take({ content, properties }: ConsumeMessage, waiting: Map<string, Waiting>): void {

@@ -7,7 +7,7 @@ import { BrokerError, type OutgoingTask } from './broker';
 const CONFIRM_TIMEOUT_MS = 10_000;
 const UNCONFIRMED = 'RabbitMQ did not confirm the message; it may or may not be in the queue.';
 
-/** Publishes one task to a queue that exists, and resolves only when RabbitMQ has taken it into the queue. */
+/** Publishes one task to a queue or exchange that exists, and resolves only when RabbitMQ has taken it into a queue. */
 export async function publishTask(connection: AmqpConnection, task: OutgoingTask): Promise<void> {
   if (task.queue === '' || !isWhole(task.headers)) {
     throw new BrokerError('BAD_MESSAGE', 'A task message needs a queue and the headers "task" and "id".');
@@ -18,7 +18,8 @@ export async function publishTask(connection: AmqpConnection, task: OutgoingTask
   const channel = await deadline(connection.model.createConfirmChannel(), CONFIRM_TIMEOUT_MS, 'open a channel');
   channel.on('error', () => undefined);
   try {
-    await checkQueue(channel, task.queue);
+    if (!task.exchange) await checkThat(channel.checkQueue(task.queue), 'queue', task.queue);
+    else await checkThat(channel.checkExchange(task.exchange), 'exchange', task.exchange);
     await publishMandatory(channel, task);
   } finally {
     channel.close().catch(() => undefined);
@@ -29,16 +30,16 @@ function isWhole(headers: OutgoingTask['headers']): boolean {
   return ['task', 'id'].every((name) => typeof headers[name] === 'string' && headers[name] !== '');
 }
 
-async function checkQueue(channel: ConfirmChannel, queue: string): Promise<void> {
+async function checkThat(answer: Promise<unknown>, kind: 'queue' | 'exchange', name: string): Promise<void> {
   try {
-    await deadline(channel.checkQueue(queue), CONFIRM_TIMEOUT_MS, 'look for the queue');
+    await deadline(answer, CONFIRM_TIMEOUT_MS, `look for the ${kind}`);
   } catch (error) {
     if (error instanceof BrokerError) throw error;
     if (replyCodeOf(error) === 404)
-      throw new BrokerError('queue_missing', `There is no queue "${oneLine(queue)}" on this RabbitMQ.`, {
+      throw new BrokerError(`${kind}_missing`, `There is no ${kind} "${oneLine(name)}" on this RabbitMQ.`, {
         cause: error,
       });
-    throw new BrokerError(refusalOf(error), `RabbitMQ refused to look for the queue "${oneLine(queue)}".`, {
+    throw new BrokerError(refusalOf(error), `RabbitMQ refused to look for the ${kind} "${oneLine(name)}".`, {
       cause: error,
     });
   }
@@ -65,7 +66,7 @@ export function publishMandatory(channel: ConfirmChannel, task: OutgoingTask): P
       else resolve();
     };
     try {
-      channel.publish('', task.queue, task.body, toProperties(task), done);
+      channel.publish(task.exchange ?? '', task.routingKey ?? task.queue, task.body, toProperties(task), done);
     } catch (error) {
       clearTimeout(timer);
       reject(
@@ -92,6 +93,7 @@ function toProperties(task: OutgoingTask): Options.Publish {
     priority: Math.min(255, Math.max(0, Math.trunc(task.priority))),
     correlationId: task.correlationId,
     ...(task.replyTo === null ? {} : { replyTo: task.replyTo }),
+    ...(task.expirationMs == null ? {} : { expiration: String(task.expirationMs) }),
     headers: Object.fromEntries(Object.entries(task.headers).filter(([, value]) => value !== undefined)),
   };
 }

@@ -8,7 +8,14 @@ import { publishTask } from './amqp-publish';
 import { peekAtRabbitmq, purgeRabbitmq } from './amqp-waiting';
 import type { WaitingMessages } from './messages';
 import { checkQueues, missingReading, refresh } from './amqp-queues';
-import { BrokerError, type ControlReply, type ControlRequest, type OutgoingTask, type QueueReading } from './broker';
+import {
+  BrokerError,
+  type AnswerMessage,
+  type ControlReply,
+  type ControlRequest,
+  type OutgoingTask,
+  type QueueReading,
+} from './broker';
 import { createManagement } from './rabbitmq-management';
 import { sleep } from './sleep';
 
@@ -26,6 +33,8 @@ export interface SessionOptions {
   readonly onLimit: (field: string, reason: string | null) => void;
   /** The event queue stands, or the reason why it can't is told. */
   readonly onListening: () => void;
+  /** The result of a task that named our queue of replies. */
+  readonly onAnswer?: (answer: AnswerMessage) => void;
 }
 
 /** Everything that lives as long as one connection to one server. */
@@ -34,6 +43,7 @@ export interface AmqpSession {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
   publish(task: OutgoingTask): Promise<void>;
+  replyTo(): Promise<string>;
   readonly waiting: Omit<WaitingMessages, 'single' | 'peekIsFree'>;
   adopt(names: AmqpNames): void;
   close(): Promise<void>;
@@ -93,7 +103,10 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
       const client = await control.client;
       if (!client.isEnded()) return client;
     }
-    const current = { exchange, client: commandConnection().then((opened) => openAmqpControl(opened, exchange)) };
+    const current = {
+      exchange,
+      client: commandConnection().then((opened) => openAmqpControl(opened, exchange, options.onAnswer)),
+    };
     control = current;
     try {
       const client = await current.client;
@@ -128,6 +141,7 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
         return refresh(connection, wanted);
       }),
     publish: (task) => translated(endpoint, async () => publishTask(await commandConnection(), task)),
+    replyTo: () => translated(endpoint, async () => (await controlClient()).replyQueue),
     waiting: {
       peek: (queue, limit) => translated(endpoint, async () => peekAtRabbitmq(await commandConnection(), queue, limit)),
       purge: (queue, count) => translated(endpoint, async () => purgeRabbitmq(await commandConnection(), queue, count)),

@@ -2,7 +2,7 @@ import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import { backoffMs } from './amqp-backoff';
 import { toAmqpFault, type AmqpFault } from './amqp-error';
 import { openAmqpSession, type AmqpSession } from './amqp-session';
-import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
+import { BrokerError, type AnswerMessage, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { AmqpEndpoint, AmqpUrl } from './broker-url';
 import { isAborted, orAborted } from '../or-aborted';
 import { sleep } from './sleep';
@@ -23,6 +23,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
   const { endpoints, display } = url;
   let transport = mergeTransportOptions(defaultTransportOptions, options.transport ?? {});
   let session: AmqpSession | null = null;
+  let answered: ((answer: AnswerMessage) => void) | null = null;
   let status: BrokerStatus = {
     kind: 'amqp',
     url: display,
@@ -67,6 +68,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
               stream: (reading) => sink.stream?.(reading),
               missed: (missed) => sink.missed?.(missed),
             },
+            onAnswer: (answer) => answered?.(answer),
             ...listeners(endpoint, tell),
           },
           signal,
@@ -120,6 +122,10 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
     unacked: () => Promise.resolve(null),
     findMessage: () => Promise.resolve({ message: null, everywhere: false }),
     publish: async (task) => live().publish(task),
+    replyTo: async () => live().replyTo(),
+    onAnswer(listener) {
+      answered = listener;
+    },
     waiting: {
       peekIsFree: false,
       peek: async (queue, limit) => live().waiting.peek(queue, limit),

@@ -133,6 +133,11 @@ export interface AwaitedMessage extends Omit<Awaited, 'chord'> {
 /** What to publish; the broker adds delivery tag, delivery_info and the envelope. */
 export interface OutgoingTask {
   readonly queue: string;
+  /** Through this one, with the routing key, to all queues that are bound so; absent or empty: straight to the queue. */
+  readonly exchange?: string;
+  readonly routingKey?: string;
+  /** The broker may drop it when it has waited so long. */
+  readonly expirationMs?: number | null;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
   readonly contentType: string;
@@ -140,6 +145,16 @@ export interface OutgoingTask {
   readonly correlationId: string;
   readonly replyTo: string | null;
   readonly priority: number;
+}
+
+/** What a worker of the `rpc://` result backend sends to the queue that a task named. */
+export interface AnswerMessage {
+  /** uuid of the task. */
+  readonly correlationId: string;
+  readonly contentType: string;
+  readonly contentEncoding: string;
+  readonly compression: unknown;
+  readonly body: Buffer;
 }
 
 /** Transport settings that workers report (`stats.broker.transport_options`, `conf`) and the user may set. */
@@ -196,6 +211,10 @@ export interface Broker {
   readonly waiting?: WaitingMessages;
   /** Publishes one task to an existing queue. */
   publish(task: OutgoingTask): Promise<void>;
+  /** The queue of ours that answers to a task may be sent to; absent where there is none. */
+  replyTo?(): Promise<string>;
+  /** Names who takes the answers that come there. */
+  onAnswer?(listener: (answer: AnswerMessage) => void): void;
   /** The time it is where the messages come from, epoch seconds; absent: the wall clock (all but a replay). */
   readonly now?: () => number;
   /** Applies what workers reported; takes effect at once where it differs. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { isRecord } from '@/lib/celery/bounded';
-import { BrokerError, type ControlReply, type ControlRequest } from './broker';
-import { closeEnvelope, openContent, openEnvelope } from './kombu-envelope';
+import { BrokerError, type AnswerMessage, type ControlReply, type ControlRequest } from './broker';
+import { closeEnvelope, openContent, openEnvelope, type Envelope } from './kombu-envelope';
 import type { RedisNames } from './redis-names';
 import type { RedisSession } from './redis-session';
 
@@ -31,6 +31,8 @@ export interface RedisPidboxDeps {
   readonly names: () => RedisNames;
   /** Throws a `BrokerError` while there is no connection. */
   readonly commands: () => Redis;
+  /** Takes what comes to our list and answers no command: the result of a task that named it. */
+  readonly answered: (answer: AnswerMessage) => void;
 }
 
 interface Pending {
@@ -42,7 +44,7 @@ interface Pending {
   readonly fail: (error: BrokerError) => void;
 }
 
-export function createRedisPidbox({ oid, names, commands }: RedisPidboxDeps): RedisPidbox {
+export function createRedisPidbox({ oid, names, commands, answered }: RedisPidboxDeps): RedisPidbox {
   const pending = new Map<string, Pending>();
   /** Reply list → its binding set and member; more than one after the names changed. */
   const bound = new Map<string, { key: string; member: string }>();
@@ -63,7 +65,11 @@ export function createRedisPidbox({ oid, names, commands }: RedisPidboxDeps): Re
   };
 
   const take = (message: Buffer): void => {
-    const opened = openReply(message);
+    const envelope = openEnvelope(message);
+    if (!envelope.ok) return;
+    const answer = toAnswer(envelope.value);
+    if (answer !== null) answered(answer);
+    const opened = openReply(envelope.value);
     const waiting = opened === null ? undefined : pending.get(opened.ticket);
     if (opened === null || waiting === undefined) return;
     for (const [hostname, reply] of Object.entries(opened.replies)) {
@@ -154,10 +160,16 @@ function toRequestMessage(request: ControlRequest, ticket: string, oid: string, 
   });
 }
 
-function openReply(message: Buffer): { ticket: string; replies: Record<string, unknown> } | null {
-  const envelope = openEnvelope(message);
-  if (!envelope.ok) return null;
-  const { headers, body, contentType, contentEncoding } = envelope.value;
+function toAnswer({ headers, properties, body, contentType, contentEncoding }: Envelope): AnswerMessage | null {
+  const { correlation_id: correlationId } = properties;
+  if (headers['ticket'] !== undefined || typeof correlationId !== 'string') return null;
+  return { correlationId, contentType, contentEncoding, compression: headers['compression'], body };
+}
+
+function openReply({ headers, body, contentType, contentEncoding }: Envelope): {
+  ticket: string;
+  replies: Record<string, unknown>;
+} | null {
   const content = openContent(body, contentType, contentEncoding, headers['compression']);
   if (!content.ok || !isRecord(content.value) || typeof headers['ticket'] !== 'string') return null;
   return { ticket: headers['ticket'], replies: content.value };

@@ -2,15 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { BrokerError, type OutgoingTask } from './broker';
 import { closeEnvelope, MAX_MESSAGE_BYTES } from './kombu-envelope';
+import type { RedisBindings } from './redis-bindings';
 import type { RedisNames } from './redis-names';
 
 const MAX_QUEUE_CHARS = 255;
 
-/** Pushes one complete task message. A message that lacks a part kills the worker that takes it, so it is checked first. */
-export async function publishToRedis(client: Redis, names: RedisNames, task: OutgoingTask): Promise<void> {
+/**
+ * Pushes one complete task message, through a named exchange to each queue that is bound so. A message that lacks a part
+ * kills the worker that takes it, so it is checked first.
+ */
+export async function publishToRedis(
+  client: Redis,
+  names: RedisNames,
+  bindings: Pick<RedisBindings, 'queuesOf'>,
+  task: OutgoingTask,
+): Promise<void> {
   const fault = faultOf(task, names);
   if (fault !== null) throw new BrokerError('BAD_MESSAGE', `The task was not published: ${fault}.`);
-  await client.lpush(names.laneFor(task.queue, task.priority), toMessage(task));
+  const { exchange = '', routingKey = task.queue } = task;
+  const queues = exchange === '' ? [task.queue] : await bindings.queuesOf(client, exchange, routingKey);
+  if (queues.length === 0)
+    throw new BrokerError('unroutable', 'No queue is bound to that exchange with that routing key.');
+  for (const queue of queues) await client.lpush(names.laneFor(queue, task.priority), toMessage(task));
 }
 
 function toMessage(task: OutgoingTask): string {
@@ -20,9 +33,10 @@ function toMessage(task: OutgoingTask): string {
       correlation_id: task.correlationId,
       reply_to: task.replyTo ?? '',
       delivery_mode: 2,
-      delivery_info: { exchange: '', routing_key: task.queue },
+      delivery_info: { exchange: task.exchange ?? '', routing_key: task.routingKey ?? task.queue },
       priority: task.priority,
       delivery_tag: randomUUID(),
+      ...(task.expirationMs == null ? {} : { expiration: String(task.expirationMs) }),
     },
     contentType: task.contentType,
     contentEncoding: task.contentEncoding,

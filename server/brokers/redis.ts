@@ -1,5 +1,5 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
-import { BrokerError, type Broker, type BrokerSink, type TransportOptions } from './broker';
+import { BrokerError, type AnswerMessage, type Broker, type BrokerSink, type TransportOptions } from './broker';
 import type { RedisUrl } from './broker-url';
 import { isAborted, orAborted } from '../or-aborted';
 import { createRedisBindings } from './redis-bindings';
@@ -90,7 +90,13 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   const bindings = createRedisBindings(() => names);
   // One search may read megabytes.
   const inTurn = createTurns(MAX_SEARCHES);
-  const pidbox = createRedisPidbox({ oid, names: () => names, commands: () => live().commands });
+  let answered: ((answer: AnswerMessage) => void) | null = null;
+  const pidbox = createRedisPidbox({
+    oid,
+    names: () => names,
+    commands: () => live().commands,
+    answered: (answer) => answered?.(answer),
+  });
 
   const countPublished = async (opened: RedisSession, events: BrokerSink, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
@@ -194,7 +200,13 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
 
     server: () => using('server', ({ commands }, current) => reader.read(commands, current)),
 
-    publish: (task) => using('publish', ({ commands }, current) => publishToRedis(commands, current, task)),
+    publish: (task) => using('publish', ({ commands }, current) => publishToRedis(commands, current, bindings, task)),
+
+    // A list of its own name: kombu sends to it without a binding.
+    replyTo: () => Promise.resolve(`${oid}.${names.replyExchange}`),
+    onAnswer(listener) {
+      answered = listener;
+    },
 
     adopt(options) {
       const merged = mergeTransportOptions(names.options, options);
