@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBackend } from '@/server/backends';
+import { backendOf } from '../support/opened-backend';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { watch, type Watched } from '../support/watched';
@@ -40,8 +40,7 @@ describe('the Redis result backend', () => {
     await watched.untilEvent('task-succeeded', done);
     await watched.untilEvent('task-failed', failed);
     await watched.untilEvent('task-started', running);
-    const backend = openBackend(`redis://127.0.0.1:${redis.port}/1`, settings());
-    if (backend === null) throw new Error('no backend');
+    const backend = backendOf(`redis://127.0.0.1:${redis.port}/1`, settings());
     const results = await backend.read([done, failed, running, 'never-seen', done]);
     expect([...results.keys()].sort()).toEqual([done, failed, running].sort());
     expect(results.get(done)).toMatchObject({
@@ -71,25 +70,34 @@ describe('the Redis result backend', () => {
       'celery-task-meta-nan',
       '{"status": "SUCCESS", "result": NaN, "date_done": "2026-11-21T10:00:00", "task_id": "nan"}',
     );
-    const backend = openBackend(`redis://127.0.0.1:${redis.port}/2`, {});
-    const results = await backend?.read(['pickle', 'foreign', 'huge', 'list', 'nan']);
-    expect([...(results ?? [])]).toMatchObject([['nan', { result: null, doneAt: Date.UTC(2026, 10, 21, 10) / 1000 }]]);
-    await backend?.close();
+    const backend = backendOf(`redis://127.0.0.1:${redis.port}/2`, {});
+    const results = await backend.read(['pickle', 'foreign', 'huge', 'list', 'nan']);
+    expect([...results]).toMatchObject([['nan', { result: null, doneAt: Date.UTC(2026, 10, 21, 10) / 1000 }]]);
+    await backend.close();
     client.disconnect();
   });
 
   it('rejects while its server is down, without asking again for a while, and says so without the password', async () => {
-    const backend = openBackend('redis://:hunter2@127.0.0.1:1/0', {});
+    const backend = backendOf('redis://:hunter2@127.0.0.1:1/0', {});
     for (let attempt = 0; attempt < 2; attempt += 1) {
-      const error = await backend?.read(['x']).catch((failure: unknown) => failure);
+      const error = await backend.read(['x']).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ name: 'BrokerError', code: 'ECONNREFUSED' });
       expect(String(error)).not.toContain('hunter2');
     }
-    await backend?.close();
+    await backend.close();
   });
 
-  it('is none for backends that can not be read', () => {
-    expect(openBackend('rpc://', {})).toBeNull();
-    expect(openBackend('db+sqlite:///results.db', {})).toBeNull();
+  it('says of what it leaves out what it is, without opening it', async () => {
+    const client = redis.client.duplicate({ db: 2 });
+    await client.set('celery-task-meta-pickled', Buffer.from([0x80, 5, 0x4b, 3, 0x2e]));
+    await client.set('celery-task-meta-long', 'x'.repeat(5 * 1024 * 1024));
+    const backend = backendOf(`redis://127.0.0.1:${redis.port}/2`, {});
+    expect(await backend.unread?.('pickled')).toEqual({ format: 'pickle', bytes: 5 });
+    expect(await backend.unread?.('long')).toEqual({ format: 'large', bytes: 5 * 1024 * 1024 });
+    expect(await backend.unread?.('nowhere')).toBeNull();
+    expect(await backend.abort?.('pickled')).toEqual({ outcome: 'ended', status: 'UNKNOWN' });
+    expect(await client.strlen('celery-task-meta-pickled')).toBe(5);
+    await backend.close();
+    client.disconnect();
   });
 });

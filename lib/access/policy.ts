@@ -39,6 +39,8 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   'revoke-again': 'operator',
   'withdraw-revoke': 'operator',
   retry: 'operator',
+  'send-task': 'operator',
+  'abort-task': 'operator',
   'enable-events': 'operator',
   'pause-queue': 'operator',
   'pause-again': 'operator',

@@ -17,6 +17,11 @@ export function decodeIsoTime(value: unknown): number | null {
   return Number.isFinite(seconds) ? seconds - offsetSeconds(offset) : null;
 }
 
+/** Epoch seconds as Python writes an aware time. */
+export function toIsoTime(at: number): string {
+  return new Date(at * 1000).toISOString().replace('Z', '+00:00');
+}
+
 function int(digits: string | undefined): number {
   return digits === undefined ? 0 : Number.parseInt(digits, 10);
 }

@@ -1,4 +1,5 @@
 import { isRecord } from './bounded';
+import { toIsoTime } from './iso-time';
 import { jsonElements, jsonMembers } from './json-slices';
 import type { TaskBody } from './task-body';
 import { toPythonRepr } from './to-python-repr';
@@ -21,8 +22,8 @@ export type MessagePart =
 
 export interface NewTask {
   readonly uuid: string;
-  /** uuid of the task that this one retries. */
-  readonly retryOf: string;
+  /** uuid of the task that this one retries; null where it is none. */
+  readonly retryOf: string | null;
   /** JSON texts. */
   readonly args: string;
   readonly kwargs: string;
@@ -49,7 +50,8 @@ const RETRY_OF_HEADER = 'celeryscope_retry_of';
 
 // Set by the broker on the way, or told by the message's own properties.
 const DROPPED_HEADER = /^(?:redelivered|compression|x-(?:first-|last-)?death.*|x-(?:delivery|acquired)-count)$/i;
-const CELERY_HEADERS: ReadonlySet<string> = new Set([
+/** What Celery itself reads of a message. */
+export const CELERY_HEADERS: ReadonlySet<string> = new Set([
   'lang',
   'task',
   'id',
@@ -168,7 +170,7 @@ function freshHeaders(name: string, task: NewTask) {
     id: task.uuid,
     root_id: task.uuid,
     parent_id: null,
-    eta: task.eta === null ? null : new Date(task.eta * 1000).toISOString().replace('Z', '+00:00'),
+    eta: task.eta === null ? null : toIsoTime(task.eta),
     expires: null,
     group: null,
     group_index: null,
@@ -177,7 +179,7 @@ function freshHeaders(name: string, task: NewTask) {
     kwargsrepr: toPythonRepr(task.kwargs),
     origin: task.origin,
     replaced_task_nesting: 0,
-    [RETRY_OF_HEADER]: task.retryOf,
+    ...(task.retryOf === null ? {} : { [RETRY_OF_HEADER]: task.retryOf }),
   };
 }
 

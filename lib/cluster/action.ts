@@ -3,6 +3,8 @@ export const ACTION_NAMES = [
   'revoke-again',
   'withdraw-revoke',
   'retry',
+  'send-task',
+  'abort-task',
   'enable-events',
   'pause-queue',
   'pause-again',

@@ -10,8 +10,11 @@ export function decodeStoredResult(uuid: string, bytes: Buffer | null): StoredRe
   // A pickle or compressed content starts with a byte that no JSON object does.
   if (bytes?.[0] !== OPENING_BRACE) return null;
   const opened = openContent(bytes, 'application/json', 'utf-8', undefined);
-  if (!opened.ok || !isRecord(opened.value)) return null;
-  const meta = opened.value;
+  return opened.ok && isRecord(opened.value) ? toStoredResult(uuid, opened.value) : null;
+}
+
+/** The same of what is parsed already. */
+export function toStoredResult(uuid: string, meta: Readonly<Record<string, unknown>>): StoredResult | null {
   const status = shortText(meta['status']);
   // A key of that name could hold anything; the id inside tells whose result it is.
   if (status === null || (typeof meta['task_id'] === 'string' && meta['task_id'] !== uuid)) return null;

@@ -1,3 +1,4 @@
+import type { OpenedBackend } from '../backends';
 import type { ResultBackend } from '../backends/backend';
 
 /** Celery prints this where a password was (`inspect conf`). */
@@ -5,7 +6,9 @@ const MASKED = '********';
 
 export interface BackendSource {
   readonly current: () => ResultBackend | null;
-  /** A worker told its settings; used when the user named no backend. */
+  /** Why there is none that can be read, and what to do. */
+  readonly absence: () => string;
+  /** A worker told its settings: its backend is used when the user named none, and its tables and prefixes either way. */
   learned(conf: Readonly<Record<string, unknown>>): void;
   close(): Promise<void>;
 }
@@ -16,22 +19,36 @@ export interface BackendSource {
  */
 export function createBackendSource(
   configured: string | null,
-  open: (url: string, conf: Readonly<Record<string, unknown>>) => ResultBackend | null,
+  open: (url: string, conf: Readonly<Record<string, unknown>>) => OpenedBackend,
 ): BackendSource {
-  let backend = configured === null ? null : open(configured, {});
-  let openedUrl = configured;
+  let opened: OpenedBackend =
+    configured === null ? { ok: false, reason: 'No worker has told of a result backend.' } : open(configured, {});
+  let openedUrl = '';
+
+  const reopen = (url: string, conf: Readonly<Record<string, unknown>>): void => {
+    const previous = opened;
+    openedUrl = url;
+    opened = open(url, conf);
+    if (previous.ok) void previous.backend.close();
+  };
+
   return {
-    current: () => backend,
+    current: () => (opened.ok ? opened.backend : null),
+    absence: () => (opened.ok ? '' : opened.reason),
     learned(conf) {
-      const url = conf['result_backend'];
-      if (configured !== null || typeof url !== 'string' || url === openedUrl || url.includes(MASKED)) return;
-      const previous = backend;
-      openedUrl = url;
-      backend = open(url, conf);
-      void previous?.close();
+      const told = conf['result_backend'];
+      const url = configured ?? (typeof told === 'string' ? told : null);
+      // Of several applications the first that is heard counts, or they would take turns.
+      if (url === null || url === openedUrl || Object.keys(conf).length === 0) return;
+      if (!url.includes(MASKED)) reopen(url, conf);
+      else if (!opened.ok)
+        opened = {
+          ok: false,
+          reason: 'Workers tell their result backend without its password: name it with --result-backend.',
+        };
     },
     async close() {
-      await backend?.close();
+      if (opened.ok) await opened.backend.close();
     },
   };
 }

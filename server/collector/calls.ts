@@ -14,6 +14,8 @@ import {
 } from '../control/queue-messages';
 import { retry, retryPreview } from '../control/retry';
 import { revoke } from '../control/revoke';
+import { sendTask, shownParameters } from '../control/send-task';
+import { abortTask, taskResult } from '../control/task-result';
 import { withdrawRevoke } from '../control/withdraw-revoke';
 import type { Collector } from './collector-parts';
 import type { CallName, CollectorCalls, FromCollector, ToCollector } from './messages';
@@ -37,6 +39,16 @@ export function createCalls(
       const { queue = null, countdown = null } = request;
       const entry = { name: 'retry' as const, subjects: [task(request.uuid)], parameters: { queue, countdown } };
       return audited(control, entry, request, () => retry(control, request));
+    },
+    sendTask: (request) => {
+      const subjects = [task(request.uuid ?? request.name)];
+      const entry = { name: 'send-task' as const, subjects, parameters: shownParameters(request) };
+      return audited(control, entry, request, () => sendTask(control, request));
+    },
+    taskResult: ({ uuid }) => taskResult(control, uuid),
+    abortTask: (request) => {
+      const entry = { name: 'abort-task' as const, subjects: [task(request.uuid)], parameters: {} };
+      return audited(control, entry, request, () => abortTask(control, request));
     },
     revoke: (request) => {
       const { terminate, signal } = request;

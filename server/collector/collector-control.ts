@@ -4,6 +4,8 @@ import type { PauseContext } from '../control/pause-queue';
 import type { PutBackContext } from '../control/put-back';
 import type { PurgeContext } from '../control/queue-messages';
 import type { RevokeContext } from '../control/revoke';
+import type { SendContext } from '../control/send-task';
+import type { ResultContext } from '../control/task-result';
 import type { WithdrawContext } from '../control/withdraw-revoke';
 import type { CollectorParts } from './collector-parts';
 import type { Flusher } from './flusher';
@@ -19,11 +21,17 @@ const ASKED_AFTER_MS = [500, 3000];
 const MOST_ASKED = 100;
 
 /** All that a control may use. */
-export type CollectorControl = PutBackContext & RevokeContext & WithdrawContext & PauseContext & PurgeContext;
+export type CollectorControl = PutBackContext &
+  RevokeContext &
+  WithdrawContext &
+  PauseContext &
+  PurgeContext &
+  SendContext &
+  ResultContext;
 
 interface ControlDeps
   extends
-    Pick<CollectorParts, 'broker' | 'backend' | 'now'>,
+    Pick<CollectorParts, 'broker' | 'backend' | 'backendAbsence' | 'replyTo' | 'now'>,
     Pick<CollectorControl, 'task' | 'liveWorkers' | 'sight' | 'reread'> {
   readonly cluster: Cluster;
   readonly flusher: Pick<Flusher, 'action' | 'timeline'>;
@@ -37,10 +45,17 @@ interface ControlDeps
 /** What controls may do, and where what they did is told. */
 export function createControl(deps: ControlDeps): CollectorControl {
   const { cluster, flusher, replies, queues, wishes, workers, inspector, now } = deps;
-  const { broker, backend, task, liveWorkers, sight, reread } = deps;
+  const { broker, backend, backendAbsence, replyTo, task, liveWorkers, sight, reread } = deps;
   return {
     broker,
     backend,
+    backendAbsence,
+    replyTo,
+    routingWorkers: () =>
+      liveWorkers().flatMap((hostname) => {
+        const replies = cluster.workers.get(hostname)?.replies;
+        return replies === undefined ? [] : [{ hostname, replies }];
+      }),
     task,
     liveWorkers,
     sight,

@@ -18,6 +18,10 @@ export interface CollectorParts {
   readonly flusher: Flusher;
   /** Asked again each time: workers may tell where their results are. */
   readonly backend: () => ResultBackend | null;
+  /** Why there is none. */
+  readonly backendAbsence: () => string;
+  /** Where the answer to a task of ours would come back to us; null where workers send answers elsewhere. */
+  readonly replyTo: (uuid: string) => Promise<string | null>;
   /** Workers told their settings: transport options, result backend. */
   readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
   readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };

@@ -100,6 +100,7 @@ describe('the watch over locks', () => {
 
   it('knows of RabbitMQ only that no message waits at all', async () => {
     const backend = () => ({
+      kind: 'redis',
       url: 'redis://results',
       read: () => Promise.resolve(new Map()),
       locks: () => Promise.resolve({ at: 0, locks: [singleton], beat: null, schedule: [] }),

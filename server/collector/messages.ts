@@ -7,6 +7,8 @@ import type { Finding } from '@/lib/detectors/finding';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
 import type { MessageAnswer, MessageRef, PeekedQueue, PurgeAnswer } from '@/lib/queues/peek';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
+import type { SendAnswer, SendRequest } from '@/lib/tasks/send-request';
+import type { StoredAnswer } from '@/lib/tasks/stored-answer';
 import type { TaskPlace } from '@/lib/why/facts';
 
 /** What changed since the frame before; the first frame holds everything. At most four a second. */
@@ -69,6 +71,14 @@ export interface CollectorCalls {
       batchId?: string;
     };
     response: { uuid: string; source: ArgumentsSource; queue: string; actionId: string };
+  };
+  sendTask: { request: Caller & SendRequest & { reason?: string }; response: SendAnswer };
+  /** What the result backend holds of a task now. */
+  taskResult: { request: { uuid: string }; response: StoredAnswer };
+  /** Stores ABORTED where an abortable task looks for it; `ended`: it has a result, which stays. */
+  abortTask: {
+    request: Caller & { uuid: string; reason?: string };
+    response: { actionId: string; outcome: 'aborted' | 'ended'; status?: string };
   };
   revoke: {
     request: Caller & {

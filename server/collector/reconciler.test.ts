@@ -54,6 +54,7 @@ describe('a task that a later one of its queue has overtaken', () => {
       cluster,
       loadTask: () => null,
       backend: () => ({
+        kind: 'redis',
         url: 'redis://results',
         close: () => Promise.resolve(),
         read: (uuids) => {

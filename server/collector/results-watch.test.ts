@@ -16,6 +16,7 @@ async function watched(
   const reading = { keys: 1, looked: 1, results: 0, sample: [], chords: [chord] };
   const watch = createResultsWatch({
     backend: () => ({
+      kind: 'redis',
       url: 'redis://results',
       read: () => Promise.resolve(new Map()),
       look: () => Promise.resolve({ at: now, ...reading }),

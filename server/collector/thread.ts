@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { openBackend } from '../backends';
+import { createRpcAnswers } from '../backends/rpc';
 import { openBroker } from '../brokers';
 import { StoreError } from '../store/store';
 import type { CollectorConfig } from '../config';
@@ -45,7 +46,8 @@ try {
     transport: config.transport,
     managementUrl: config.rabbitmqManagementUrl,
   });
-  const backend = createBackendSource(config.resultBackend, openBackend);
+  const answers = createRpcAnswers(broker);
+  const backend = createBackendSource(config.resultBackend, (url, conf) => openBackend(url, conf, [answers.open]));
   // The next start looks at the file closely, and begins a fresh one if it must.
   const damaged = (error: StoreError): void => {
     post({ type: 'log', level: 'error', text: error.message });
@@ -63,6 +65,8 @@ try {
     store,
     flusher,
     backend: backend.current,
+    backendAbsence: backend.absence,
+    replyTo: async (uuid) => (backend.current()?.kind === 'rpc' ? answers.replyTo(uuid) : null),
     learned: (conf, stats) => {
       broker.adopt({ ...learnTransport(conf, stats), ...config.transport });
       backend.learned(conf);

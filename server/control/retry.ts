@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { argumentsError, buildRetry, buildTask, type BuiltTask } from '@/lib/celery/task-message';
-import { newTask } from '@/lib/cluster/reduce-task';
 import type { Task } from '@/lib/cluster/task';
-import { BrokerError } from '../brokers/broker';
+import { BrokerError, type OutgoingTask } from '../brokers/broker';
 import type { ArgumentsSource, CollectorCalls, RetryPreview } from '../collector/messages';
 import { ControlError, newAction, type ControlContext } from './control-context';
+import { publishedTask } from './published-task';
 import { findArguments, type FoundArguments } from './task-arguments';
 
 type Request = CollectorCalls['retry']['request'];
@@ -40,9 +40,11 @@ export async function retry(context: ControlContext, request: Request): Promise<
   const uuid = randomUUID();
   const eta = request.countdown === undefined ? null : at + request.countdown;
   const built = build(plan, { uuid, eta });
-  await send(context, plan, built, uuid);
+  const message = toMessage(plan, built, uuid);
+  await send(context, message);
 
-  context.published(publishedTask(context.task(uuid), plan, built, { uuid, eta, at }));
+  const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: plan.task.uuid };
+  context.published(publishedTask(context.task(uuid), message, sent));
   const action = newAction(request, at, {
     name: 'retry',
     subject: { kind: 'task', id: request.uuid },
@@ -129,49 +131,25 @@ function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number 
     : buildRetry({ headers: message.original.headers, body: message.body }, next);
 }
 
-async function send(context: ControlContext, plan: Plan, built: BuiltTask, uuid: string): Promise<void> {
+function toMessage(plan: Plan, built: BuiltTask, uuid: string): OutgoingTask {
+  return {
+    queue: plan.queue,
+    headers: built.headers,
+    body: Buffer.from(built.bodyText),
+    contentType: 'application/json',
+    contentEncoding: 'utf-8',
+    correlationId: uuid,
+    replyTo: null,
+    priority: plan.priority,
+  };
+}
+
+async function send(context: ControlContext, message: OutgoingTask): Promise<void> {
   try {
-    await context.broker.publish({
-      queue: plan.queue,
-      headers: built.headers,
-      body: Buffer.from(built.bodyText),
-      contentType: 'application/json',
-      contentEncoding: 'utf-8',
-      correlationId: uuid,
-      replyTo: null,
-      priority: plan.priority,
-    });
+    await context.broker.publish(message);
   } catch (error) {
     if (error instanceof BrokerError)
       throw new ControlError('broker_refused', `It was not sent: ${error.message}`, 503);
     throw error;
   }
-}
-
-// A quick worker's events may be here before the broker confirmed: what they told stays.
-function publishedTask(
-  heard: Task | null,
-  plan: Plan,
-  built: BuiltTask,
-  sent: { readonly uuid: string; readonly eta: number | null; readonly at: number },
-): Task {
-  const { argsrepr, kwargsrepr } = built.headers;
-  const known = heard ?? { ...newTask(sent.uuid, sent.at), state: 'SENT' as const };
-  return {
-    ...known,
-    name: plan.name,
-    args: typeof argsrepr === 'string' ? argsrepr : null,
-    kwargs: typeof kwargsrepr === 'string' ? kwargsrepr : null,
-    queue: plan.queue,
-    queueSource: 'broker',
-    routingKey: plan.queue,
-    exchange: '',
-    priority: plan.priority,
-    eta: sent.eta,
-    rootId: sent.uuid,
-    client: 'celeryscope',
-    sentAt: sent.at,
-    updatedAt: Math.max(known.updatedAt, sent.at),
-    retryOf: plan.task.uuid,
-  };
 }

@@ -78,9 +78,16 @@ describe.each([...requests, ...pages])('$method $url ($permission)', (request) =
     }
     expect(
       server.collector.calls.every(({ name }) =>
-        ['recordRefusal', 'workerDetail', 'retryPreview', 'taskPlace', 'revocation', 'inFlight', 'peekQueue'].includes(
-          name,
-        ),
+        [
+          'recordRefusal',
+          'workerDetail',
+          'retryPreview',
+          'taskPlace',
+          'taskResult',
+          'revocation',
+          'inFlight',
+          'peekQueue',
+        ].includes(name),
       ),
     ).toBe(true);
     const own = { ...good, origin: 'https://celery.example', host: 'celery.example', 'sec-fetch-site': 'same-origin' };

@@ -32,9 +32,11 @@ import { retryTasks } from './handlers/retry-tasks';
 import { getRevocation, withdrawRevoke } from './handlers/revocation';
 import { revokeTask } from './handlers/revoke-task';
 import { revokeTasks } from './handlers/revoke-tasks';
+import { sendTask } from './handlers/send-task';
 import { stats } from './handlers/stats';
 import { status } from './handlers/status';
 import { taskFacets } from './handlers/task-facets';
+import { abortTask, getTaskResult } from './handlers/task-result';
 
 /** Every request of the API. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -64,6 +66,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getPast,
   getSeries,
   listTasks,
+  sendTask,
   taskFacets,
   completeFilter,
   exportTasks,
@@ -74,6 +77,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   previewRetry,
   revokeTask,
   retryTask,
+  getTaskResult,
+  abortTask,
   getRevocation,
   withdrawRevoke,
   listFindings,

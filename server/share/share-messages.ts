@@ -59,6 +59,8 @@ const caller = { actor: z.string().max(1000), address: z.string().max(1000) };
 const text = z.string().max(10_000);
 const reason = { reason: text.optional(), batchId: text.optional() };
 
+const moment = z.union([z.number(), z.object({ wall: z.number() })]);
+
 const waiting = {
   ...caller,
   reason: text.optional(),
@@ -92,6 +94,36 @@ const CALLS = {
       queue: text.optional(),
       countdown: z.number().optional(),
     }),
+  }),
+  sendTask: z.object({
+    name: z.literal('sendTask'),
+    request: z.object({
+      ...caller,
+      reason: text.optional(),
+      name: text,
+      args: z.string(),
+      kwargs: z.string(),
+      uuid: text.optional(),
+      queue: text.optional(),
+      exchange: text.optional(),
+      routingKey: text.optional(),
+      priority: z.int().optional(),
+      countdown: z.number().optional(),
+      eta: moment.optional(),
+      expires: z.union([moment, z.object({ in: z.number() })]).optional(),
+      timeLimit: z.number().optional(),
+      softTimeLimit: z.number().optional(),
+      shadow: text.optional(),
+      ignoreResult: z.boolean().optional(),
+      headers: z.record(text, z.union([text, z.number(), z.boolean(), z.null()])).optional(),
+      unregistered: z.boolean(),
+      ownOptions: z.boolean(),
+    }),
+  }),
+  taskResult: z.object({ name: z.literal('taskResult'), request: z.object({ uuid: text }) }),
+  abortTask: z.object({
+    name: z.literal('abortTask'),
+    request: z.object({ ...caller, uuid: text, reason: text.optional() }),
   }),
   revoke: z.object({
     name: z.literal('revoke'),
@@ -161,6 +193,9 @@ const Call = z.object({
     CALLS.taskPlace,
     CALLS.retryPreview,
     CALLS.retry,
+    CALLS.sendTask,
+    CALLS.taskResult,
+    CALLS.abortTask,
     CALLS.revoke,
     CALLS.revocation,
     CALLS.withdrawRevoke,

@@ -8,6 +8,7 @@ export { LanesView } from './lanes';
 export { MarksView } from './marks';
 export { MessageAnswer, PeekedQueue, PurgeAnswer } from './peek';
 export { Problem } from './problem';
+export { AbortAnswer, SendAnswer, StoredAnswer } from './send';
 export { QueueAnswer, QueuesView } from './queue';
 export { Overview, SeriesView } from './series';
 export { StatusView } from './status';

@@ -1,0 +1,89 @@
+import type { StoredAnswer } from '@/lib/tasks/stored-answer';
+import type { ResultBackend, StoredResult } from '../backends/backend';
+import { BrokerError } from '../brokers/broker';
+import type { CollectorCalls } from '../collector/messages';
+import { ControlError, newAction, type ControlContext } from './control-context';
+
+export interface ResultContext extends ControlContext {
+  /** Why no result backend can be read. */
+  readonly backendAbsence: () => string;
+}
+
+/** What the result backend holds of a task now. */
+export async function taskResult(context: ResultContext, uuid: string): Promise<StoredAnswer> {
+  const backend = backendOf(context);
+  const stored = await asked(() => backend.read([uuid]).then((found) => found.get(uuid) ?? null));
+  if (stored !== null) return { ...toAnswer(backend, stored), found: 'stored' };
+  const nothing = { ...toAnswer(backend, { ...NOTHING, uuid }), found: 'nothing' } as const;
+  if (backend.isSeen?.(uuid) === false) return { ...nothing, found: 'not-ours' };
+  const unread = await asked(async () => (await backend.unread?.(uuid)) ?? null);
+  return unread === null ? nothing : { ...nothing, found: 'unread', status: 'UNKNOWN', unread };
+}
+
+/** Stores ABORTED for a task that looks for it; one that has ended keeps its result. */
+export async function abortTask(
+  context: ResultContext,
+  request: CollectorCalls['abortTask']['request'],
+): Promise<CollectorCalls['abortTask']['response']> {
+  const { uuid } = request;
+  const backend = backendOf(context);
+  const abort = backend.abort?.bind(backend);
+  if (abort === undefined)
+    throw new ControlError('abort_impossible', `A result backend of kind ${backend.kind} can't be told to abort.`, 409);
+  const at = context.now();
+  const aborted = await asked(() => abort(uuid));
+  const isDone = aborted.outcome === 'aborted';
+  const summary = isDone
+    ? 'ABORTED was stored; an abortable task ends when it looks for it'
+    : `Nothing was stored: it has ended (${aborted.status})`;
+  const durationMs = Math.round((context.now() - at) * 1000);
+  const action = newAction(request, at, {
+    name: 'abort-task',
+    subject: { kind: 'task', id: uuid },
+    parameters: { backend: backend.kind },
+    reason: request.reason ?? null,
+    outcome: isDone ? 'done' : 'failed',
+    summary,
+    answers: [{ from: 'result backend', outcome: isDone ? 'ok' : 'error', text: summary, ms: durationMs }],
+    durationMs,
+  });
+  context.record(action);
+  if (isDone) context.note(uuid, `Told to abort by ${request.actor}: ABORTED was stored in the result backend`);
+  return { actionId: action.id, ...aborted };
+}
+
+function backendOf(context: ResultContext): ResultBackend {
+  const backend = context.backend();
+  if (backend !== null) return backend;
+  throw new ControlError('no_result_backend', context.backendAbsence(), 503);
+}
+
+async function asked<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BrokerError)) throw error;
+    throw new ControlError('result_backend_unavailable', error.message, 503);
+  }
+}
+
+const NOTHING: Omit<StoredResult, 'uuid'> = {
+  status: 'PENDING',
+  result: null,
+  traceback: null,
+  doneAt: null,
+  name: null,
+  args: null,
+  kwargs: null,
+  worker: null,
+  retries: null,
+  queue: null,
+  parentId: null,
+  groupId: null,
+};
+
+function toAnswer({ kind }: ResultBackend, stored: StoredResult): Omit<StoredAnswer, 'found'> {
+  const { uuid, status, result, unread = null, traceback, doneAt, name, worker, retries, queue } = stored;
+  const shown = unread === null ? result : null;
+  return { uuid, backend: kind, status, result: shown, unread, traceback, doneAt, name, worker, retries, queue };
+}
