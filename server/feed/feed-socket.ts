@@ -2,6 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { FEED_PATH, type ClientToServer, type ServerToClient } from '@/lib/feed/protocol';
 import { viewerOf, type Authorise, type Principal } from '../http/authorise';
+import type { ReadPeer } from '../http/peer';
 import { toProblem } from '../http/problem';
 import type { Feed } from './feed';
 import type { Listener, Outlet } from './audience';
@@ -12,6 +13,7 @@ export interface FeedSocketOptions {
   readonly cluster: string | null;
   readonly urlPrefix: string;
   readonly authorise: Authorise;
+  readonly readPeer: ReadPeer;
   /** Gets the outlet that the feed is to send through. */
   readonly openFeed: (outlet: Outlet) => Feed;
   readonly now: () => number;
@@ -43,8 +45,7 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
       const door = {
         cluster: options.cluster,
         method: request.method ?? 'GET',
-        headers: request.headers,
-        address: addressOf(request),
+        ...options.readPeer(request),
         live: true,
       };
       options.authorise(door, 'view').then(
@@ -127,8 +128,4 @@ function messageLimit(now: () => number): () => boolean {
     count += 1;
     return count <= MAX_MESSAGES;
   };
-}
-
-function addressOf(request: IncomingMessage): string {
-  return request.socket.remoteAddress ?? '';
 }

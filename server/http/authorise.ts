@@ -27,6 +27,10 @@ export interface Door {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly address: string;
+  /** False where a certificate is asked of clients and this one showed none that holds. */
+  readonly certified?: boolean;
+  /** The browser's connection has TLS. */
+  readonly secure?: boolean;
   /** A live connection must come from our own pages even though it begins with a GET. */
   readonly live?: boolean;
   /** It costs much to answer, so that no page of another site may have it asked, though it could not read the answer. */
@@ -75,6 +79,7 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     const { address } = door;
     const access = accessOf(rules.readOnly ? 'viewer' : 'admin');
     if (permission === 'public') return { name: 'anonymous', canControl: false, access: accessOf('viewer'), address };
+    if (door.certified === false) throw certificateNeeded();
     const name = signedInName(door);
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
     if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin(name);
@@ -111,6 +116,10 @@ function tooManyAttempts(waitSeconds: number): HttpProblem {
       'retry-after': String(waitSeconds),
     },
   );
+}
+
+function certificateNeeded(): HttpProblem {
+  return new HttpProblem(401, 'certificate_needed', 'This needs a certificate that --ca-certs knows.');
 }
 
 function unknownHost(): HttpProblem {

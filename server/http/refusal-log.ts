@@ -13,14 +13,15 @@ const LIMITS = { perName: 20, perAddress: 20, windowSeconds: 60, entries: 1_000 
 export function createRefusalLog({ collector, now }: Pick<Services, 'collector' | 'now'>): RecordRefusal {
   const recent = new Attempts(now, LIMITS);
   return async (request, name, problem) => {
-    if (problem.status === 429 || recent.waitSeconds(request.ip, name) > 0) return;
-    recent.count(request.ip, name);
+    const address = request.peer?.address ?? '';
+    if (problem.status === 429 || recent.waitSeconds(address, name) > 0) return;
+    recent.count(address, name);
     const { uuid, hostname, name: queue, '*': rest } = request.params as Readonly<Record<string, string | undefined>>;
     const actor = problem instanceof RefusedPrincipal ? problem.actor : 'not signed in';
     const subject = (uuid ?? hostname ?? queue ?? rest ?? '').slice(0, 1024);
     const summary = `${problem.code}: ${problem.message}`;
     try {
-      await collector.call('recordRefusal', { actor, address: request.ip, name, subject, summary });
+      await collector.call('recordRefusal', { actor, address, name, subject, summary });
     } catch (error) {
       // The refusal itself stands without its entry.
       request.log.warn({ err: error }, 'A refusal could not be written into the audit log.');

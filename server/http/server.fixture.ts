@@ -15,6 +15,7 @@ import { createAuthorise, isOpen, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
 import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
 import type { Pages } from './pages';
+import { createReadPeer, DIRECT, type PeerRules } from './peer';
 import { createHttpServer } from './server';
 
 type Answers = { [N in CallName]?: (request: CollectorCalls[N]['request']) => CollectorCalls[N]['response'] };
@@ -182,6 +183,7 @@ function exportedPages(urlPrefix: string): Pages {
 interface TestServerOptions {
   readonly rules?: Partial<AccessRules>;
   readonly flower?: Partial<FlowerRules>;
+  readonly peer?: Partial<PeerRules>;
   readonly urlPrefix?: string;
   readonly reader?: StoreReader;
   readonly collector?: FakeCollector;
@@ -199,6 +201,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     mounts: [{ cluster: null, services, urlPrefix, pages }],
     authorise: createAuthorise(rules, () => NOW),
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
+    readPeer: createReadPeer({ ...DIRECT, ...options.peer }),
     log: pino(lines),
   });
   return { app, collector, log: () => logged };

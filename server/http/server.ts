@@ -14,6 +14,7 @@ import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
+import type { Peer, ReadPeer } from './peer';
 import { createRefusalLog } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
@@ -32,6 +33,8 @@ declare module 'fastify' {
     isGated?: boolean;
   }
   interface FastifyRequest {
+    /** Who asks; the address of the connection may be a proxy's. */
+    peer: Peer | null;
     principal: Principal | null;
   }
 }
@@ -41,6 +44,7 @@ export interface HttpServerOptions {
   readonly mounts: readonly Mount[];
   readonly authorise: Authorise;
   readonly flower: FlowerRules;
+  readonly readPeer: ReadPeer;
   readonly log: FastifyBaseLogger;
 }
 
@@ -153,8 +157,9 @@ function acceptJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, { authorise, flower }: HttpServerOptions, first: Mount): void {
+function guard(app: FastifyInstance, { authorise, flower, readPeer }: HttpServerOptions, first: Mount): void {
   app.decorateRequest('principal', null);
+  app.decorateRequest('peer', null);
   const refusalLogs = new Map<Mount, ReturnType<typeof createRefusalLog>>();
   app.addHook('onRoute', (route) => {
     const { permission, reads, action } = route.config ?? {};
@@ -175,7 +180,9 @@ function guard(app: FastifyInstance, { authorise, flower }: HttpServerOptions, f
     const { mount = first, permission = 'view', reads, action } = request.routeOptions.config;
     const { costly = false, isGated = false } = request.routeOptions.config;
     const { cluster } = mount;
-    const door = { cluster, method: request.method, headers: request.headers, address: request.ip, costly };
+    const peer = readPeer(request.raw);
+    request.peer = peer;
+    const door = { cluster, method: request.method, ...peer, costly };
     try {
       if (isGated) passGate(flower);
       request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));

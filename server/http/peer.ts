@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { plainAddress, type TrustedProxies } from './trusted-proxies';
+
+/** Who asks, as far as the connection and the proxies that are trusted tell. */
+export interface Peer {
+  /** Empty where nobody knows, as on a unix socket without a proxy. */
+  readonly address: string;
+  /** What the browser sent, but with the host by which it called where a proxy tells that. */
+  readonly headers: IncomingHttpHeaders;
+  /** Between the browser and whoever it spoke to there was TLS. */
+  readonly secure: boolean;
+  /** False: a certificate is asked of clients, and this one showed none that holds. */
+  readonly certified: boolean;
+}
+
+export interface PeerRules {
+  readonly proxies: TrustedProxies;
+  /** Flower's `xheaders`: X-Real-Ip and X-Scheme are read as well. */
+  readonly xheaders: boolean;
+  /** Clients need a certificate. */
+  readonly asksCertificates: boolean;
+}
+
+export type ReadPeer = (request: IncomingMessage) => Peer;
+
+/** Nobody is trusted: only the connection tells. */
+export const DIRECT: PeerRules = { proxies: { has: () => false }, xheaders: false, asksCertificates: false };
+
+/** What a proxy says of its clients counts only from one that is trusted: anybody can send these headers. */
+export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRules): ReadPeer {
+  return ({ headers, socket }) => {
+    const { remoteAddress, encrypted = false, authorized = false } = socket as Partial<TLSSocket>;
+    const own = plainAddress(remoteAddress ?? '');
+    const certified = !asksCertificates || authorized;
+    if (!proxies.has(remoteAddress)) return { address: own, headers, secure: encrypted, certified };
+    const real = xheaders ? toAddress(one(headers['x-real-ip'])) : null;
+    const scheme = last(headers['x-forwarded-proto']) ?? (xheaders ? last(headers['x-scheme']) : null);
+    const host = last(headers['x-forwarded-host']);
+    return {
+      address: forwardedFor(one(headers['x-forwarded-for']), proxies) ?? real ?? own,
+      headers: host !== null && /^[\w.:[\]-]{1,255}$/.test(host) ? { ...headers, host } : headers,
+      secure: scheme === null ? encrypted : /^(?:https|wss)$/i.test(scheme),
+      certified,
+    };
+  };
+}
+
+/** Each proxy adds whom it heard from, so the list is believed from its end as far as the proxies are trusted. */
+function forwardedFor(header: string | undefined, proxies: TrustedProxies): string | null {
+  let nearest: string | null = null;
+  for (const entry of (header ?? '').split(',').reverse()) {
+    const address = toAddress(entry);
+    if (address === null) return nearest;
+    nearest = address;
+    if (!proxies.has(address)) return address;
+  }
+  return nearest;
+}
+
+/** An address, also `10.0.0.1:4711`, `[::1]` and `[::1]:4711`. */
+function toAddress(text: string | undefined): string | null {
+  const plain = (text ?? '').trim();
+  const [, inBrackets] = /^\[([^\]]*)\](?::\d+)?$/.exec(plain) ?? [];
+  const [, beforePort] = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(plain) ?? [];
+  const address = plainAddress(inBrackets ?? beforePort ?? plain);
+  return isIP(address) === 0 ? null : address;
+}
+
+/** What the proxy that is nearest to us wrote. */
+function last(header: string | string[] | undefined): string | null {
+  return one(header)?.split(',').at(-1)?.trim() || null;
+}
+
+function one(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : header?.join(',');
+}
