@@ -74,7 +74,7 @@ export function readConfig(sources: ConfigSources): Config {
     return { ...values, ...own, ...toCommand(line), warnings: [] };
   });
   if (first === undefined) throw new Error('There is always one cluster.');
-  const config = { ...first, others, warnings: environment.warnings };
+  const config = { ...first, others, warnings: [...environment.warnings, ...proxyWarnings(first)] };
   if (others.length > 0 && !SEVERAL.includes(config.command)) throw oneBrokerOnly(config.command);
   if (config.command === 'watch' || config.command === 'web') checkExposure(config);
   if (config.command === 'collector' || config.command === 'web') checkShare(config);
@@ -180,7 +180,15 @@ function oneBrokerOnly(command: Config['command']): ConfigError {
   return new ConfigError(`${command} works with one broker; run it once for each of them.`);
 }
 
+function proxyWarnings({ xheaders, trustedProxies }: Config): string[] {
+  if (!xheaders || trustedProxies.length > 0) return [];
+  return [
+    '--xheaders: only proxies on this machine are believed; name others with --trusted-proxies, such as 10.0.0.5 or 10.0.0.0/8.',
+  ];
+}
+
 function checkExposure(config: Config): void {
+  if (config.unixSocket !== null) return;
   if (isLoopback(config.host) || config.noAuth || config.basicAuth.length > 0 || config.token.length > 0) return;
   throw new ConfigError(
     `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.`,

@@ -20,7 +20,7 @@ import { openReadStore, type ReadStore } from './store/read-store';
 import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
 import type { SiteOptions } from './site';
-import { openWeb, type WebOptions } from './web';
+import { openWeb, type Web, type WebOptions } from './web';
 
 const STOPPED_BY_STORE = 1;
 const STOPPED_BY_BAD_CONFIG = 2;
@@ -106,6 +106,7 @@ async function watch(config: Config): Promise<number> {
     const what = watched.map(({ cluster, place }) =>
       others.length === 0 ? place.display : `${cluster.cluster ?? ''} (${place.display})`,
     );
+    onHangup(config, web);
     process.stdout.write(`Celeryscope ${packageVersion()} watches ${what.join(', ')}: ${web.url}\n`);
     return await web.run(signal);
   } finally {
@@ -173,6 +174,7 @@ async function serve(config: Config): Promise<number> {
     ],
   });
   const signal = untilSignal();
+  onHangup(config, web);
   process.stdout.write(`Celeryscope ${packageVersion()} serves what is shared through ${url.display}: ${web.url}\n`);
   return web.run(signal);
 }
@@ -269,6 +271,11 @@ function untilSignal(): AbortSignal {
     });
   }
   return stop.signal;
+}
+
+/** Where there is nothing to read again a hangup ends us, as it does any program. */
+function onHangup({ certfile }: Config, web: Pick<Web, 'reload'>): void {
+  if (certfile !== null) process.on('SIGHUP', () => web.reload());
 }
 
 function packageVersion(): string {

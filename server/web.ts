@@ -1,14 +1,18 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { orAborted } from './or-aborted';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
 import { openFeedSocket } from './feed/feed-socket';
 import { createAuthorise, isOpen } from './http/authorise';
 import { loadPages } from './http/pages';
+import { createReadPeer, type PeerRules } from './http/peer';
 import { createHttpServer } from './http/server';
-import { listenAt } from './listen';
+import { readTrustedProxies } from './http/trusted-proxies';
+import { listenAt, listenAtSocket } from './listen';
 import type { Log } from './log';
 import { openSite, type Site, type SiteOptions } from './site';
+import { readTls, reloadTls } from './tls-files';
 import { mountOf, toClusterLinks } from './views/clusters';
 
 export interface WebOptions {
@@ -23,12 +27,15 @@ export interface WebOptions {
 
 export interface Web {
   readonly url: string;
+  /** Reads the files of our own TLS again. */
+  reload(): void;
   /** Starts the collector and serves until `signal` aborts or the collector gives up; the exit code. */
   run(signal: AbortSignal): Promise<number>;
 }
 
-/** How long the collector may take to write what it holds: the whole stop takes at most 5 s. */
-const STOP_GRACE_MS = 4_000;
+/** Of the 5 s that a whole stop takes at most: for answers that are under way, then for what is still to be written. */
+const DRAIN_MS = 1_200;
+const STOP_GRACE_MS = 3_300;
 const NO_FEED = { connections: 0, topics: 0, framesSent: 0, framesDropped: 0, computed: 0 };
 
 /** Listens, so that a taken port is known before anything else begins. */
@@ -61,10 +68,14 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     return { cluster, services, urlPrefix, pages: loadPages(options.pagesFolder, urlPrefix) };
   });
   if (mounts[0]?.pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
+  const tls = readTls(config);
+  const readPeer = createReadPeer(peerRulesOf(config));
   const app = await createHttpServer({
     mounts,
     authorise,
     flower: { ...rules, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
+    readPeer,
+    tls,
     log: log.child({}, { level: quieter(config.logLevel) }),
   });
   const sockets = sites.map(({ cluster, collector, services }, index) =>
@@ -73,6 +84,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       cluster,
       urlPrefix: config.urlPrefix + mountOf(cluster, index),
       authorise,
+      readPeer,
       now,
       onChange: (listener) => collector.onChange(listener),
       openFeed: (outlet) =>
@@ -80,24 +92,46 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     }),
   );
   feeds.push(...sockets.map(({ feed }) => feed));
-  const { host, port } = config;
-  await listenAt({ host, port, option: '--port' }, () => app.listen({ host, port }));
+  await listen(config, app);
   return {
-    url: urlOf(config, (app.server.address() as AddressInfo).port),
+    url: urlOf(config, app.server.address()),
+    reload: () => reloadTls(app.server, config, log),
     async run(signal) {
       for (const { collector } of sites) collector.start();
       const code = (await orAborted(fatal.promise, signal)) ?? 0;
       for (const socket of sockets) socket.close();
-      await Promise.all([app.close(), ...sites.map(({ collector }) => collector.stop(STOP_GRACE_MS))]);
+      await drain(app, DRAIN_MS);
+      await Promise.all(sites.map(({ collector }) => collector.stop(STOP_GRACE_MS)));
       await Promise.all(sites.map(({ store }) => store.close()));
       return code;
     },
   };
 }
 
-function urlOf({ host, urlPrefix }: Config, port: number): string {
+async function listen({ unixSocket, unixSocketMode, host, port }: Config, app: FastifyInstance): Promise<void> {
+  if (unixSocket === null) await listenAt({ host, port, option: '--port' }, () => app.listen({ host, port }));
+  else await listenAtSocket({ path: unixSocket, mode: unixSocketMode }, () => app.listen({ path: unixSocket }));
+}
+
+function peerRulesOf({ trustedProxies, xheaders, caCerts }: Config): PeerRules {
+  const trusted = xheaders && trustedProxies.length === 0 ? ['loopback', 'unix'] : trustedProxies;
+  const proxies = readTrustedProxies(trusted);
+  if (proxies === null) throw new Error('The options were checked before.');
+  return { proxies, xheaders, asksCertificates: caCerts !== null };
+}
+
+/** Takes nothing new and lets what is under way end, for so long. */
+async function drain(app: FastifyInstance, graceMs: number): Promise<void> {
+  const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close();
+  clearTimeout(late);
+}
+
+function urlOf({ host, urlPrefix, certfile }: Config, address: AddressInfo | string | null): string {
+  const scheme = certfile === null ? 'http' : 'https';
+  if (address === null || typeof address === 'string') return `${scheme}+unix:${address ?? ''}${urlPrefix}`;
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}${urlPrefix}/`;
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${address.port}${urlPrefix}/`;
 }
 
 /** Fastify tells at `info` where it listens, which is told already. */

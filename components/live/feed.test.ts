@@ -12,9 +12,10 @@ function playedSocket() {
   const sent: unknown[][] = [];
   const socket = {
     connected: false,
+    active: true,
     on: (event: string, handler: (...args: never[]) => void) => void handlers.set(event, handler),
     emit: (...message: unknown[]) => void sent.push(message),
-    connect: () => undefined,
+    connect: () => void (socket.active = true),
     disconnect: () => undefined,
   };
   const receive = (event: string, ...args: unknown[]) => handlers.get(event)?.(...(args as never[]));
@@ -30,6 +31,12 @@ function playedSocket() {
       socket.connected = false;
       receive('disconnect');
     },
+    sayGoodbye: () => {
+      socket.connected = false;
+      socket.active = false;
+      receive('disconnect');
+    },
+    isActive: () => socket.active,
   };
 }
 
@@ -222,5 +229,18 @@ describe('createFeed', () => {
     feed.retry('findings', PARAMS);
     expect(sent.map(([name]) => name)).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
     expect(feed.read(KEY).status).toBe('loading');
+  });
+
+  it('connects again when a server answers after the one before it said goodbye', async () => {
+    let isUp = false;
+    const { feed, connect, sayGoodbye, isActive } = start(() => (isUp ? Promise.resolve({}) : noAnswer()));
+    connect();
+    feed.subscribe('findings', PARAMS, () => undefined);
+    sayGoodbye();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(isActive()).toBe(false);
+    isUp = true;
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(isActive()).toBe(true);
   });
 });

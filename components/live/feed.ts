@@ -32,6 +32,8 @@ export type Connection = {
 /** What the feed needs of a socket; socket.io's client has it. */
 export interface FeedSocket {
   readonly connected: boolean;
+  /** It is connected or will be by itself; false when the server said goodbye. */
+  readonly active: boolean;
   on<E extends keyof ServerToClient>(event: E, handler: ServerToClient[E]): unknown;
   on(event: 'connect' | 'disconnect' | 'connect_error', handler: () => void): unknown;
   emit<E extends keyof ClientToServer>(event: E, ...args: Parameters<ClientToServer[E]>): unknown;
@@ -132,6 +134,8 @@ export function createFeed({ socket, clock, poll }: FeedOptions) {
     if (wantedKey(entry, mode) === null) return;
     try {
       const value = await poll(entry.view, entry.params);
+      // A server that was stopped ended the connection for good, and another one answers now.
+      if (!socket.active) socket.connect();
       if (socket.connected || entries.get(key) !== entry) return;
       setConnection('polling');
       update(entry, { value, status: 'live', error: null, at: clock.now(), seq: entry.latest.seq });

@@ -1,5 +1,8 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { parseBrokerUrl } from '../brokers/broker-url';
+import { readTrustedProxies } from '../http/trusted-proxies';
 
 /** A schema from the text of an option to its value; `allowed` completes the sentence "must be …". */
 function text<T>(allowed: string, parse: (text: string) => T | undefined): z.ZodType<T, string> {
@@ -13,19 +16,42 @@ function text<T>(allowed: string, parse: (text: string) => T | undefined): z.Zod
 
 export const anyText = (what: string) => text(`${what}, not empty`, (given) => given || undefined);
 
+/** As Flower reads it: `~` is the user's folder. */
+export const filePath = (what: string) =>
+  text(
+    `${what}, not empty`,
+    (given) => (/^~(?=\/|$)/.test(given) ? join(homedir(), given.slice(1)) : given) || undefined,
+  );
+
+export const fileMode = () =>
+  text('an octal mode from 600 to 777 such as 660', (given) => {
+    const mode = /^(?:0o?)?[0-7]{3}$/.test(given) ? parseInt(given.slice(-3), 8) : 0;
+    return mode >= 0o600 ? mode : undefined;
+  });
+
+export const proxies = () =>
+  text('addresses or networks with a comma between such as 10.0.0.0/8, or loopback or unix', (given) => {
+    const entries = given.split(',').map((entry) => entry.trim());
+    return readTrustedProxies(entries) === null ? undefined : entries;
+  });
+
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   text(`one of ${words.join(', ')}`, (given) => words.find((word) => word === given.toLowerCase()));
 
 const SWITCH: Readonly<Record<string, boolean>> = {
   true: true,
+  t: true,
   1: true,
   yes: true,
+  y: true,
   on: true,
   y: true,
   t: true,
   false: false,
+  f: false,
   0: false,
   no: false,
+  n: false,
   off: false,
   n: false,
   f: false,

@@ -6,6 +6,7 @@ import { viewKey, type Change, type ClientToServer, type ServerToClient, type Sn
 import { applyPatch } from '@/lib/feed/patch';
 import { createAuthorise, type AccessRules } from '../http/authorise';
 import { NOW, snapshot } from '../http/cluster.fixture';
+import { createReadPeer, DIRECT } from '../http/peer';
 import { FakeCollector, fakeSource, OPEN } from '../http/server.fixture';
 import { Feed } from './feed';
 import { openFeedSocket } from './feed-socket';
@@ -23,6 +24,7 @@ async function openServer(rules: Partial<AccessRules> = {}) {
     cluster: null,
     urlPrefix: '/celery',
     authorise: createAuthorise({ ...OPEN, ...rules }, () => NOW),
+    readPeer: createReadPeer(DIRECT),
     now: () => Date.now() / 1000,
     onChange: () => () => undefined,
     openFeed: (outlet) =>

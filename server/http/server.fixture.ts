@@ -15,6 +15,7 @@ import { createAuthorise, isOpen, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
 import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
 import type { Pages } from './pages';
+import type { ServerPatience } from './node-server';
 import { createReadPeer, DIRECT, type PeerRules } from './peer';
 import { createHttpServer } from './server';
 
@@ -184,6 +185,7 @@ interface TestServerOptions {
   readonly rules?: Partial<AccessRules>;
   readonly flower?: Partial<FlowerRules>;
   readonly peer?: Partial<PeerRules>;
+  readonly patience?: ServerPatience;
   readonly urlPrefix?: string;
   readonly reader?: StoreReader;
   readonly collector?: FakeCollector;
@@ -202,6 +204,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     authorise: createAuthorise(rules, () => NOW),
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
     readPeer: createReadPeer({ ...DIRECT, ...options.peer }),
+    ...(options.patience && { patience: options.patience }),
     log: pino(lines),
   });
   return { app, collector, log: () => logged };

@@ -12,6 +12,7 @@ import { registerFlower } from '../flower/register-flower';
 import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
+import { openNodeServer, type ServerPatience } from './node-server';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
 import type { Peer, ReadPeer } from './peer';
@@ -20,6 +21,7 @@ import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
 import { sharedJson } from './shared-json';
 import { signedIn, whileWaitedFor } from './while-waited-for';
+import type { TlsSettings } from '../tls-files';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -46,6 +48,8 @@ export interface HttpServerOptions {
   readonly flower: FlowerRules;
   readonly readPeer: ReadPeer;
   readonly log: FastifyBaseLogger;
+  readonly tls?: TlsSettings | null;
+  readonly patience?: ServerPatience;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -62,7 +66,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: () => randomUUID(),
-    forceCloseConnections: true,
+    serverFactory: (handler) => openNodeServer(handler, options.tls, options.patience),
+    // What is under way may end; web.ts says for how long.
+    forceCloseConnections: 'idle',
     return503OnClosing: false,
     // A URL that can't be decoded never reaches the hooks.
     frameworkErrors: (error, request, reply) => void sendProblem(toProblem(error) ?? internal(), request.id, reply),

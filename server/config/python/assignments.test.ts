@@ -3,7 +3,7 @@ import { readAssignments } from './assignments';
 import { NotPython } from './token';
 import type { PlainValue } from './value';
 
-const env = { HOME_PORT: '6000', EMPTY: '', __proto__: null };
+const env = { HOME_PORT: '6000', EMPTY: '' };
 
 /** What a file sets, values as JSON would have them. */
 function plain(source: string): Record<string, unknown> {

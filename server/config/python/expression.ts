@@ -125,14 +125,14 @@ class ExpressionReader {
   private name(name: string): PlainValue {
     const constant = CONSTANTS.get(name);
     if (constant !== undefined) return constant;
-    const module = this.known.module(name);
-    let path: string = module ?? name;
+    const imported = this.known.module(name);
+    let path: string = imported ?? name;
     while (this.takes('.')) {
       path += `.${this.tokens[this.at]?.text ?? ''}`;
       this.at += 1;
     }
     // Without its import it may be anything of that name.
-    if (module === undefined && path !== name) throw new NotPlain(`"${path}"`);
+    if (imported === undefined && path !== name) throw new NotPlain(`"${path}"`);
     if (this.isAt('(')) return callPlain(path, this.list('(', ')'), this.known);
     if (path === 'os.environ' && this.isAt('[')) {
       const [key, ...rest] = this.list('[', ']');

@@ -82,13 +82,13 @@ export function importedNames(
 export function touchesEnvironment(statement: Statement, moduleOf: (name: string) => string | undefined): boolean {
   return statement.some((token, index) => {
     if (token.kind !== 'name' || is(statement[index - 1], '.')) return false;
-    const module = moduleOf(token.text);
+    const imported = moduleOf(token.text);
     const rest = statement.slice(index + 1, index + 5).map(({ text }) => text);
-    if (module === 'os' && rest[0] === '.') {
+    if (imported === 'os' && rest[0] === '.') {
       if (rest[1] === 'putenv' || rest[1] === 'unsetenv') return true;
       return rest[1] === 'environ' && isChange(statement, index + 3);
     }
-    return module === 'os.environ' && isChange(statement, index + 1);
+    return imported === 'os.environ' && isChange(statement, index + 1);
   });
 }
 
