@@ -45,16 +45,12 @@ const SWITCH: Readonly<Record<string, boolean>> = {
   yes: true,
   y: true,
   on: true,
-  y: true,
-  t: true,
   false: false,
   f: false,
   0: false,
   no: false,
   n: false,
   off: false,
-  n: false,
-  f: false,
 };
 
 export const onOff = () => text('true or false', toSwitch);
