@@ -22,6 +22,11 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   removeMessage: 20_000,
   moveMessage: 20_000,
   purgeQueue: 20_000,
+  createJob: 30_000,
+  addTargets: 30_000,
+  startJob: 30_000,
+  abortJob: 30_000,
+  resumeJob: 30_000,
   recordRefusal: 5_000,
 };
 const MAX_PENDING_CALLS = 2_000;

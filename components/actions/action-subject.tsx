@@ -2,16 +2,24 @@
 
 import { useTranslations } from 'use-intl';
 import type { Action } from '@/lib/cluster/action';
-import { subjectHref } from '../ui/hrefs';
+import { jobHref, subjectHref } from '../ui/hrefs';
 import { TextLink } from '../ui/text-link';
 
 /** Of what it was asked; a task by the first part of its id. */
 export function ActionSubject({ subject }: { readonly subject: Action['subject'] }) {
   const t = useTranslations('actions');
   if (subject.kind === 'cluster') return t('allWorkers');
+  const { kind, id } = subject;
+  if (kind === 'job') {
+    return (
+      <TextLink href={jobHref(id)} title={id}>
+        {t('job', { id: id.slice(0, 8) })}
+      </TextLink>
+    );
+  }
   return (
-    <TextLink href={subjectHref(subject)} title={subject.id}>
-      {subject.kind === 'task' ? <code>{subject.id.slice(0, 8)}</code> : subject.id}
+    <TextLink href={subjectHref({ kind, id })} title={id}>
+      {kind === 'task' ? <code>{id.slice(0, 8)}</code> : id}
     </TextLink>
   );
 }

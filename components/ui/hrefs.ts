@@ -32,6 +32,11 @@ export function queryTerm(field: string, value: string): string {
   return /^[\w.@*:/-]+$/.test(value) ? `${field}:${value}` : `${field}:${JSON.stringify(value)}`;
 }
 
+/** A bulk job on the Actions page. */
+export function jobHref(id: string): string {
+  return `/actions/?job=${encodeURIComponent(id)}`;
+}
+
 export function subjectHref(subject: Subject): string {
   switch (subject.kind) {
     case 'task':

@@ -47,6 +47,9 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   'resume-queue': 'operator',
   'peek-messages': 'operator',
   'move-message': 'operator',
+  'bulk-revoke': 'operator',
+  'bulk-retry': 'operator',
+  'abort-job': 'operator',
   'put-back': 'admin',
   'remove-message': 'admin',
   'purge-queue': 'admin',
@@ -66,6 +69,7 @@ const VIEW_NEEDS: Readonly<Record<ViewName, Reading>> = {
   task: 'view',
   findings: 'view',
   actions: 'view-audit',
+  jobs: 'view-audit',
 };
 
 /** The least role that may; null: nobody may, since it is not in the table. */

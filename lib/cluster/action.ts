@@ -14,6 +14,9 @@ export const ACTION_NAMES = [
   'remove-message',
   'move-message',
   'purge-queue',
+  'bulk-revoke',
+  'bulk-retry',
+  'abort-job',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -35,7 +38,7 @@ export interface Action {
   /** Who asked: a user name, a token's name, or `anonymous`; and from which address. */
   readonly actor: string;
   readonly address: string;
-  readonly subject: { readonly kind: 'task' | 'worker' | 'queue' | 'cluster'; readonly id: string };
+  readonly subject: { readonly kind: 'task' | 'worker' | 'queue' | 'cluster' | 'job'; readonly id: string };
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly reason: string | null;
   readonly outcome: 'done' | 'partial' | 'failed' | 'refused';

@@ -7,6 +7,7 @@ import type {
   WorkerPageView,
   WorkersView,
 } from '../api/page-views';
+import type { JobsView } from '../jobs/job';
 import type { ActionsView, Overview, SeriesView, TaskDetail, TaskPage } from '../api/views';
 import type { Pace } from './pace';
 
@@ -33,6 +34,8 @@ export interface Views {
   task: { params: { uuid: string }; value: TaskDetail | null };
   findings: { params: { state: 'open' | 'closed' | 'all' }; value: FindingsView };
   actions: { params: Record<string, never>; value: ActionsView };
+  /** The newest bulk jobs. */
+  jobs: { params: Record<string, never>; value: JobsView };
 }
 
 export type ViewName = keyof Views;

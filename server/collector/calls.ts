@@ -17,6 +17,7 @@ import { revoke } from '../control/revoke';
 import { sendTask, shownParameters } from '../control/send-task';
 import { abortTask, taskResult } from '../control/task-result';
 import { withdrawRevoke } from '../control/withdraw-revoke';
+import type { Jobs } from '../jobs/jobs';
 import type { Collector } from './collector-parts';
 import type { CallName, CollectorCalls, FromCollector, ToCollector } from './messages';
 
@@ -28,6 +29,7 @@ type Handlers = {
 /** Answers the web side's calls; whatever a call throws becomes its answer. */
 export function createCalls(
   collector: Collector,
+  jobs: Jobs,
   post: (message: FromCollector) => void,
 ): (call: Call) => Promise<void> {
   const { control } = collector;
@@ -104,6 +106,11 @@ export function createCalls(
       const entry = { name: 'purge-queue' as const, subjects, parameters: { count } };
       return audited(control, entry, request, () => purgeQueue(control, request));
     },
+    createJob: (request) => jobs.create(request),
+    addTargets: ({ id, uuids }) => jobs.addTargets(id, uuids),
+    startJob: ({ id }) => jobs.start(id),
+    abortJob: (request) => jobs.abort(request),
+    resumeJob: (request) => jobs.resume(request),
     recordRefusal: (request) => {
       const kind = KINDS[request.name] ?? 'task';
       control.record(
@@ -166,6 +173,9 @@ const KINDS: Partial<Readonly<Record<ActionName, Action['subject']['kind']>>> = 
   'purge-queue': 'queue',
   'pause-queue': 'queue',
   'resume-queue': 'queue',
+  'bulk-revoke': 'job',
+  'bulk-retry': 'job',
+  'abort-job': 'job',
 };
 
 function task(id: string): Action['subject'] {

@@ -7,6 +7,7 @@ import type { RevokeContext } from '../control/revoke';
 import type { SendContext } from '../control/send-task';
 import type { ResultContext } from '../control/task-result';
 import type { WithdrawContext } from '../control/withdraw-revoke';
+import type { JobContext } from '../jobs/job-context';
 import type { CollectorParts } from './collector-parts';
 import type { Flusher } from './flusher';
 import type { Inspector } from './inspector';
@@ -27,14 +28,15 @@ export type CollectorControl = PutBackContext &
   PauseContext &
   PurgeContext &
   SendContext &
-  ResultContext;
+  ResultContext &
+  JobContext;
 
 interface ControlDeps
   extends
     Pick<CollectorParts, 'broker' | 'backend' | 'backendAbsence' | 'replyTo' | 'now'>,
-    Pick<CollectorControl, 'task' | 'liveWorkers' | 'sight' | 'reread'> {
+    Pick<CollectorControl, 'task' | 'liveWorkers' | 'sight' | 'reread' | 'canAsk'> {
   readonly cluster: Cluster;
-  readonly flusher: Pick<Flusher, 'action' | 'timeline'>;
+  readonly flusher: Pick<Flusher, 'action' | 'timeline' | 'pendingTask'>;
   readonly replies: Pick<Replies, 'held' | 'take'>;
   readonly queues: Pick<QueueWatch, 'names'>;
   readonly wishes: Pick<Wishes, 'revokes' | 'pauses' | 'toldQueues'>;
@@ -45,7 +47,11 @@ interface ControlDeps
 /** What controls may do, and where what they did is told. */
 export function createControl(deps: ControlDeps): CollectorControl {
   const { cluster, flusher, replies, queues, wishes, workers, inspector, now } = deps;
-  const { broker, backend, backendAbsence, replyTo, task, liveWorkers, sight, reread } = deps;
+  const { broker, backend, backendAbsence, replyTo, task, liveWorkers, sight, reread, canAsk } = deps;
+  const revoked: CollectorControl['revoked'] = (uuid, at, answers) => {
+    noteRevoke(cluster, uuid, at);
+    for (const { from, outcome } of answers) if (outcome === 'ok') noteTold(cluster, uuid, from);
+  };
   return {
     broker,
     backend,
@@ -65,10 +71,12 @@ export function createControl(deps: ControlDeps): CollectorControl {
     published: (changed) => putTask(cluster, changed, now()),
     record(action) {
       flusher.action(action);
-      if (action.name !== 'revoke' || action.outcome === 'refused') return;
-      noteRevoke(cluster, action.subject.id, action.at);
-      for (const { from, outcome } of action.answers) if (outcome === 'ok') noteTold(cluster, action.subject.id, from);
+      if (action.name === 'revoke' && action.outcome !== 'refused')
+        revoked(action.subject.id, action.at, action.answers);
     },
+    revoked,
+    canAsk,
+    inMemory: (uuid) => cluster.tasks.get(uuid) ?? flusher.pendingTask(uuid),
     note: (uuid, text) => flusher.timeline(uuid, { at: now(), type: 'celeryscope', worker: null, text }),
     keepRevokes: (kept) => wishes.revokes.keep(kept),
     withdraw: (uuid) => wishes.revokes.withdraw(uuid),

@@ -28,6 +28,8 @@ export interface CollectorParts {
   /** It changes nothing, not even what was asked for before. */
   readonly readOnly: boolean;
   readonly post: (message: FromCollector) => void;
+  /** Rises with each change of a bulk job. */
+  readonly jobsRevision: () => number;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Until when an earlier run watched; null when this one goes on without a pause. */

@@ -179,7 +179,7 @@ export function createCollector(parts: CollectorParts): Collector {
     stats: figures,
     pauses: () => wishes.pauses,
     findings: () => findings.open(),
-    revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision }),
+    revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision + parts.jobsRevision() }),
   });
 
   const takeStatus = (status: BrokerStatus): void => {
@@ -248,6 +248,7 @@ export function createCollector(parts: CollectorParts): Collector {
     workers,
     inspector,
     task: anyTask,
+    canAsk: connection.canAsk,
     liveWorkers,
     sight,
     reread: () => readings.readUnacked().catch(quietly),

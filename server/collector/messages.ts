@@ -4,6 +4,7 @@ import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
 import type { Finding } from '@/lib/detectors/finding';
+import type { Job, JobRequest } from '@/lib/jobs/job';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
 import type { MessageAnswer, MessageRef, PeekedQueue, PurgeAnswer } from '@/lib/queues/peek';
 import type { PutBackAnswer } from '@/lib/queues/put-back';
@@ -26,7 +27,7 @@ export interface ClusterFrame {
   readonly findings: readonly Finding[];
   /** Rises when the store was written: task lists and series may have changed. */
   readonly storeRevision: number;
-  /** Rises when an action or a finding was added or closed. */
+  /** Rises when an action or a finding was added or closed, and with each change of a bulk job. */
   readonly logRevision: number;
 }
 
@@ -134,6 +135,12 @@ export interface CollectorCalls {
   removeMessage: { request: MessageRequest; response: MessageAnswer };
   moveMessage: { request: MessageRequest & { to: string }; response: MessageAnswer };
   purgeQueue: { request: Caller & { queue: string; count: number; reason?: string }; response: PurgeAnswer };
+  /** A bulk job is made in three steps: created, given its targets in parts, started. */
+  createJob: { request: Caller & { job: JobRequest }; response: Job };
+  addTargets: { request: { id: string; uuids: readonly string[] }; response: null };
+  startJob: { request: { id: string }; response: Job };
+  abortJob: { request: Caller & { id: string; reason?: string }; response: Job };
+  resumeJob: { request: Caller & { id: string; reason?: string }; response: Job };
   /** A change that was refused at the door still leaves an entry. */
   recordRefusal: {
     request: Caller & { name: ActionName; subject: string; summary: string };

@@ -5,6 +5,7 @@ import { openBroker } from '../brokers';
 import { StoreError } from '../store/store';
 import type { CollectorConfig } from '../config';
 import { createBackendSource } from './backend-source';
+import { createJobs, type Jobs } from '../jobs/jobs';
 import { createCalls } from './calls';
 import { createClockWatch } from './clock-watch';
 import { createCollector } from './collector';
@@ -59,6 +60,7 @@ try {
     damaged,
     now: wallClock,
   });
+  let jobs: Jobs | null = null;
   let watchedUntil = broker.now === undefined ? store.watchedUntil() : null;
   const parts: CollectorParts = {
     broker,
@@ -74,6 +76,7 @@ try {
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
     readOnly: config.readOnly,
     post,
+    jobsRevision: () => jobs?.revision ?? 0,
     now: broker.now ?? clock.now,
     notices,
     damaged,
@@ -101,11 +104,20 @@ try {
       process.exit(1);
     },
   });
+  // They go on though a collector begins anew.
+  const bulk = createJobs({
+    store: store.jobs,
+    context: () => watching.current().control,
+    now: wallClock,
+    steady: () => performance.now() / 1000,
+    failed: (error) => post({ type: 'log', level: 'error', text: String(error) }),
+  });
+  jobs = bulk;
   port.on('message', (message: ToCollector) => {
     if (message.type === 'stop') stop.abort();
-    else void createCalls(watching.current(), post)(message);
+    else void createCalls(watching.current(), bulk, post)(message);
   });
-  await watching.run(stop.signal);
+  await Promise.all([watching.run(stop.signal), bulk.run(stop.signal)]);
   await backend.close();
   await store.close();
   port.close();

@@ -21,7 +21,9 @@ export async function broadcast(
     .control({ method, arguments: parameters, destination, timeoutMs, expect: expect.length > 0 ? expect : null })
     .catch((error: unknown) => {
       if (error instanceof BrokerError)
-        throw new ControlError('broker_unavailable', `The command was not sent: ${error.message}`, 503);
+        throw new ControlError('broker_unavailable', `The command was not sent: ${error.message}`, 503, {
+          cause: error,
+        });
       throw error;
     });
   const answered = new Set(replies.map((reply) => reply.hostname));

@@ -34,8 +34,9 @@ export class ControlError extends Error {
     readonly code: string,
     message: string,
     readonly status: number,
+    options?: ErrorOptions,
   ) {
-    super(message);
+    super(message, options);
   }
 }
 

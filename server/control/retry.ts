@@ -11,7 +11,7 @@ import { findArguments, type FoundArguments } from './task-arguments';
 
 type Request = CollectorCalls['retry']['request'];
 
-interface Plan {
+export interface RetryPlan {
   readonly task: Task;
   readonly found: FoundArguments | null;
   readonly source: ArgumentsSource;
@@ -36,15 +36,7 @@ export async function retryPreview(context: ControlContext, uuid: string): Promi
  */
 export async function retry(context: ControlContext, request: Request): Promise<CollectorCalls['retry']['response']> {
   const plan = await planRetry(context, request);
-  const at = context.now();
-  const uuid = randomUUID();
-  const eta = request.countdown === undefined ? null : at + request.countdown;
-  const built = build(plan, { uuid, eta });
-  const message = toMessage(plan, built, uuid);
-  await send(context, message);
-
-  const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: plan.task.uuid };
-  context.published(publishedTask(context.task(uuid), message, sent));
+  const { uuid, at } = await sendAgain(context, plan, request);
   const action = newAction(request, at, {
     name: 'retry',
     subject: { kind: 'task', id: request.uuid },
@@ -64,15 +56,34 @@ export async function retry(context: ControlContext, request: Request): Promise<
     batchId: request.batchId ?? null,
   });
   context.record(action);
-  context.note(request.uuid, `Sent again by ${request.actor} as ${uuid}`);
-  context.note(uuid, `Sent by ${request.actor} to retry ${request.uuid}; arguments from: ${plan.source}`);
   return { uuid, source: plan.source, queue: plan.queue, actionId: action.id };
 }
 
-async function planRetry(
+/** Sends it and tells both tasks' timelines; what is written into the audit log is the caller's. */
+export async function sendAgain(
+  context: ControlContext,
+  plan: RetryPlan,
+  { actor, countdown }: Pick<Request, 'actor' | 'countdown'>,
+): Promise<{ readonly uuid: string; readonly at: number }> {
+  const at = context.now();
+  const uuid = randomUUID();
+  const eta = countdown === undefined ? null : at + countdown;
+  const built = build(plan, { uuid, eta });
+  const message = toMessage(plan, built, uuid);
+  await send(context, message);
+  const old = plan.task.uuid;
+  const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: old };
+  context.published(publishedTask(context.task(uuid), message, sent));
+  context.note(old, `Sent again by ${actor} as ${uuid}`);
+  context.note(uuid, `Sent by ${actor} to retry ${old}; arguments from: ${plan.source}`);
+  return { uuid, at };
+}
+
+/** What would be sent; a ControlError when it can't be known. */
+export async function planRetry(
   context: ControlContext,
   request: Pick<Request, 'uuid' | 'args' | 'kwargs' | 'queue'>,
-): Promise<Plan> {
+): Promise<RetryPlan> {
   const task = context.task(request.uuid);
   if (task === null) throw new ControlError('task_unknown', `No task ${request.uuid.slice(0, 80)} is known.`, 404);
   const { found, reason } = await findArguments(context, task);
@@ -117,7 +128,7 @@ async function planRetry(
   };
 }
 
-function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
+function build(plan: RetryPlan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
   const next = {
     ...fresh,
     retryOf: plan.task.uuid,
@@ -131,7 +142,7 @@ function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number 
     : buildRetry({ headers: message.original.headers, body: message.body }, next);
 }
 
-function toMessage(plan: Plan, built: BuiltTask, uuid: string): OutgoingTask {
+function toMessage(plan: RetryPlan, built: BuiltTask, uuid: string): OutgoingTask {
   return {
     queue: plan.queue,
     headers: built.headers,
@@ -149,7 +160,7 @@ async function send(context: ControlContext, message: OutgoingTask): Promise<voi
     await context.broker.publish(message);
   } catch (error) {
     if (error instanceof BrokerError)
-      throw new ControlError('broker_refused', `It was not sent: ${error.message}`, 503);
+      throw new ControlError('broker_refused', `It was not sent: ${error.message}`, 503, { cause: error });
     throw error;
   }
 }

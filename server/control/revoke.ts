@@ -1,4 +1,5 @@
 import { isEnded } from '@/lib/celery/task-state';
+import type { ActionAnswer } from '@/lib/cluster/action';
 import type { KeptRevoke } from '@/lib/cluster/wish';
 import type { CollectorCalls } from '../collector/messages';
 import { broadcast } from './broadcast';
@@ -32,12 +33,7 @@ export async function revoke(
   context: RevokeContext,
   request: CollectorCalls['revoke']['request'],
 ): Promise<CollectorCalls['revoke']['response']> {
-  if (!SIGNALS.has(request.signal))
-    throw new ControlError(
-      'bad_signal',
-      `signal: ${request.signal.slice(0, 40)} is not one of ${[...SIGNALS].join(', ')}`,
-      400,
-    );
+  checkSignal(request.signal);
   const unknown = request.force === true ? [] : request.uuids.filter((uuid) => !isKnown(context, uuid));
   const known = request.uuids.filter((uuid) => !unknown.includes(uuid));
   if (known.length === 0) throw unknownRefusal(unknown);
@@ -46,12 +42,7 @@ export async function revoke(
 
   const startedAt = context.now();
   const parameters = { terminate: request.terminate, signal: request.terminate ? request.signal : null };
-  const answers = await broadcast(
-    context,
-    'revoke',
-    { task_id: open, terminate: request.terminate, signal: request.signal },
-    null,
-  );
+  const answers = await tellWorkers(context, open, request);
   const durationMs = Math.round((context.now() - startedAt) * 1000);
   const outcome = outcomeOf(answers);
   const good = answers.filter((answer) => answer.outcome === 'ok').length;
@@ -82,6 +73,21 @@ export async function revoke(
     return action.id;
   });
   return { actionIds, answers, unknown };
+}
+
+/** One broadcast for all of them. */
+export function tellWorkers(
+  context: ControlContext,
+  uuids: readonly string[],
+  { terminate, signal }: { readonly terminate: boolean; readonly signal: string },
+): Promise<readonly ActionAnswer[]> {
+  return broadcast(context, 'revoke', { task_id: uuids, terminate, signal }, null);
+}
+
+export function checkSignal(signal: string): void {
+  if (SIGNALS.has(signal)) return;
+  const text = `signal: ${signal.slice(0, 40)} is not one of ${[...SIGNALS].join(', ')}`;
+  throw new ControlError('bad_signal', text, 400);
 }
 
 function isKnown(context: ControlContext, uuid: string): boolean {

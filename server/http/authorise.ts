@@ -179,6 +179,11 @@ export function checkMayWatch({ name, access }: Viewer, view: string): void {
   if (needs === null || !may(access, needs)) throw notPermitted(name, access, needs ?? '');
 }
 
+/** Throws when the policy does not let them; for what the body of a request decides. */
+export function checkMay({ name, access }: Principal, capability: string): void {
+  if (!may(access, capability)) throw notPermitted(name, access, capability);
+}
+
 /** Who acts, for the audit log. */
 export function callerOf({ name, address }: Principal): Caller {
   return { actor: name, address };

@@ -15,6 +15,9 @@ import { listUnacked } from './handlers/list-unacked';
 import { moveMessage, peekAnyway, peekMessages, purgeQueue, removeMessage } from './handlers/queue-messages';
 import { pauseQueue, resumeQueue } from './handlers/pause-queue';
 import { putBackMessages } from './handlers/put-back';
+import { createJob } from './handlers/create-job';
+import { abortJob, continueJob } from './handlers/job-controls';
+import { exportJobItems, getJob, listJobItems, listJobs } from './handlers/list-jobs';
 import { lanes } from './handlers/lanes';
 import { listActions } from './handlers/list-actions';
 import { listFindings } from './handlers/list-findings';
@@ -83,6 +86,13 @@ export const ENDPOINTS: readonly Endpoint[] = [
   withdrawRevoke,
   listFindings,
   listActions,
+  createJob,
+  listJobs,
+  getJob,
+  listJobItems,
+  exportJobItems,
+  abortJob,
+  continueJob,
   getView,
   openApi,
   metrics,

@@ -116,6 +116,9 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
     waitingIn: () => [],
     findings: () => [],
     actions: () => ({ actions: [], nextCursor: null }),
+    jobs: () => ({ jobs: [], nextCursor: null }),
+    job: () => null,
+    jobItems: () => ({ items: [], nextCursor: null }),
     overview: (window) => ({
       period: typeof window === 'string' ? window : null,
       ...noBuckets,

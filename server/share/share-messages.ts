@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ACTION_NAMES } from '@/lib/cluster/action';
 import type { Finding } from '@/lib/detectors/finding';
+import { JOB_ACTIONS, MOST_RATE } from '@/lib/jobs/job';
 import type { ClusterChange } from '../cluster-mirror';
 import type { CollectorCalls } from '../collector/messages';
 
@@ -176,6 +177,29 @@ const CALLS = {
     name: z.literal('purgeQueue'),
     request: z.object({ ...caller, reason: text.optional(), queue: text, count: z.int() }),
   }),
+  createJob: z.object({
+    name: z.literal('createJob'),
+    request: z.object({
+      ...caller,
+      job: z.object({
+        action: z.enum(JOB_ACTIONS),
+        scope: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('named') }),
+          z.object({ kind: z.literal('filter'), q: text, from: z.number().nullable(), to: z.number() }),
+        ]),
+        terminate: z.boolean(),
+        signal: text,
+        queue: text.nullable(),
+        countdown: z.number().nullable(),
+        ratePerSecond: z.number().positive().max(MOST_RATE),
+        reason: text.nullable(),
+      }),
+    }),
+  }),
+  addTargets: z.object({ name: z.literal('addTargets'), request: z.object({ id, uuids: z.array(text) }) }),
+  startJob: z.object({ name: z.literal('startJob'), request: z.object({ id }) }),
+  abortJob: z.object({ name: z.literal('abortJob'), request: z.object({ ...caller, id, reason: text.optional() }) }),
+  resumeJob: z.object({ name: z.literal('resumeJob'), request: z.object({ ...caller, id, reason: text.optional() }) }),
   recordRefusal: z.object({
     name: z.literal('recordRefusal'),
     request: z.object({ ...caller, name: z.enum(ACTION_NAMES), subject: text, summary: text }),
@@ -208,6 +232,11 @@ const Call = z.object({
     CALLS.removeMessage,
     CALLS.moveMessage,
     CALLS.purgeQueue,
+    CALLS.createJob,
+    CALLS.addTargets,
+    CALLS.startJob,
+    CALLS.abortJob,
+    CALLS.resumeJob,
     CALLS.recordRefusal,
   ]),
 });

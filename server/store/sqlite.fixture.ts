@@ -1,3 +1,4 @@
+import type { JobsAtOnce } from './sqlite/job-keeper';
 import type { PruneLimits, StoreBatch, StoreLoads, StoreWriter } from './store';
 import { openLoads, openWriter, type OpenWriterOptions } from './sqlite';
 import { IdFilter } from './sql/id-filter';
@@ -7,6 +8,7 @@ import type { SqliteWriter } from './sqlite/writer';
 
 /** The store's two sides that write and load, in one thread and at once. */
 export interface SyncWriter extends StoreLoads {
+  readonly jobs: JobsAtOnce;
   write(batch: StoreBatch): void;
   prune(limits: PruneLimits): boolean;
   close(): void;
@@ -55,6 +57,7 @@ export function withLoads(
     ...loads,
     write: (batch) => writer.write(toCellBatch(batch), settledAt()),
     prune: (limits) => writer.prune(limits),
+    jobs: writer.jobs,
     close() {
       close();
       writer.close();
@@ -69,6 +72,12 @@ export function toStoreWriter(writer: SyncWriter): StoreWriter {
     ...writer,
     write: (batch) => settled(() => writer.write(batch)),
     prune: (limits) => settled(() => writer.prune(limits)),
+    jobs: {
+      write: (change) => settled(() => writer.jobs.write(change)),
+      live: () => settled(() => writer.jobs.live()),
+      targets: (...asked) => settled(() => writer.jobs.targets(...asked)),
+      tasks: (uuids) => settled(() => writer.jobs.tasks(uuids)),
+    },
     waitForWrite: () => undefined,
     close: () => settled(() => writer.close()),
   };

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, vi } from 'vitest';
 import { exportContract } from './contract/export.contract';
 import { filtersContract } from './contract/filters.contract';
 import { historyContract } from './contract/history.contract';
+import { jobsContract } from './contract/jobs.contract';
 import { lanesContract } from './contract/lanes.contract';
 import { listsContract } from './contract/lists.contract';
 import { pastContract } from './contract/past.contract';
@@ -63,6 +64,7 @@ export function storeContract(name: string, open: OpenStore): void {
     describe('series put together', () => seriesFoldingContract(under));
     describe('time that was watched', () => watchedTimeContract(under));
     describe('what was asked for', () => wishesContract(under));
+    describe('bulk jobs', () => jobsContract(under));
     describe('limits', () => pruneContract(under));
   });
 }

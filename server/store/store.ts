@@ -23,6 +23,7 @@ import type { EventGap } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { Wish, WishChange } from '@/lib/cluster/wish';
 import type { Finding } from '@/lib/detectors/finding';
+import type { ItemOutcome, Job, JobItemsView, JobResult, JobsView } from '@/lib/jobs/job';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
 import type { ExportFormat } from '@/lib/tasks/export-rows';
@@ -65,8 +66,29 @@ export interface StoreLoads {
   loadLongestRuns(from: number): readonly LongestRun[];
 }
 
+/** A bulk job as it is now, with what it got new. */
+export interface JobChange {
+  readonly job: Job;
+  /** Targets that follow those up to the number `after`. */
+  readonly targets?: { readonly after: number; readonly uuids: readonly string[] };
+  readonly results?: readonly JobResult[];
+}
+
+/** Bulk jobs as the collector works on them. All answers come later: no event waits for them. */
+export interface StoredJobs {
+  /** Stores all of it or nothing, in one transaction of its own: what is claimed must be stored before it is sent. */
+  write(change: JobChange): Promise<void>;
+  /** Jobs that were not over when they were written last, oldest first. */
+  live(): Promise<readonly Job[]>;
+  /** uuids of the targets after the number `after`. */
+  targets(job: string, after: number, limit: number): Promise<readonly string[]>;
+  /** The stored tasks of these uuids, in any order. */
+  tasks(uuids: readonly string[]): Promise<readonly Task[]>;
+}
+
 /** The collector's side: the only writer. */
 export interface StoreWriter extends StoreLoads {
+  readonly jobs: StoredJobs;
   /** Stores all of it or nothing. Rejects with a StoreError. */
   write(batch: StoreBatch): Promise<void>;
   /** Removes one chunk of what exceeds the limits; true when there is more to remove. Never what is in flight. */
@@ -112,6 +134,11 @@ export interface StoreAnswers {
     readonly limit: number;
   }): readonly Finding[];
   actions(cursor: string | null, limit: number): ActionsView;
+  /** Bulk jobs, the newest first. */
+  jobs(cursor: string | null, limit: number): JobsView;
+  job(id: string): Job | null;
+  /** Tasks of a job by their numbers; `waiting` are those of which nothing came yet. */
+  jobItems(job: string, outcome: ItemOutcome | 'waiting' | null, cursor: string | null, limit: number): JobItemsView;
   overview(window: TimeWindow, now: number): Overview;
   throughput(scope: SeriesScope, window: TimeWindow, now: number): readonly ThroughputBucket[];
   latency(scope: SeriesScope, window: TimeWindow, now: number): readonly LatencyBucket[];
@@ -162,10 +189,13 @@ export interface StoredPast {
   readonly finished: readonly { readonly worker: string; readonly before: boolean; readonly after: boolean }[];
 }
 
+/** `targets` is for a bulk action: lines of JSON, each a uuid and its state. */
+export type StoreExportFormat = ExportFormat | 'targets';
+
 /** The steps of an export, for the thread that makes it. */
 export interface StoreExports {
   /** Settles which tasks it holds; `id` is the asker's own. */
-  openExport(id: string, query: TaskQuery, format: ExportFormat): void;
+  openExport(id: string, query: TaskQuery, format: StoreExportFormat): void;
   /** The next part of the text; null when there is no more. */
   nextOfExport(id: string): Uint8Array | null;
   closeExport(id: string): void;
@@ -188,7 +218,7 @@ export type StoreReader = {
   /** The same reader for one who may leave, or who keeps account of what he costs. */
   askedBy(asker: Asker): StoreReader;
   /** All that match, as text, part by part as it is asked for. Rows that come meanwhile are not in it. */
-  export(query: TaskQuery, format: ExportFormat): AsyncIterable<Uint8Array>;
+  export(query: TaskQuery, format: StoreExportFormat): AsyncIterable<Uint8Array>;
 };
 
 export interface LaneQuery {

@@ -1,5 +1,5 @@
 import type { ViewName, Views } from '@/lib/feed/protocol';
-import { actionsView, findingsView } from './log';
+import { actionsView, findingsView, jobsView } from './log';
 import { marksView } from './marks';
 import { overviewView } from './overview';
 import { queuesView, queueView } from './queues';
@@ -33,6 +33,7 @@ const VIEWS: { readonly [N in ViewName]: Prepare } = {
   task: preparer(taskView),
   findings: preparer(findingsView),
   actions: preparer(actionsView),
+  jobs: preparer(jobsView),
 };
 
 export function isViewName(name: string): name is ViewName {

@@ -6,6 +6,7 @@ import { FindingState } from './params';
 import type { View } from './view';
 
 const MAX_ACTIONS = 100;
+const MAX_JOBS = 50;
 
 const FindingsParams = z.object({ state: FindingState });
 
@@ -29,4 +30,11 @@ export const actionsView: View<'actions', object> = {
   params: z.object({}),
   inputs: ['log'],
   compute: (source) => source.reader().actions(null, MAX_ACTIONS),
+};
+
+export const jobsView: View<'jobs', object> = {
+  name: 'jobs',
+  params: z.object({}),
+  inputs: ['log'],
+  compute: (source) => source.reader().jobs(null, MAX_JOBS),
 };

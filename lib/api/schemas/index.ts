@@ -4,6 +4,7 @@ export { Completions } from './completions';
 export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
 export { FindingsView } from './finding';
 export { InFlightList, PutBackAnswer } from './in-flight';
+export { Job, JobDryRun, JobItemsView, JobsView } from './job';
 export { LanesView } from './lanes';
 export { MarksView } from './marks';
 export { MessageAnswer, PeekedQueue, PurgeAnswer } from './peek';

@@ -68,6 +68,8 @@ async function empty(session: Session): Promise<void> {
     'gap',
     'watch',
     'wish',
+    'job',
+    'job_item',
   ];
   for (const table of tables) await session.query(raw(`DELETE FROM ${table}`));
   await session.query(raw(`DELETE FROM dict WHERE id > ${TASK_STATES.length}`));

@@ -1,5 +1,6 @@
 import type { PruneLimits } from '../store';
 import { raw, sql, type Fragment } from '../sql/fragment';
+import { doomedJobs } from '../sql/job-queries';
 import { GRAINS, HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from '../sql/kinds';
 import { COUNTED, namesOf, TOTAL, type CountedNames, type NamesWriter } from './names-writer';
 import type { Partitions } from './partitions';
@@ -96,6 +97,10 @@ export class Pruner {
     }
     for (const [table, column] of LOGS)
       if ((await removeRows(session, table, sql`${raw(column)} < ${before}`)) === CHUNK) return true;
+    const jobs = doomedJobs(before);
+    if ((await removeRows(session, 'job_item', sql`job_item.job IN (SELECT job.row FROM job WHERE ${jobs})`)) === CHUNK)
+      return true;
+    await session.query(sql`DELETE FROM job WHERE ${jobs}`);
     await session.query(raw('DELETE FROM tally WHERE tasks <= 0'));
     this.logsPrunedAt = now;
     return false;

@@ -1,17 +1,16 @@
 import type { TaskDetail, TaskRow, TimeWindow } from '@/lib/api/views';
 import { mergeTimeline } from '@/lib/cluster/told-timeline';
 import type { TaskQuery } from '@/lib/query/task-query';
-import type { ExportFormat } from '@/lib/tasks/export-rows';
 import { raw } from '../sql/fragment';
 import { bucketsOf } from '../sql/periods';
 import { depthOf, latencyOf, mostRuns, seriesViewOf, throughputOf } from '../sql/series-charts';
 import { TYPICAL_SECONDS, typicalOf } from '../sql/typical-run';
-import type { Question, SeriesScope, StoreAnswers, StoreExports } from '../store';
+import type { Question, SeriesScope, StoreAnswers, StoreExportFormat, StoreExports } from '../store';
 import type { Answering } from './answering';
 import { facetsOf } from './facets';
 import { heldBy, lanesOn, waitingIn } from './held-reader';
 import { laneRuns } from './lanes-reader';
-import { readActions, readFindings } from './log-reader';
+import { readActions, readFindings, readJob, readJobItems, readJobs } from './log-reader';
 import { overviewOf } from './overview';
 import { oldestAt, pastAt } from './past-reader';
 import { childrenOf, recentRunsOf, retriesOf } from './relatives-reader';
@@ -87,6 +86,9 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
     waitingIn: async (answering, queue, limit) => rowsOf(answering, await waitingIn(answering, queue, limit)),
     findings: readFindings,
     actions: readActions,
+    jobs: readJobs,
+    job: readJob,
+    jobItems: readJobItems,
     overview: overviewOf,
     async throughput(answering, scope, window, now) {
       const { buckets, rows, unseen } = await charted(answering, scope, window, now);
@@ -133,7 +135,7 @@ async function openExport(
   answering: Answering,
   id: string,
   query: TaskQuery,
-  format: ExportFormat,
+  format: StoreExportFormat,
 ): Promise<void> {
   const plan = await planOf(answering, filterOf(query, answering.now), query);
   await exports.open(id, format, async (cursor) => {

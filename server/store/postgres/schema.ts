@@ -153,4 +153,24 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, id)
   );
   `,
+  `
+  CREATE TABLE job (
+    row int8 GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text COLLATE "C" NOT NULL UNIQUE,
+    at float8 NOT NULL,
+    live int2 NOT NULL,
+    total int4 NOT NULL,
+    body text NOT NULL
+  );
+  CREATE INDEX job_at ON job (at, row);
+  CREATE TABLE job_item (
+    job int8 NOT NULL,
+    n int4 NOT NULL,
+    uid text COLLATE "C" NOT NULL,
+    outcome text COLLATE "C",
+    at float8,
+    body text,
+    PRIMARY KEY (job, n)
+  ) WITH (fillfactor = 80);
+  `,
 ];

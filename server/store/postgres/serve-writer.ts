@@ -1,5 +1,13 @@
 import type { MessagePort } from 'node:worker_threads';
-import { faultOf, tellAnswered, tellIds, type FromWriterThread, type ToWriterThread } from '../writing/writer-messages';
+import {
+  askedOfJobs,
+  faultOf,
+  tellAnswered,
+  tellIds,
+  type FromWriterThread,
+  type JobsMessage,
+  type ToWriterThread,
+} from '../writing/writer-messages';
 import { PostgresLoads } from './loads';
 import type { Database, Session } from './session';
 import {
@@ -59,7 +67,13 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
     );
   });
 
-  const carryOut = async (message: ToWriterThread<PostgresWriteMessage>): Promise<boolean> => {
+  const tell = ({ id, ...asked }: JobsMessage): void => {
+    askedOfJobs<Promise<unknown>>(writer.jobs, { id, ...asked }).then(
+      (value) => post({ type: 'told', id, ok: true, value }),
+      (error: unknown) => post({ type: 'told', id, ok: false, ...faultOf(error) }),
+    );
+  };
+  const carryOut = async (message: Exclude<ToWriterThread<PostgresWriteMessage>, JobsMessage>): Promise<boolean> => {
     if (message.type === 'write') await writer.write(message.batch, message.settledAt, message.unseen);
     if (message.type === 'prune') return writer.prune(message.limits);
     if (message.type === 'close') {
@@ -75,6 +89,10 @@ export async function serveWriter({ port, started, open, now, mayWrite }: ServeW
     if (isLast) ended.resolve(undefined);
   };
   port.on('message', (message: ToWriterThread<PostgresWriteMessage>) => {
+    if (message.type === 'jobs') {
+      tell(message);
+      return;
+    }
     const isLast = message.type === 'close';
     carryOut(message)
       .then(

@@ -1,10 +1,12 @@
-import { exportHead, exportRows, type ExportFormat } from '@/lib/tasks/export-rows';
+import { jsonLines } from '@/lib/export/csv';
+import { exportHead, exportRows } from '@/lib/tasks/export-rows';
 import { encodeTaskId, decodeTaskId } from '../sql/task-id';
-import { StoreError } from '../store';
+import { StoreError, type StoreExportFormat } from '../store';
 import type { Answering } from './answering';
-import { rowsOf } from './task-rows';
+import { rowsOf, statesOf } from './task-rows';
 
 const ROWS_A_PART = 500;
+const TARGETS_A_PART = 5_000;
 const UUID_BYTES = 16;
 
 /** Many ids in little memory: sixteen bytes for each that is a uuid. */
@@ -40,7 +42,7 @@ class IdList {
 }
 
 interface Running {
-  readonly format: ExportFormat;
+  readonly format: StoreExportFormat;
   readonly uids: IdList;
   at: number;
 }
@@ -57,7 +59,7 @@ export class TaskExports {
   /** `pageOf` lists the ids of a page of the query, and where the next one begins. */
   async open(
     id: string,
-    format: ExportFormat,
+    format: StoreExportFormat,
     pageOf: (
       cursor: string | null,
     ) => Promise<{ readonly uids: readonly string[]; readonly nextCursor: string | null }>,
@@ -80,7 +82,9 @@ export class TaskExports {
     const { format, uids, at } = running;
     if (at > 0 && at >= uids.length) return null;
     // One step at least, which an export of nothing takes for its head.
-    running.at = at + ROWS_A_PART;
+    running.at = at + (format === 'targets' ? TARGETS_A_PART : ROWS_A_PART);
+    if (format === 'targets')
+      return new TextEncoder().encode(jsonLines(await statesOf(answering, uids.slice(at, TARGETS_A_PART))));
     const rows = await rowsOf(answering, uids.slice(at, ROWS_A_PART), { texts: 'whole' });
     return new TextEncoder().encode((at === 0 ? exportHead(format) : '') + exportRows(format, rows));
   }

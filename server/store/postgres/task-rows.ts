@@ -44,3 +44,19 @@ export async function rowsOf(
     return [toTaskRow(uid, stored, names, about)];
   });
 }
+
+/** Each with the name of its state, in the order of `uids`. */
+export async function statesOf(
+  { session, names }: Pick<Answering, 'session' | 'names'>,
+  uids: readonly string[],
+): Promise<readonly (readonly [uuid: string, state: string])[]> {
+  if (uids.length === 0) return [];
+  const { rows } = await session.query<{ uid: string; state: number }>(
+    sql`SELECT t.uid, t.state FROM task t WHERE ${isAnyOf('t.uid', 'text', uids)}`,
+  );
+  const known = new Map(rows.map(({ uid, state }) => [uid, names.value(state) ?? 'UNKNOWN']));
+  return uids.flatMap((uid) => {
+    const state = known.get(uid);
+    return state === undefined ? [] : [[uid, state] as const];
+  });
+}

@@ -90,6 +90,7 @@ export async function openThreadedPostgresWriter(options: PostgresWriterOptions)
         return { type: 'write', batch: toCellBatch({ ...batch, tasks }), settledAt: options.settledAt(), unseen };
       }),
     prune: client.prune,
+    jobs: client.jobs,
     waitForWrite: client.waitForWrite,
     async close() {
       await client.close();

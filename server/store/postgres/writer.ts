@@ -1,9 +1,10 @@
 import { joinTask } from '@/lib/cluster/join-task';
 import type { Task } from '@/lib/cluster/task';
-import { StoreError, type PruneLimits, type StoreBatch } from '../store';
+import { StoreError, type PruneLimits, type StoreBatch, type StoredJobs } from '../store';
 import type { KnownIdsListener } from '../sql/id-filter';
 import { toCells, type Cell, type CellBatch } from '../sql/task-cells';
 import { withoutNul } from '../sql/task-id';
+import { createJobKeeper } from './job-keeper';
 import { KnownIds } from './known-ids';
 import { closeLeftGaps, writeActions, writeFindings, writeGaps, writeWishes } from './log-writer';
 import { NamesWriter, sweepNames } from './names-writer';
@@ -44,6 +45,8 @@ export class PostgresWriter {
   private readonly tasks: TaskWriter;
   private readonly pruner: Pruner;
   private readonly beat: NodeJS.Timeout;
+  /** Bulk jobs. */
+  readonly jobs: StoredJobs;
   private areDaysKnown = true;
   private isClosed = false;
   private pruneAfter = 0;
@@ -57,6 +60,7 @@ export class PostgresWriter {
     this.ids = new KnownIds(options.ids);
     this.tasks = new TaskWriter(this.names, this.ids, this.partitions);
     this.pruner = new Pruner(this.names, this.partitions);
+    this.jobs = createJobKeeper(options.database, (work) => this.inTransaction(work));
     this.beat = setInterval(() => void this.mark(), options.beatMs).unref();
   }
 

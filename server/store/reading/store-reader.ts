@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TaskQuery } from '@/lib/query/task-query';
-import type { ExportFormat } from '@/lib/tasks/export-rows';
-import type { Asker, Question, StoreAnswers, StoreExports, StoreReader } from '../store';
+import type { Asker, Question, StoreAnswers, StoreExportFormat, StoreExports, StoreReader } from '../store';
 import type { ThreadQuestion } from './reader-messages';
 
 /** Where a question is asked first: `views` answers at once or passes it on, `search` takes its time. */
@@ -21,6 +20,9 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   waitingIn: 'views',
   findings: 'views',
   actions: 'views',
+  jobs: 'views',
+  job: 'views',
+  jobItems: 'views',
   overview: 'views',
   throughput: 'views',
   latency: 'views',
@@ -54,7 +56,7 @@ async function* exportThrough(
   ask: AskQuestion,
   asker: Asker,
   query: TaskQuery,
-  format: ExportFormat,
+  format: StoreExportFormat,
 ): AsyncGenerator<Uint8Array> {
   const id = randomUUID();
   try {

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { DictionaryWriter } from './dictionary-writer';
+import type { JobKeeper } from './job-keeper';
 import { DICT_KINDS, GRAINS, HOURS_KEPT_SECONDS, MINUTES_KEPT_SECONDS, QUARTERS_KEPT_SECONDS } from '../sql/kinds';
 import type { PruneLimits } from '../store';
 
@@ -35,6 +36,7 @@ export class Pruner {
   constructor(
     db: Database.Database,
     private readonly dictionary: DictionaryWriter,
+    private readonly jobs: Pick<JobKeeper, 'prune'>,
   ) {
     const doomed = 'SELECT id, state, name, queue, worker, exception FROM task INDEXED BY task_updated WHERE live = 0';
     this.total = db.prepare(`SELECT sum(tasks) AS total FROM dict WHERE kind = ${DICT_KINDS.state}`);
@@ -79,7 +81,9 @@ export class Pruner {
     const more =
       this.fine.some(
         ({ remove, keptSeconds }) => remove.run(Math.max(before, now - keptSeconds), CHUNK).changes === CHUNK,
-      ) || this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK);
+      ) ||
+      this.old.some((statement) => statement.run(before, CHUNK).changes === CHUNK) ||
+      this.jobs.prune(before, CHUNK);
     if (!more) this.logsPrunedAt = now;
     return more;
   }

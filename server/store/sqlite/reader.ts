@@ -18,10 +18,18 @@ import type {
   TypeSummary,
 } from '@/lib/api/views';
 import type { Finding } from '@/lib/detectors/finding';
+import type { ItemOutcome, Job, JobItemsView, JobsView } from '@/lib/jobs/job';
 import type { TaskQuery } from '@/lib/query/task-query';
 import type { ListedField } from '@/lib/tasks/filter-completion';
-import type { ExportFormat } from '@/lib/tasks/export-rows';
-import type { LaneQuery, LaneRuns, SeriesScope, StoreAnswers, StoredPast, StoreExports } from '../store';
+import type {
+  LaneQuery,
+  LaneRuns,
+  SeriesScope,
+  StoreAnswers,
+  StoredPast,
+  StoreExportFormat,
+  StoreExports,
+} from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
 import { raw } from '../sql/fragment';
@@ -132,7 +140,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     return this.consistent(() => this.pages.uuids(query, limit, this.options.now()));
   }
 
-  openExport(id: string, query: TaskQuery, format: ExportFormat): void {
+  openExport(id: string, query: TaskQuery, format: StoreExportFormat): void {
     this.consistent(() => this.exports.open(id, format, this.pages.pagesOf(query, this.options.now())));
   }
 
@@ -177,6 +185,18 @@ export class SqliteReader implements StoreAnswers, StoreExports {
 
   actions(cursor: string | null, limit: number): ActionsView {
     return this.consistent(() => this.log.actions(cursor, limit));
+  }
+
+  jobs(cursor: string | null, limit: number): JobsView {
+    return this.consistent(() => this.log.jobs(cursor, limit));
+  }
+
+  job(id: string): Job | null {
+    return this.consistent(() => this.log.job(id));
+  }
+
+  jobItems(job: string, outcome: ItemOutcome | 'waiting' | null, cursor: string | null, limit: number): JobItemsView {
+    return this.consistent(() => this.log.jobItems(job, outcome, cursor, limit));
   }
 
   overview(window: TimeWindow, now: number): Overview {

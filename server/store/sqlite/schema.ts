@@ -194,4 +194,24 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE job (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    at REAL NOT NULL,
+    live INTEGER NOT NULL,
+    total INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX job_at ON job (at);
+  CREATE TABLE job_item (
+    job INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    outcome TEXT,
+    at REAL,
+    body TEXT,
+    PRIMARY KEY (job, n)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

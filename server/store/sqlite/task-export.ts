@@ -1,12 +1,14 @@
-import { exportHead, exportRows, type ExportFormat } from '@/lib/tasks/export-rows';
-import { StoreError } from '../store';
+import { jsonLines } from '@/lib/export/csv';
+import { exportHead, exportRows } from '@/lib/tasks/export-rows';
+import { StoreError, type StoreExportFormat } from '../store';
 import type { TaskRowReader } from './task-rows';
 
 const IDS_A_PAGE = 50_000;
 const ROWS_A_PART = 500;
+const TARGETS_A_PART = 5_000;
 
 interface Running {
-  readonly format: ExportFormat;
+  readonly format: StoreExportFormat;
   /** Numbers of rows, eight bytes each: a million tasks take eight megabytes. */
   readonly pages: readonly Float64Array[];
   page: number;
@@ -26,7 +28,7 @@ export class TaskExports {
   /** `pageOf` lists the numbers of a page of the query, and where the next one begins. */
   open(
     id: string,
-    format: ExportFormat,
+    format: StoreExportFormat,
     pageOf: (
       limit: number,
       cursor: string | null,
@@ -48,15 +50,18 @@ export class TaskExports {
     if (running === undefined) throw new StoreError('io', 'The export was interrupted; begin again.');
     const page = running.pages[running.page];
     if (page === undefined) return null;
-    const ids = [...page.subarray(running.at, running.at + ROWS_A_PART)];
-    running.at += ROWS_A_PART;
+    const { format } = running;
+    const rowsAPart = format === 'targets' ? TARGETS_A_PART : ROWS_A_PART;
+    const ids = [...page.subarray(running.at, running.at + rowsAPart)];
+    running.at += rowsAPart;
     if (running.at >= page.length) {
       running.page += 1;
       running.at = 0;
     }
-    const head = running.begun ? '' : exportHead(running.format);
+    if (format === 'targets') return new TextEncoder().encode(jsonLines(this.rows.statesOf(ids)));
+    const head = running.begun ? '' : exportHead(format);
     running.begun = true;
-    return new TextEncoder().encode(head + exportRows(running.format, this.rows.rowsOf(ids)));
+    return new TextEncoder().encode(head + exportRows(format, this.rows.rowsOf(ids)));
   }
 
   close(id: string): void {

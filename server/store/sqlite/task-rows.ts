@@ -15,6 +15,7 @@ const whole = (column: string): string => `p.${column}`;
 export class TaskRowReader {
   private readonly rows: Database.Statement<[string], NumberedRow>;
   private readonly uids: Database.Statement<[string], { uid: unknown }>;
+  private readonly states: Database.Statement<[string], { uid: unknown; state: number }>;
   private readonly findings: Database.Statement<[string], { subject: string; detector: string }>;
 
   constructor(
@@ -29,6 +30,9 @@ export class TaskRowReader {
        FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value JOIN payload p ON p.id = t.id ORDER BY ids.key`,
     );
     this.uids = db.prepare('SELECT t.uid FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value ORDER BY ids.key');
+    this.states = db.prepare(
+      'SELECT t.uid, t.state FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value ORDER BY ids.key',
+    );
     this.findings = db.prepare(
       `SELECT DISTINCT s.subject, f.detector FROM json_each(?) ids CROSS JOIN finding_subject s ON s.kind = 'task' AND s.subject = ids.value
        JOIN finding f ON f.row = s.finding`,
@@ -46,6 +50,14 @@ export class TaskRowReader {
       const detectors = (about.get(row.uuid) ?? []).map(({ detector }) => detector);
       return toTaskRow(row.uuid, row, this.dictionary, detectors);
     });
+  }
+
+  /** Each with the name of its state. */
+  statesOf(ids: readonly number[]): readonly (readonly [uuid: string, state: string])[] {
+    const { states, dictionary } = this;
+    return states
+      .all(JSON.stringify(ids))
+      .map(({ uid, state }) => [decodeTaskId(uid), dictionary.value(state) ?? 'UNKNOWN'] as const);
   }
 
   uuidsOf(ids: readonly number[]): readonly string[] {

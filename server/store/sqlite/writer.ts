@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { closeSync, openSync } from 'node:fs';
 import { StoreError, type PruneLimits } from '../store';
 import { DictionaryWriter } from './dictionary-writer';
+import { JobKeeper, type JobsAtOnce } from './job-keeper';
 import { KnownIds } from './known-ids';
 import { LogWriter } from './log-writer';
 import { suspectNote, type OpenedDatabase } from './open-database';
@@ -39,6 +40,7 @@ export class SqliteWriter {
   private readonly pruner: Pruner;
   private readonly folder: SeriesFolder;
   private readonly watch: WatchWriter;
+  private readonly jobKeeper: JobKeeper;
   private readonly beat: NodeJS.Timeout;
 
   constructor(
@@ -53,7 +55,8 @@ export class SqliteWriter {
     this.series = new SeriesWriter(this.db, this.dictionary);
     this.log = new LogWriter(this.db, this.dictionary);
     this.log.closeLeftGaps();
-    this.pruner = new Pruner(this.db, this.dictionary);
+    this.jobKeeper = new JobKeeper(this.db);
+    this.pruner = new Pruner(this.db, this.dictionary, this.jobKeeper);
     this.folder = new SeriesFolder(this.db);
     this.watch = new WatchWriter(this.db, options.now());
     this.beat = setInterval(() => this.mark(), options.beatMs).unref();
@@ -80,6 +83,24 @@ export class SqliteWriter {
       this.tick();
       this.folder.step(settledAt);
     });
+  }
+
+  /** Bulk jobs. */
+  get jobs(): JobsAtOnce {
+    const { jobKeeper } = this;
+    const read = <Result>(work: () => Result): Result => {
+      try {
+        return work();
+      } catch (error) {
+        throw this.told(error);
+      }
+    };
+    return {
+      write: (change) => this.inTransaction(() => jobKeeper.write(change)),
+      live: () => read(() => jobKeeper.live()),
+      targets: (job, after, limit) => read(() => jobKeeper.targets(job, after, limit)),
+      tasks: (uuids) => read(() => jobKeeper.tasks(uuids)),
+    };
   }
 
   /** Until when an earlier run watched. */

@@ -41,6 +41,7 @@ export async function openThreadedWriter({ dataDir, start, settledAt, lost }: Th
     ...loads,
     write: (batch) => client.write(() => ({ type: 'write', batch: toCellBatch(batch), settledAt: settledAt() })),
     prune: client.prune,
+    jobs: client.jobs,
     waitForWrite: client.waitForWrite,
     close() {
       closeLoads();

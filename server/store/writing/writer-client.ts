@@ -1,6 +1,7 @@
 import { IdFilter } from '../sql/id-filter';
 import type { StoredId } from '../sql/task-id';
-import { StoreError, type StoreWriter } from '../store';
+import { StoreError, type StoredJobs, type StoreWriter } from '../store';
+import { createJobsClient } from './jobs-client';
 import type { FromWriterThread, ToWriterThread, WriteMessage } from './writer-messages';
 
 /** The thread that writes, as a Worker is. */
@@ -26,6 +27,7 @@ export interface WriterClient<Write extends WriteMessage> {
   /** `message` makes what is handed over; what it can't make is a bad row. */
   readonly write: (message: () => Write) => Promise<void>;
   readonly prune: StoreWriter['prune'];
+  readonly jobs: StoredJobs;
   readonly waitForWrite: StoreWriter['waitForWrite'];
   readonly close: StoreWriter['close'];
   /** False for nearly every id that is not stored. */
@@ -46,6 +48,10 @@ export async function openWriterClient<Write extends WriteMessage>({
 }: WriterClientOptions<Write>): Promise<WriterClient<Write>> {
   const ids = new IdFilter();
   const waiting: Waiting[] = [];
+  const jobs = createJobsClient((message) => {
+    if (ended !== null) throw ended;
+    thread.postMessage(message);
+  });
   let areIdsWhole = false;
   let isOpen = false;
   let isClosing = false;
@@ -68,6 +74,9 @@ export async function openWriterClient<Write extends WriteMessage>({
         case 'done':
           waiting.shift()?.resolve(message.hasMore);
           break;
+        case 'told':
+          jobs.take(message);
+          break;
         case 'ids-added':
           ids.follow(message.number, message.part);
           break;
@@ -85,6 +94,7 @@ export async function openWriterClient<Write extends WriteMessage>({
       ended = new StoreError('io', `The thread that writes the store stopped: ${cause}`);
       reject(ended);
       for (const { reject: refuse } of waiting.splice(0)) refuse(ended);
+      jobs.fail(ended);
       if (isOpen && !isClosing) lost(cause);
     });
   });
@@ -117,6 +127,7 @@ export async function openWriterClient<Write extends WriteMessage>({
         throw error;
       }
     },
+    jobs: jobs.stored,
     prune: (limits) => ask({ type: 'prune', limits }),
     waitForWrite(ms) {
       const count = Atomics.load(answered, 0);

@@ -1,6 +1,6 @@
 import type { KnownIdsListener } from '../sql/id-filter';
 import type { CellBatch } from '../sql/task-cells';
-import { StoreError, type PruneLimits } from '../store';
+import { StoreError, type PruneLimits, type StoredJobs } from '../store';
 
 /** What every thread that writes is told of a batch; a kind of store may add to it. */
 export interface WriteMessage {
@@ -13,14 +13,24 @@ export interface WriteMessage {
   readonly settledAt: number;
 }
 
-/** Answered one after another, in their order. */
+/** Asked of the thread's bulk jobs; answered under its own number. */
+export interface JobsMessage {
+  readonly type: 'jobs';
+  readonly id: number;
+  readonly question: keyof StoredJobs;
+  readonly args: readonly unknown[];
+}
+
+/** Answered one after another, in their order, but for what is asked of jobs. */
 export type ToWriterThread<Write extends WriteMessage = WriteMessage> =
-  Write | { readonly type: 'prune'; readonly limits: PruneLimits } | { readonly type: 'close' };
+  Write | JobsMessage | { readonly type: 'prune'; readonly limits: PruneLimits } | { readonly type: 'close' };
 
 export type FromWriterThread =
   | { readonly type: 'opened'; readonly notices: readonly string[]; readonly watchedUntil: number | null }
   | { readonly type: 'done'; readonly hasMore: boolean }
   | ({ readonly type: 'failed' } & Fault)
+  | { readonly type: 'told'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | ({ readonly type: 'told'; readonly id: number; readonly ok: false } & Fault)
   | { readonly type: 'ids-added'; readonly number: number; readonly part: SharedArrayBuffer }
   | { readonly type: 'ids-removed'; readonly number: number }
   | { readonly type: 'ids-whole' };
@@ -50,4 +60,14 @@ export function tellIds(post: (message: FromWriterThread) => void): KnownIdsList
 export function tellAnswered(count: Int32Array, cell: number): void {
   Atomics.add(count, cell, 1);
   Atomics.notify(count, cell);
+}
+
+/** Asks the jobs that are at hand. */
+export function askedOfJobs<Answer>(
+  jobs: { readonly [Q in keyof StoredJobs]: (...args: never[]) => Answer },
+  { question, args }: JobsMessage,
+): Answer {
+  // A question comes with the arguments of that question: StoredJobs' types see to it.
+  const asked = jobs as unknown as Readonly<Record<keyof StoredJobs, (...given: readonly unknown[]) => Answer>>;
+  return asked[question](...args);
 }

@@ -2,7 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openWriter } from '../sqlite';
 import type { SqliteWriter } from '../sqlite/writer';
 import type { WriterThreadData } from './threaded-writer';
-import { faultOf, tellAnswered, tellIds, type FromWriterThread, type ToWriterThread } from './writer-messages';
+import {
+  askedOfJobs,
+  faultOf,
+  tellAnswered,
+  tellIds,
+  type FromWriterThread,
+  type JobsMessage,
+  type ToWriterThread,
+} from './writer-messages';
 
 const port = parentPort;
 if (port === null) throw new Error('This file is the thread that writes the store; the collector starts it.');
@@ -19,7 +27,15 @@ function answerOf(work: () => boolean): FromWriterThread {
   }
 }
 
-function carryOut(writer: SqliteWriter, message: ToWriterThread): boolean {
+function toldOf(writer: SqliteWriter, message: JobsMessage): FromWriterThread {
+  try {
+    return { type: 'told', id: message.id, ok: true, value: askedOfJobs<unknown>(writer.jobs, message) };
+  } catch (error) {
+    return { type: 'told', id: message.id, ok: false, ...faultOf(error) };
+  }
+}
+
+function carryOut(writer: SqliteWriter, message: Exclude<ToWriterThread, JobsMessage>): boolean {
   switch (message.type) {
     case 'write':
       writer.write(message.batch, message.settledAt);
@@ -47,6 +63,10 @@ function start(store: ReturnType<typeof openWriter> | null, failure: FromWriterT
   const { writer, notices } = store;
   post({ type: 'opened', notices, watchedUntil: writer.watchedUntil });
   port?.on('message', (message: ToWriterThread) => {
+    if (message.type === 'jobs') {
+      post(toldOf(writer, message));
+      return;
+    }
     post(answerOf(() => carryOut(writer, message)));
     tellAnswered(answeredCount, 0);
     if (message.type === 'close') port.close();
