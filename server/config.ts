@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { maskUrls } from './brokers/broker-url';
 import type { TransportOptions } from './brokers/broker';
 import { ConfigError } from './config/config-error';
+import type { Masking } from './config/masking';
 import type { StorePlace } from './store/store-place';
 import { splitClusters } from './config/clusters';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
@@ -48,6 +49,7 @@ export interface CollectorConfig {
   readonly retentionSeconds: number;
   readonly maxTasks: number;
   readonly readOnly: boolean;
+  readonly masking: Masking;
 }
 
 export interface ConfigSources {
@@ -94,6 +96,7 @@ export function toCollectorConfig(
     retentionSeconds: config.retention,
     maxTasks: config.maxTasks,
     readOnly: config.readOnly,
+    masking: { maskKeys: config.maskKeys, maskPatterns: config.maskPatterns, noMask: config.noMask },
   };
 }
 

@@ -1,8 +1,10 @@
 import { openBroker } from './brokers';
 import { BrokerError } from './brokers/broker';
+import { maskedEvents } from './brokers/masked-events';
 import { recordTo } from './brokers/record';
 import { RecordError } from './brokers/recording-file';
 import { toTransport, type Config } from './config';
+import { maskerOf } from './config/masking';
 
 export interface RecordRun {
   readonly config: Config;
@@ -22,7 +24,7 @@ export async function runRecord({ config, brokerUrl, file, signal, say }: Record
   say(`Recording the events of ${broker.url} into ${file}; Ctrl-C ends it.`);
   let told = '';
   try {
-    const { messages, bytes, dropped } = await recordTo(file, broker, signal, ({ status }) => {
+    const { messages, bytes, dropped } = await recordTo(file, maskedEvents(broker, maskerOf(config)), signal, ({ status }) => {
       const text = status?.error ?? status?.state ?? '';
       if (text !== told) say(`Broker: ${text}`);
       told = text;

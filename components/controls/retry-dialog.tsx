@@ -30,6 +30,8 @@ interface RetryDialogProps {
   readonly onClose: () => void;
 }
 
+const ARGUMENTS_MISSING: readonly string[] = ['args_unknown', 'args_masked'];
+
 /** Sends a task again: where its arguments come from, what is kept of the message, and what is not. */
 export function RetryDialog({ target, onClose }: RetryDialogProps) {
   const t = useTranslations('controls.retry');
@@ -38,7 +40,7 @@ export function RetryDialog({ target, onClose }: RetryDialogProps) {
   const { request, run } = useRequest<RetryAnswer>();
   const send = (draft: RetryDraft) => run(() => apiPost<RetryAnswer>(`${path}/retry`, draft));
   if (request.phase === 'done') return <Sent answer={request.value} onClose={onClose} />;
-  const unknown = preview.error?.code === 'args_unknown' ? preview.error : null;
+  const unknown = ARGUMENTS_MISSING.includes(preview.error?.code ?? '') ? preview.error : null;
   const ready = preview.value !== null || unknown !== null;
   return (
     <Dialog open wide onClose={onClose} title={t('title', { name: target.name ?? target.uuid })}>

@@ -48,6 +48,7 @@ export function RetryForm({ preview, unknown, queue, sending, error, onSend, onC
     >
       {unknown !== null && <Unknown detail={unknown.detail} />}
       {preview !== null && <Source source={checked.ok && checked.edited ? 'edited' : preview.source} />}
+      {preview?.masked === true && <p className="text-fg-2">{t('masked')}</p>}
       <div className="mt-3 grid gap-3">
         <Field label={t('args')} error={checked.ok ? null : problem(checked.args)}>
           {({ id, describedBy }) => (

@@ -10,6 +10,7 @@ import {
   LIMITS,
 } from './bounded';
 import type { CeleryEvent, CustomTaskEvent, EventBase, TaskEvent, TaskEventType, WorkerEvent } from './event';
+import { NO_MASKER, type Masker } from '../masking/masker';
 import { decodeIsoTime } from './iso-time';
 
 export interface MalformedEvent {
@@ -52,25 +53,25 @@ const WORKER_TYPES: ReadonlySet<string> = new Set<WorkerEvent['type']>([
 
 /**
  * The events of one message: a single object or a list, on any key. Never throws; a bad member does not lose the
- * others. Written by hand, since every event of the cluster passes here.
+ * others. Written by hand, since every event of the cluster passes here. Secrets are masked before anybody sees them.
  */
-export function decodeEvents(body: unknown): DecodedEvents {
+export function decodeEvents(body: unknown, masker: Masker = NO_MASKER): DecodedEvents {
   const decoded: DecodedEvents = { events: [], malformed: [] };
-  if (Array.isArray(body)) for (const member of body) decodeInto(decoded, member);
-  else decodeInto(decoded, body);
+  if (Array.isArray(body)) for (const member of body) decodeInto(decoded, member, masker);
+  else decodeInto(decoded, body, masker);
   return decoded;
 }
 
-function decodeInto(decoded: DecodedEvents, member: unknown): void {
-  const event = decodeEvent(member);
+function decodeInto(decoded: DecodedEvents, member: unknown, masker: Masker): void {
+  const event = decodeEvent(member, masker);
   if (!('refused' in event)) decoded.events.push(event);
   else if (event !== IGNORED) {
-    const excerpt = decoded.malformed.length < MAX_EXCERPTS ? excerptOf(member) : '';
+    const excerpt = decoded.malformed.length < MAX_EXCERPTS ? masker.text(excerptOf(member)) : '';
     decoded.malformed.push({ reason: event.refused, excerpt });
   }
 }
 
-function decodeEvent(fields: unknown): CeleryEvent | Refusal {
+function decodeEvent(fields: unknown, masker: Masker): CeleryEvent | Refusal {
   if (!isRecord(fields)) return { refused: 'not an object' };
   const type = fields['type'];
   if (typeof type !== 'string') return { refused: 'no type' };
@@ -87,8 +88,8 @@ function decodeEvent(fields: unknown): CeleryEvent | Refusal {
   const uuid = boundedName(fields['uuid'], LIMITS.id);
   if (uuid === null) return { refused: 'no uuid' };
   return TASK_TYPES.has(type)
-    ? taskEvent(type as TaskEventType, uuid, base, fields)
-    : customEvent(type, uuid, base, fields);
+    ? taskEvent(type as TaskEventType, uuid, base, fields, masker)
+    : customEvent(type, uuid, base, fields, masker);
 }
 
 function workerEvent(type: WorkerEvent['type'], base: EventBase, fields: Fields): WorkerEvent {
@@ -110,7 +111,7 @@ function workerEvent(type: WorkerEvent['type'], base: EventBase, fields: Fields)
   };
 }
 
-function taskEvent(type: TaskEventType, uuid: string, base: EventBase, fields: Fields): TaskEvent {
+function taskEvent(type: TaskEventType, uuid: string, base: EventBase, fields: Fields, masker: Masker): TaskEvent {
   return {
     kind: 'task',
     type,
@@ -121,8 +122,8 @@ function taskEvent(type: TaskEventType, uuid: string, base: EventBase, fields: F
     uuid,
     name: boundedName(fields['name'], LIMITS.name),
     // Publishers that leave out `argsrepr` give an empty text, which says nothing.
-    args: boundedName(fields['args'], LIMITS.text),
-    kwargs: boundedName(fields['kwargs'], LIMITS.text),
+    args: masker.text(boundedName(fields['args'], LIMITS.text)),
+    kwargs: masker.text(boundedName(fields['kwargs'], LIMITS.text)),
     retries: countNumber(fields['retries']),
     eta: decodeIsoTime(fields['eta']),
     expires: decodeIsoTime(fields['expires']),
@@ -131,10 +132,10 @@ function taskEvent(type: TaskEventType, uuid: string, base: EventBase, fields: F
     queue: boundedName(fields['queue'], LIMITS.name),
     exchange: boundedText(fields['exchange'], LIMITS.name),
     routingKey: boundedName(fields['routing_key'], LIMITS.name),
-    result: boundedText(fields['result'], LIMITS.text),
+    result: masker.text(boundedText(fields['result'], LIMITS.text)),
     runtimeSeconds: finiteNumber(fields['runtime']),
-    exception: boundedText(fields['exception'], LIMITS.text),
-    traceback: boundedText(fields['traceback'], LIMITS.traceback),
+    exception: masker.text(boundedText(fields['exception'], LIMITS.text)),
+    traceback: masker.text(boundedText(fields['traceback'], LIMITS.traceback)),
     requeue: flag(fields['requeue']),
     terminated: flag(fields['terminated']),
     expired: flag(fields['expired']),
@@ -152,7 +153,13 @@ const BASE_FIELDS: ReadonlySet<string> = new Set([
   'uuid',
 ]);
 
-function customEvent(type: string, uuid: string, base: EventBase, fields: Fields): CustomTaskEvent | Refusal {
+function customEvent(
+  type: string,
+  uuid: string,
+  base: EventBase,
+  fields: Fields,
+  masker: Masker,
+): CustomTaskEvent | Refusal {
   const state = type.slice('task-'.length).toUpperCase();
   if (state === '' || state.length > LIMITS.name || !state.isWellFormed()) return { refused: 'no usable type' };
   const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !BASE_FIELDS.has(name)));
@@ -165,7 +172,7 @@ function customEvent(type: string, uuid: string, base: EventBase, fields: Fields
     clock: base.clock,
     uuid,
     state,
-    fields: boundedCopy(own) as Readonly<Record<string, unknown>>,
+    fields: masker.value(boundedCopy(own)) as Readonly<Record<string, unknown>>,
   };
 }
 

@@ -33,11 +33,17 @@ describe('the text of a task', () => {
 
   it.each([
     ["ValueError('password=hunter2 was refused')", "ValueError('password=••• was refused')"],
-    ['HTTPError: 401\nAuthorization: Digest user="ada", response="6629"\nHost: x', 'HTTPError: 401\nAuthorization: •••"ada", response="6629"\nHost: x'],
+    [
+      'HTTPError: 401\nAuthorization: Digest user="ada", response="6629"\nHost: x',
+      'HTTPError: 401\nAuthorization: •••"ada", response="6629"\nHost: x',
+    ],
     ['Cookie: sid=1; csrf=2\nHost: x', 'Cookie: •••\nHost: x'],
     ['jwt.exceptions.InvalidTokenError: Not enough segments', 'jwt.exceptions.InvalidTokenError: Not enough segments'],
     ["KeyError: 'token'", "KeyError: 'token'"],
-    ['  File "auth.py", line 3, in login\n    api_key = "abc"\n', '  File "auth.py", line 3, in login\n    api_key = •••\n'],
+    [
+      '  File "auth.py", line 3, in login\n    api_key = "abc"\n',
+      '  File "auth.py", line 3, in login\n    api_key = •••\n',
+    ],
     ['if token == expected:', 'if token == expected:'],
   ])('of an exception: %s', (text, masked) => {
     expect(masker.text(text)).toBe(masked);
@@ -93,7 +99,12 @@ describe('the text of JSON', () => {
     })).node;
     fc.assert(
       fc.property(tree, (inner) => {
-        const text = JSON.stringify({ password: secret, inner: { cvv: inner }, list: [['secret', secret]], rest: 'kept' });
+        const text = JSON.stringify({
+          password: secret,
+          inner: { cvv: inner },
+          list: [['secret', secret]],
+          rest: 'kept',
+        });
         const masked = JSON.parse(masker.json(text)) as Record<string, unknown>;
         expect(JSON.stringify(masked)).not.toContain(secret);
         expect(masked['rest']).toBe('kept');
@@ -123,7 +134,20 @@ describe('names of one’s own', () => {
   });
 });
 
-it.each(['password', 'password=', "'password':", "{'password':(", 'token=\\"', '://a:', '4111 ', 'eyJ', '[(', "('token',", 'Bearer ', '\\'])(
+it.each([
+  'password',
+  'password=',
+  "'password':",
+  "{'password':(",
+  'token=\\"',
+  '://a:',
+  '4111 ',
+  'eyJ',
+  '[(',
+  "('token',",
+  'Bearer ',
+  '\\',
+])(
   // With the square of the time, a million characters would take longer than any test may.
   'comes to the end of a million characters of %s',
   (bomb) => {

@@ -23,7 +23,8 @@ const KNOWN = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^'"]{0,16000}/g,
 ];
 const CARD = /(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){10,12}(?![\w-])/g;
-const CARD_STARTS = /^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|35\d{14}|6(?:011|5\d\d|4[4-9]\d)\d{12})$/;
+const CARD_STARTS =
+  /^(?:4\d{15}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|35\d{14}|6(?:011|5\d\d|4[4-9]\d)\d{12})$/;
 
 /** What is a secret by its look, whatever it is called. */
 export const DEFAULT_PATTERNS: readonly SecretPattern[] = [

@@ -10,6 +10,7 @@ const preview: RetryPreview = {
   priority: 0,
   args: '[12345678901234567890]',
   kwargs: '{"to":"a@example"}',
+  masked: false,
   kept: [],
   notKept: [],
 };

@@ -10,6 +10,8 @@ export interface RetryPreview {
   /** JSON texts, never parsed here: a parser would round large numbers. */
   readonly args: string;
   readonly kwargs: string;
+  /** Secrets in them are masked; the real ones are sent where they are left so. */
+  readonly masked: boolean;
   readonly kept: readonly string[];
   readonly notKept: readonly string[];
 }

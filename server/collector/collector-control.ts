@@ -33,7 +33,7 @@ export type CollectorControl = PutBackContext &
 
 interface ControlDeps
   extends
-    Pick<CollectorParts, 'broker' | 'backend' | 'backendAbsence' | 'replyTo' | 'now'>,
+    Pick<CollectorParts, 'broker' | 'backend' | 'masker' | 'backendAbsence' | 'replyTo' | 'now'>,
     Pick<CollectorControl, 'task' | 'liveWorkers' | 'sight' | 'reread' | 'canAsk'> {
   readonly cluster: Cluster;
   readonly flusher: Pick<Flusher, 'action' | 'timeline' | 'pendingTask'>;
@@ -47,7 +47,7 @@ interface ControlDeps
 /** What controls may do, and where what they did is told. */
 export function createControl(deps: ControlDeps): CollectorControl {
   const { cluster, flusher, replies, queues, wishes, workers, inspector, now } = deps;
-  const { broker, backend, backendAbsence, replyTo, task, liveWorkers, sight, reread, canAsk } = deps;
+  const { broker, backend, masker, backendAbsence, replyTo, task, liveWorkers, sight, reread, canAsk } = deps;
   const revoked: CollectorControl['revoked'] = (uuid, at, answers) => {
     noteRevoke(cluster, uuid, at);
     for (const { from, outcome } of answers) if (outcome === 'ok') noteTold(cluster, uuid, from);
@@ -55,6 +55,7 @@ export function createControl(deps: ControlDeps): CollectorControl {
   return {
     broker,
     backend,
+    masker,
     backendAbsence,
     replyTo,
     routingWorkers: () =>

@@ -1,5 +1,6 @@
 import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
+import type { Masker } from '@/lib/masking/masker';
 import type { TaskPlace } from '@/lib/why/facts';
 import type { ResultBackend } from '../backends/backend';
 import type { Broker, BrokerSink } from '../brokers/broker';
@@ -16,6 +17,7 @@ export interface CollectorParts {
   readonly broker: Broker;
   readonly store: StoreWriter;
   readonly flusher: Flusher;
+  readonly masker: Masker;
   /** Asked again each time: workers may tell where their results are. */
   readonly backend: () => ResultBackend | null;
   /** Why there is none. */

@@ -6,6 +6,7 @@ import { lookUp } from '@/lib/detectors/look-up';
 import { LONGEST_KEPT_DAYS } from '@/lib/metrics/run-times';
 import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight } from '@/lib/queues/in-flight-list';
+import { maskedBackend } from '../backends/masked-backend';
 import { createIngest } from '../ingest/ingest';
 import type { Collector, CollectorParts } from './collector-parts';
 import { createControl, type CollectorControl } from './collector-control';
@@ -39,7 +40,7 @@ const RESTORE_SERIES_SECONDS = 15 * 60;
 
 /** Joins broker, ingest, inspect, detectors and store. It holds no rule of Celery: those are in `lib/`. */
 export function createCollector(parts: CollectorParts): Collector {
-  const { broker, store, flusher, now } = parts;
+  const { broker, store, flusher, masker, now } = parts;
   const startedAt = now();
   const cluster = createCluster();
   const queues = createQueueWatch();
@@ -53,6 +54,8 @@ export function createCollector(parts: CollectorParts): Collector {
   const steady = (): number => performance.now() / 1000;
   const stored = store.loadSeries(startedAt - RESTORE_SERIES_SECONDS);
   const series = new SeriesAccumulator(stored);
+  // Only a retry needs what was really stored.
+  const backend = maskedBackend(parts.backend, masker);
   const connection = createConnectionState(broker, startedAt);
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
@@ -98,7 +101,7 @@ export function createCollector(parts: CollectorParts): Collector {
     brokerKind: broker.kind,
     cluster,
     loadTask,
-    backend: parts.backend,
+    backend,
     unacked: () => queues.unacked(),
     ready: (queue) => queues.readyIn(queue),
     workers,
@@ -120,6 +123,7 @@ export function createCollector(parts: CollectorParts): Collector {
   });
   const replies = createReplies({
     cluster,
+    masker,
     now,
     reconciler,
     learned: parts.learned,
@@ -145,6 +149,7 @@ export function createCollector(parts: CollectorParts): Collector {
   const ingest = createIngest({
     heldBackSeconds: () => stalls.recentSeconds(),
     cluster,
+    masker,
     loadTask,
     timeline: (uuid, entry) => {
       if (pressure.takesTimeline()) flusher.timeline(uuid, entry);
@@ -223,7 +228,8 @@ export function createCollector(parts: CollectorParts): Collector {
   const revocation = (uuid: string) => wishes.revokes.sight(uuid, workers.all());
   const placeOf = createTaskPlaces({
     broker,
-    backend: parts.backend,
+    backend,
+    masker,
     chords: () => learning.chords(),
     isConnected: connection.isConnected,
     cluster,

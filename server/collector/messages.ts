@@ -49,6 +49,8 @@ export interface RetryPreview {
   /** JSON text of the positional and keyword arguments, as they will be sent. */
   readonly args: string;
   readonly kwargs: string;
+  /** Secrets in them are masked here; a retry that leaves them as they are sends the real ones. */
+  readonly masked: boolean;
   /** What the new message keeps and what it can't, in stable codes (`chain`, `chord`, `callbacks`, `headers`, `time-limits`, …). */
   readonly kept: readonly string[];
   readonly notKept: readonly string[];

@@ -13,7 +13,8 @@ import {
 } from '@/lib/cluster/reconcile';
 import type { Task } from '@/lib/cluster/task';
 import { isUnheld, overtakenTasks, settleUnheard, unheardTasks, type BrokerContents } from '@/lib/cluster/unheard';
-import type { ResultBackend, StoredResult } from '../backends/backend';
+import type { StoredResult } from '../backends/backend';
+import type { ReadableBackend } from '../backends/masked-backend';
 import type { UnackedReading } from '../brokers/broker';
 import type { WorkerViews } from './worker-views';
 
@@ -34,7 +35,7 @@ export interface ReconcilerDeps {
   readonly brokerKind: BrokerStatus['kind'];
   readonly cluster: Cluster;
   readonly loadTask: LoadTask;
-  readonly backend: () => ResultBackend | null;
+  readonly backend: () => ReadableBackend | null;
   readonly unacked: () => UnackedReading | null;
   /** Ready messages as last read, and when. */
   readonly ready: (queue: string) => { readonly count: number; readonly at: number } | null;

@@ -3,7 +3,8 @@ import type { Cluster } from '@/lib/cluster/cluster';
 import { reduceWorkerReply } from '@/lib/cluster/reduce-worker';
 import { noteRevoked } from '@/lib/cluster/revocations';
 import type { HeldTask, WorkerDetail } from '@/lib/cluster/worker';
-import type { WorkerRecord } from '@/lib/cluster/worker-record';
+import type { WorkerRecord, WorkerReplies } from '@/lib/cluster/worker-record';
+import type { Masker } from '@/lib/masking/masker';
 import type { TaskPlace } from '@/lib/why/facts';
 import type { Reconciler } from './reconciler';
 
@@ -14,6 +15,7 @@ type Detail = Pick<
 
 export interface RepliesDeps {
   readonly cluster: Cluster;
+  readonly masker: Masker;
   readonly now: () => number;
   readonly reconciler: Pick<Reconciler, 'replied'>;
   readonly learned: (conf: Readonly<Record<string, unknown>>, stats: Readonly<Record<string, unknown>> | null) => void;
@@ -25,21 +27,29 @@ export interface Replies {
   take(hostname: string, command: string, reply: unknown): void;
   /** What the worker told, as the API shows it. */
   detail(hostname: string): Detail;
-  /** A task as the worker that holds it told it, with its real arguments. */
+  /** A task as the worker that holds it told it, with its real arguments, which nobody is to see. */
   held(uuid: string): HeldTask | null;
   /** Which worker named it in its newest reply, and among what. */
   holder(uuid: string): TaskPlace['held'];
 }
 
 /** Puts inspect replies into the workers' records; unreadable ones change nothing. */
-export function createReplies({ cluster, now, reconciler, learned, listed }: RepliesDeps): Replies {
+export function createReplies({ cluster, masker, now, reconciler, learned, listed }: RepliesDeps): Replies {
+  // What was masked is kept beside what is shown, and goes with it: a retry sends the real arguments.
+  const originals = new WeakMap<HeldTask, HeldTask>();
+  const masked = (held: HeldTask): HeldTask => {
+    const shown = { ...held, args: masker.json(held.args), kwargs: masker.json(held.kwargs) };
+    if (shown.args === held.args && shown.kwargs === held.kwargs) return held;
+    originals.set(shown, held);
+    return shown;
+  };
   return {
     take(hostname, command, reply) {
       const decoded = decodeInspectReply(command, reply);
       if (!decoded.ok) return;
       const known = cluster.workers.get(hostname) ?? null;
       if (known === null && cluster.workers.size >= cluster.limits.workers) return;
-      const worker = reduceWorkerReply(known, hostname, command, decoded.replies, now());
+      const worker = reduceWorkerReply(known, hostname, command, withMasked(decoded.replies, masked), now());
       cluster.workers.set(hostname, worker);
       cluster.dirtyWorkers.add(hostname);
       if (command === 'stats' || command === 'conf') learned(worker.replies.conf ?? {}, worker.replies.stats);
@@ -63,7 +73,10 @@ export function createReplies({ cluster, now, reconciler, learned, listed }: Rep
         readAt: replies?.readAt ?? {},
       };
     },
-    held: (uuid) => heldIn(cluster.workers.values(), uuid)?.task ?? null,
+    held(uuid) {
+      const held = heldIn(cluster.workers.values(), uuid)?.task ?? null;
+      return held === null ? null : (originals.get(held) ?? held);
+    },
     holder(uuid) {
       const held = heldIn(cluster.workers.values(), uuid);
       if (held === null) return null;
@@ -72,6 +85,16 @@ export function createReplies({ cluster, now, reconciler, learned, listed }: Rep
       return { worker: hostname, as: held.as, at, acknowledged: held.task.acknowledged };
     },
   };
+}
+
+const HELD = ['activeTasks', 'reservedTasks', 'scheduledTasks'] as const;
+
+function withMasked(replies: Partial<WorkerReplies>, masked: (held: HeldTask) => HeldTask): Partial<WorkerReplies> {
+  const lists = HELD.flatMap((name) => {
+    const list = replies[name];
+    return list == null ? [] : [[name, list.map(masked)] as const];
+  });
+  return { ...replies, ...Object.fromEntries(lists) };
 }
 
 interface Held {

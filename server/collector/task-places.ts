@@ -4,10 +4,11 @@ import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { Task } from '@/lib/cluster/task';
 import type { WorkerView } from '@/lib/cluster/worker';
 import type { ChordSight } from '@/lib/cluster/results-log';
+import type { Masker } from '@/lib/masking/masker';
 import type { Awaited, TaskPlace } from '@/lib/why/facts';
 import { toStoredSight } from '@/lib/why/stored-sight';
 import { unseenTask } from '@/lib/why/unseen-task';
-import type { ResultBackend } from '../backends/backend';
+import type { ReadableBackend } from '../backends/masked-backend';
 import { BrokerError, type Broker, type FoundMessage } from '../brokers/broker';
 import { rememberEach } from '../remember';
 import type { Replies } from './replies';
@@ -22,7 +23,8 @@ const MOST_WORKERS = 200;
 
 export interface TaskPlacesDeps {
   readonly broker: Pick<Broker, 'kind' | 'findMessage' | 'findAwaited'>;
-  readonly backend: () => ResultBackend | null;
+  readonly backend: () => ReadableBackend | null;
+  readonly masker: Masker;
   readonly chords: () => readonly ChordSight[];
   readonly isConnected: () => boolean;
   readonly cluster: Cluster;
@@ -73,7 +75,7 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
     const awaits = isNowhere && deps.task(uuid) === null ? await searching(() => awaited(uuid)) : null;
     // It may have changed while it was looked for.
     const seen = deps.task(uuid);
-    const task = seen ?? unseenTask(uuid, found?.message ?? null, now());
+    const task = seen ?? masked(unseenTask(uuid, found?.message ?? null, now()), deps.masker);
     return {
       stored,
       unseen: seen === null ? task : null,
@@ -95,7 +97,11 @@ export function createTaskPlaces(deps: TaskPlacesDeps): (uuid: string) => Promis
   return (uuid) => remembered(uuid);
 }
 
-async function storedOf(backend: ResultBackend | null, uuid: string): Promise<TaskPlace['stored']> {
+function masked(task: Task, masker: Masker): Task {
+  return { ...task, args: masker.text(task.args), kwargs: masker.text(task.kwargs) };
+}
+
+async function storedOf(backend: ReadableBackend | null, uuid: string): Promise<TaskPlace['stored']> {
   try {
     const stored = (await backend?.read([uuid]))?.get(uuid);
     return stored === undefined ? null : toStoredSight(stored);

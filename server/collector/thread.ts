@@ -9,6 +9,7 @@ import { createJobs, type Jobs } from '../jobs/jobs';
 import { createCalls } from './calls';
 import { createClockWatch } from './clock-watch';
 import { createCollector } from './collector';
+import { maskerOf } from '../config/masking';
 import type { CollectorParts } from './collector-parts';
 import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
@@ -24,7 +25,9 @@ if (port === null) throw new Error('This file is the collector thread; server/ma
 // Structured clone carries plain data only: the config is what server/main.ts made of its own schema.
 const config = workerData as CollectorConfig;
 const wallClock = (): number => Date.now() / 1000;
-const post = (message: FromCollector): void => port.postMessage(message);
+const masker = maskerOf(config.masking);
+const post = (message: FromCollector): void =>
+  port.postMessage(message.type === 'log' ? { ...message, text: masker.text(message.text) } : message);
 
 const stop = new AbortController();
 try {
@@ -66,6 +69,7 @@ try {
     broker,
     store,
     flusher,
+    masker,
     backend: backend.current,
     backendAbsence: backend.absence,
     replyTo: async (uuid) => (backend.current()?.kind === 'rpc' ? answers.replyTo(uuid) : null),

@@ -1,5 +1,6 @@
 import { optional, withDefault } from './option';
 import { LISTEN_OPTIONS } from './options-listen';
+import { MASKING_OPTIONS } from './options-masking';
 import * as value from './values';
 
 /** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
@@ -46,6 +47,7 @@ export const OPTIONS = {
     help: 'Refuses revoke, retry and every other control.',
     alsoFrom: ['FLOWER_READ_ONLY'],
   }),
+  ...MASKING_OPTIONS,
   dataDir: optional(value.anyText('a folder'), {
     name: 'data-dir',
     eachCluster: true,

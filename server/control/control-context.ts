@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, ActionAnswer } from '@/lib/cluster/action';
 import type { Task } from '@/lib/cluster/task';
+import type { Masker } from '@/lib/masking/masker';
 import type { HeldTask } from '@/lib/cluster/worker';
 import type { Broker } from '../brokers/broker';
 import type { ResultBackend } from '../backends/backend';
@@ -11,6 +12,8 @@ export interface ControlContext {
   readonly broker: Broker;
   /** null where the result backend can't be read. */
   readonly backend: () => ResultBackend | null;
+  /** What broker, backend and `held` tell is as it was sent: whatever is answered or kept of it passes here first. */
+  readonly masker: Masker;
   readonly task: (uuid: string) => Task | null;
   /** The newest inspect reply's entry of a task that some worker holds. */
   readonly held: (uuid: string) => HeldTask | null;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_MASKER } from '@/lib/masking/masker';
 import type { Action, ActionAnswer } from '@/lib/cluster/action';
 import type { QueuePause } from '@/lib/cluster/wish';
 import type { WorkerView } from '@/lib/cluster/worker';
@@ -36,6 +37,7 @@ function cluster(silent: readonly string[] = [], isDown = false) {
     backend: () => null,
     task: () => null,
     held: () => null,
+    masker: NO_MASKER,
     liveWorkers: () => workers.map(({ hostname }) => hostname),
     now: () => NOW,
     published: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_MASKER } from '@/lib/masking/masker';
 import type { Action } from '@/lib/cluster/action';
 import { createCluster, putTask, putWorker, type Cluster } from '@/lib/cluster/cluster';
 import { newTask } from '@/lib/cluster/reduce-task';
@@ -84,6 +85,7 @@ function stage({
     backend: () => null,
     task: (uuid) => cluster.tasks.get(uuid) ?? null,
     held: () => null,
+    masker: NO_MASKER,
     liveWorkers: () => workers.filter(({ status }) => status !== 'gone').map(({ hostname }) => hostname),
     now: () => NOW,
     published: (changed) => putTask(cluster, changed, NOW),

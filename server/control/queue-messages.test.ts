@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_MASKER } from '@/lib/masking/masker';
 import type { Action } from '@/lib/cluster/action';
 import type { Task } from '@/lib/cluster/task';
 import { newTask } from '@/lib/cluster/reduce-task';
@@ -30,6 +31,7 @@ function stage(waiting: Partial<WaitingMessages> | null = {}, single: Partial<Si
     backend: () => null,
     task: (uuid: string) => (uuid === 'a' ? task : null),
     held: () => null,
+    masker: NO_MASKER,
     liveWorkers: () => [],
     now: () => NOW,
     published: (changed: Task) => void (task = changed),

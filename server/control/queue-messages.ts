@@ -39,8 +39,12 @@ async function look(context: ControlContext, request: Peek['request']): Promise<
     );
   const startedAt = context.now();
   const peeked = await waiting.peek(queue, limit).catch(broken('Nothing was read'));
+  const { masker } = context;
   const messages = peeked.messages.map((one) => ({
     ...one,
+    // Read from the body it is JSON, else the sender's own repr.
+    args: one.unreadable === null ? masker.json(one.args) : masker.text(one.args),
+    kwargs: one.unreadable === null ? masker.json(one.kwargs) : masker.text(one.kwargs),
     sentAt: one.uuid === null ? null : (context.task(one.uuid)?.sentAt ?? null),
   }));
   const told = { ...peeked, queue, messages };

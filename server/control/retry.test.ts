@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { HeldTask } from '@/lib/cluster/worker';
+import { createMasker, NO_MASKER } from '@/lib/masking/masker';
 import { taskEvent } from '@/lib/cluster/event.fixture';
 import { applyEvent, createCluster, putTask } from '@/lib/cluster/cluster';
 import type { Action } from '@/lib/cluster/action';
 import { BrokerError, type OutgoingTask } from '../brokers/broker';
 import { createReplayBroker } from '../brokers/replay';
 import type { ControlContext } from './control-context';
-import { retry } from './retry';
+import { retry, retryPreview } from './retry';
 
 const none = () => null;
 
@@ -23,6 +25,7 @@ function failedTask(publish: (task: OutgoingTask) => Promise<void>, fields = {})
     backend: none,
     task: (uuid) => cluster.tasks.get(uuid) ?? null,
     held: none,
+    masker: NO_MASKER,
     liveWorkers: () => [],
     now: () => 100,
     published: (task) => putTask(cluster, task, 100),
@@ -79,5 +82,47 @@ describe('a retry', () => {
     await expect(retry(context, request)).rejects.toMatchObject({ code: 'broker_refused', status: 503 });
     expect([...cluster.tasks.keys()]).toEqual(['u1']);
     expect(actions).toEqual([]);
+  });
+});
+
+describe('a retry of arguments with a secret', () => {
+  const masker = createMasker({ keys: [], patterns: [] });
+  const held: HeldTask = {
+    uuid: 'u1',
+    name: 'shop.add',
+    args: '[1]',
+    kwargs: '{"password": "hunter2", "n": 1}',
+    eta: null,
+    startedAt: null,
+    acknowledged: null,
+    redelivered: null,
+    routingKey: 'celery',
+    exchange: '',
+    priority: null,
+    workerPid: null,
+  };
+  const masked = { args: '(1,)', kwargs: "{'password': •••, 'n': 1}" };
+
+  it('is refused where only the masked text is known', async () => {
+    const { context } = failedTask(() => Promise.reject(new Error('sent')), masked);
+    await expect(retry({ ...context, masker }, request)).rejects.toMatchObject({ code: 'args_masked', status: 409 });
+    await expect(
+      retry({ ...context, masker }, { ...request, args: '[1]', kwargs: '{"password": "•••"}' }),
+    ).rejects.toMatchObject({ code: 'args_masked', status: 400 });
+  });
+
+  it('shows the mask, sends the real value, and keeps the mask', async () => {
+    const sent: OutgoingTask[] = [];
+    const { context, cluster } = failedTask((task) => Promise.resolve(void sent.push(task)), masked);
+    const masking = { ...context, masker, held: () => held };
+    expect(await retryPreview(masking, 'u1')).toMatchObject({ masked: true, kwargs: '{"password": "•••", "n": 1}' });
+    const first = await retry(masking, request);
+    const second = await retry(masking, { ...request, args: '[2]', kwargs: '{"password": "•••", "n": 2}' });
+    expect([first.source, second.source]).toEqual(['inspect', 'edited']);
+    expect(sent.map(({ body }) => JSON.parse(body.toString()) as unknown)).toMatchObject([
+      [[1], { password: 'hunter2', n: 1 }, {}],
+      [[2], { password: 'hunter2', n: 2 }, {}],
+    ]);
+    expect([...cluster.tasks.values()].map((task) => task.kwargs).join()).not.toContain('hunter2');
   });
 });

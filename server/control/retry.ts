@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import { pid } from 'node:process';
 import { argumentsError, buildRetry, buildTask, type BuiltTask } from '@/lib/celery/task-message';
 import type { Task } from '@/lib/cluster/task';
+import { holdsMask } from '@/lib/masking/mask';
+import { restoreMasked } from '@/lib/masking/restore-masked';
 import { BrokerError, type OutgoingTask } from '../brokers/broker';
 import type { ArgumentsSource, CollectorCalls, RetryPreview } from '../collector/messages';
 import { ControlError, newAction, type ControlContext } from './control-context';
@@ -22,12 +24,15 @@ export interface RetryPlan {
   readonly kwargs: string;
 }
 
-/** What a retry would send, without sending it. Refuses with `args_unknown` and why, when it can't be known. */
+/** What a retry would send, without sending it. Refuses with `args_unknown` or `args_masked` and why. */
 export async function retryPreview(context: ControlContext, uuid: string): Promise<RetryPreview> {
   const plan = await planRetry(context, { uuid });
   const { kept, notKept } = build(plan, { uuid: randomUUID(), eta: null });
-  const { source, name, queue, priority, args, kwargs } = plan;
-  return { uuid, source, name, queue, priority, args, kwargs, kept, notKept };
+  const { source, name, queue, priority } = plan;
+  const args = context.masker.json(plan.args);
+  const kwargs = context.masker.json(plan.kwargs);
+  const masked = args !== plan.args || kwargs !== plan.kwargs;
+  return { uuid, source, name, queue, priority, args, kwargs, masked, kept, notKept };
 }
 
 /**
@@ -36,7 +41,19 @@ export async function retryPreview(context: ControlContext, uuid: string): Promi
  */
 export async function retry(context: ControlContext, request: Request): Promise<CollectorCalls['retry']['response']> {
   const plan = await planRetry(context, request);
+<<<<<<< HEAD
   const { uuid, at } = await sendAgain(context, plan, request);
+=======
+  const at = context.now();
+  const uuid = randomUUID();
+  const eta = request.countdown === undefined ? null : at + request.countdown;
+  const built = build(plan, { uuid, eta });
+  const message = toMessage(plan, built, uuid);
+  await send(context, message);
+
+  const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: plan.task.uuid };
+  context.published(publishedTask(context, message, sent));
+>>>>>>> dfc7394 (Masking: what events, workers, brokers and backends tell is masked before it is kept, shown or recorded; a retry sends the real arguments or is refused)
   const action = newAction(request, at, {
     name: 'retry',
     subject: { kind: 'task', id: request.uuid },
@@ -86,12 +103,12 @@ export async function planRetry(
 ): Promise<RetryPlan> {
   const task = context.task(request.uuid);
   if (task === null) throw new ControlError('task_unknown', `No task ${request.uuid.slice(0, 80)} is known.`, 404);
-  const { found, reason } = await findArguments(context, task);
-  const args = request.args ?? found?.args;
-  const kwargs = request.kwargs ?? found?.kwargs;
+  const { found, reason, masked } = await findArguments(context, task);
+  const args = request.args === undefined ? found?.args : unmasked(context, request.args, found?.args);
+  const kwargs = request.kwargs === undefined ? found?.kwargs : unmasked(context, request.kwargs, found?.kwargs);
   if (args === undefined || kwargs === undefined) {
     throw new ControlError(
-      'args_unknown',
+      masked ? 'args_masked' : 'args_unknown',
       `The original arguments can't be had: ${reason ?? 'no source has them'}.`,
       409,
     );
@@ -114,8 +131,7 @@ export async function planRetry(
       409,
     );
   const isEdited =
-    (request.args !== undefined && request.args !== found?.args) ||
-    (request.kwargs !== undefined && request.kwargs !== found?.kwargs);
+    (request.args !== undefined && args !== found?.args) || (request.kwargs !== undefined && kwargs !== found?.kwargs);
   return {
     task,
     found,
@@ -128,7 +144,22 @@ export async function planRetry(
   };
 }
 
+<<<<<<< HEAD
 function build(plan: RetryPlan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
+=======
+/** What was shown masked and came back as it was shown is what it was; any other mark would be sent as a value. */
+function unmasked({ masker }: ControlContext, edited: string, original: string | undefined): string {
+  const restored = original === undefined ? edited : restoreMasked(edited, original, masker);
+  if (restored !== null && (restored === original || !holdsMask(restored))) return restored;
+  throw new ControlError(
+    'args_masked',
+    'The arguments hold a mask where a secret stood: write the value itself, or leave what holds it as it was shown.',
+    400,
+  );
+}
+
+function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
+>>>>>>> dfc7394 (Masking: what events, workers, brokers and backends tell is masked before it is kept, shown or recorded; a retry sends the real arguments or is refused)
   const next = {
     ...fresh,
     retryOf: plan.task.uuid,

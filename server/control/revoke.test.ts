@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_MASKER } from '@/lib/masking/masker';
 import { createCluster, putTask } from '@/lib/cluster/cluster';
 import { newTask } from '@/lib/cluster/reduce-task';
 import type { Action } from '@/lib/cluster/action';
@@ -25,6 +26,7 @@ function watched() {
     backend: () => null,
     task: (uuid) => cluster.tasks.get(uuid) ?? null,
     held: () => null,
+    masker: NO_MASKER,
     liveWorkers: () => [],
     now: () => 100,
     published: () => undefined,

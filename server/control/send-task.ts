@@ -55,7 +55,7 @@ export async function sendTask(
 
   const { to } = route;
   const sent = { uuid, name: request.name, ...times, at, retryOf: null };
-  context.published(publishedTask(context.task(uuid), message, sent));
+  context.published(publishedTask(context, message, sent));
   const notes = notesOf(workers, isKnown, to.queue, times.expires !== null && times.expires <= at);
   const durationMs = Math.round((context.now() - at) * 1000);
   const action = newAction(request, at, {

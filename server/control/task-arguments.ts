@@ -2,6 +2,7 @@ import { parsePythonRepr } from '@/lib/celery/python-repr';
 import { decodeTaskBody, type TaskBody } from '@/lib/celery/task-body';
 import { isEnded } from '@/lib/celery/task-state';
 import type { Task } from '@/lib/cluster/task';
+import { holdsMask } from '@/lib/masking/mask';
 import type { StoredResult } from '../backends/backend';
 import { BrokerError, type TaskMessage } from '../brokers/broker';
 import { decompress } from '../brokers/kombu-compression';
@@ -22,9 +23,9 @@ export interface FoundArguments {
 }
 
 export type ArgumentsSearch =
-  | { readonly found: FoundArguments; readonly reason: null }
-  /** `reason` says for the operator why each source failed. */
-  | { readonly found: null; readonly reason: string };
+  | { readonly found: FoundArguments; readonly reason: null; readonly masked: false }
+  /** `reason` says for the operator why each source failed; `masked`: the events showed them, but for secrets. */
+  | { readonly found: null; readonly reason: string; readonly masked: boolean };
 
 /**
  * Looks in the order of trust: the message in the broker, the worker that holds the task, the result backend
@@ -37,7 +38,8 @@ export async function findArguments(context: ControlContext, task: Task): Promis
     fromWorker(context, task, reasons) ??
     (await fromBackend(context, task, reasons)) ??
     fromEvent(task, reasons);
-  return found === null ? { found: null, reason: reasons.join('; ') } : { found, reason: null };
+  if (found !== null) return { found, reason: null, masked: false };
+  return { found: null, reason: reasons.join('; '), masked: isMasked(task) };
 }
 
 async function fromBroker(context: ControlContext, task: Task, reasons: string[]): Promise<FoundArguments | null> {
@@ -152,6 +154,10 @@ function fromEvent(task: Task, reasons: string[]): FoundArguments | null {
     reasons.push('its events did not show any');
     return null;
   }
+  if (isMasked(task)) {
+    reasons.push('secrets in the text of its events were masked, and a mask is never sent');
+    return null;
+  }
   const args = parsePythonRepr(task.args);
   const kwargs = parsePythonRepr(task.kwargs);
   const bad = args.plain ? (kwargs.plain ? null : kwargs) : args;
@@ -168,6 +174,10 @@ function fromEvent(task: Task, reasons: string[]): FoundArguments | null {
     priority: null,
     message: null,
   };
+}
+
+function isMasked({ args, kwargs }: Task): boolean {
+  return holdsMask(args ?? '') || holdsMask(kwargs ?? '');
 }
 
 function stringOf(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import { createCluster, type Cluster } from '@/lib/cluster/cluster';
+import { NO_MASKER } from '@/lib/masking/masker';
 import { createIngest, type Ingest, type IngestDeps } from './ingest';
 
 /** An ingest whose events come to nobody, into a cluster of its own. */
@@ -6,6 +7,7 @@ export function ingesting(deps: Partial<IngestDeps> = {}): { readonly cluster: C
   const cluster = createCluster();
   const ingest = createIngest({
     cluster,
+    masker: NO_MASKER,
     loadTask: () => null,
     timeline: () => undefined,
     finished: () => undefined,

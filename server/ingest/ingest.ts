@@ -7,6 +7,7 @@ import type { Task } from '@/lib/cluster/task';
 import { timelineEntry } from '@/lib/cluster/timeline-entry';
 import { noLongerTold, tells } from '@/lib/cluster/told-timeline';
 import type { TimelineEntry } from '@/lib/api/views';
+import type { Masker } from '@/lib/masking/masker';
 import { createMedianWindow } from '@/lib/metrics/lag';
 import { createLossMeter, type LossMeter } from '@/lib/metrics/loss';
 import { createRate } from '@/lib/metrics/rate';
@@ -22,6 +23,7 @@ const MAX_EXCERPT_CHARS = 200;
 
 export interface IngestDeps {
   readonly cluster: Cluster;
+  readonly masker: Masker;
   readonly loadTask: LoadTask;
   /** A line of the task's timeline that the task itself does not tell. */
   readonly timeline: (uuid: string, entry: TimelineEntry) => void;
@@ -70,7 +72,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   const refuse = (at: number, reason: string, excerpt: string): void => {
     malformed += 1;
-    lastMalformed = { at, reason, excerpt: excerpt.slice(0, MAX_EXCERPT_CHARS) };
+    lastMalformed = { at, reason, excerpt: deps.masker.text(excerpt.slice(0, MAX_EXCERPT_CHARS)) };
   };
 
   const takeWorker = (event: WorkerEvent, at: number): void => {
@@ -127,7 +129,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         refuse(raw.at, opened.reason, String(raw.body.slice(0, MAX_EXCERPT_CHARS)));
         return;
       }
-      const { events, malformed: bad } = decodeEvents(opened.body);
+      const { events, malformed: bad } = decodeEvents(opened.body, deps.masker);
       for (const { reason, excerpt } of bad) refuse(raw.at, reason, excerpt);
       rate.add(raw.at, events.length);
       for (const event of events) {

@@ -45,6 +45,7 @@ export const RetryPreview = z.object({
   priority: z.number(),
   args: z.string(),
   kwargs: z.string(),
+  masked: z.boolean(),
   kept: z.array(z.string()),
   notKept: z.array(z.string()),
 });
