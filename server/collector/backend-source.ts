@@ -4,6 +4,12 @@ import type { ResultBackend } from '../backends/backend';
 /** Celery prints this where a password was (`inspect conf`). */
 const MASKED = '********';
 
+const NOT_FOLLOWED: OpenedBackend = {
+  ok: false,
+  reason:
+    'Workers tell a result backend on an address that means this machine here, or a file: name it with --result-backend.',
+};
+
 export interface BackendSource {
   readonly current: () => ResultBackend | null;
   /** Why there is none that can be read, and what to do. */
@@ -20,6 +26,7 @@ export interface BackendSource {
 export function createBackendSource(
   configured: string | null,
   open: (url: string, conf: Readonly<Record<string, unknown>>) => OpenedBackend,
+  isFollowed: (reported: string) => boolean,
 ): BackendSource {
   let opened: OpenedBackend =
     configured === null ? { ok: false, reason: 'No worker has told of a result backend.' } : open(configured, {});
@@ -40,6 +47,10 @@ export function createBackendSource(
       const url = configured ?? (typeof told === 'string' ? told : null);
       // Of several applications the first that is heard counts, or they would take turns.
       if (url === null || url === openedUrl || Object.keys(conf).length === 0) return;
+      if (configured === null && !isFollowed(url) && !url.includes(MASKED)) {
+        if (!opened.ok) opened = NOT_FOLLOWED;
+        return;
+      }
       if (!url.includes(MASKED)) reopen(url, conf);
       else if (!opened.ok)
         opened = {

@@ -44,7 +44,7 @@ export function createCalls(
     },
     sendTask: (request) => {
       const subjects = [task(request.uuid ?? request.name)];
-      const entry = { name: 'send-task' as const, subjects, parameters: shownParameters(request) };
+      const entry = { name: 'send-task' as const, subjects, parameters: shownParameters(request, control.masker) };
       return audited(control, entry, request, () => sendTask(control, request));
     },
     taskResult: ({ uuid }) => taskResult(control, uuid),

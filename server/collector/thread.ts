@@ -1,5 +1,6 @@
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { openBackend } from '../backends';
+import { isFollowed } from '../backends/reported-address';
 import { createRpcAnswers } from '../backends/rpc';
 import { openBroker } from '../brokers';
 import { StoreError } from '../store/store';
@@ -51,7 +52,11 @@ try {
     managementUrl: config.rabbitmqManagementUrl,
   });
   const answers = createRpcAnswers(broker);
-  const backend = createBackendSource(config.resultBackend, (url, conf) => openBackend(url, conf, [answers.open]));
+  const backend = createBackendSource(
+    config.resultBackend,
+    (url, conf) => openBackend(url, conf, [answers.open]),
+    (url) => isFollowed(url, config.brokerUrl),
+  );
   // The next start looks at the file closely, and begins a fresh one if it must.
   const damaged = (error: StoreError): void => {
     post({ type: 'log', level: 'error', text: error.message });

@@ -6,6 +6,8 @@ import { buildSentTask } from '@/lib/celery/sent-message';
 import { argumentsError } from '@/lib/celery/task-message';
 import { toPythonRepr } from '@/lib/celery/to-python-repr';
 import { momentOf } from '@/lib/celery/zone-time';
+import { holdsMask } from '@/lib/masking/mask';
+import type { Masker } from '@/lib/masking/masker';
 import type { Moment, SendAnswer, SendNote, SendRequest } from '@/lib/tasks/send-request';
 import { BrokerError, type OutgoingTask } from '../brokers/broker';
 import type { Caller } from '../collector/messages';
@@ -61,7 +63,7 @@ export async function sendTask(
   const action = newAction(request, at, {
     name: 'send-task',
     subject: { kind: 'task', id: uuid },
-    parameters: { ...shownParameters(request), ...times, queue: to.queue, exchange: to.exchange },
+    parameters: { ...shownParameters(request, context.masker), ...times, queue: to.queue, exchange: to.exchange },
     reason: request.reason ?? null,
     outcome: 'done',
     summary: `Sent ${request.name} to ${to.queue} as ${uuid}; queue by ${to.by}`,
@@ -84,19 +86,22 @@ export async function sendTask(
 }
 
 /** What the audit log tells of a request, whatever came of it: the arguments as a short text. */
-export function shownParameters({ name, args, kwargs, priority, headers }: SendRequest): Record<string, unknown> {
+export function shownParameters(
+  { name, args, kwargs, priority, headers }: SendRequest,
+  masker: Masker,
+): Record<string, unknown> {
   return {
     name,
-    args: shown(args),
-    kwargs: shown(kwargs),
+    args: shown(args, masker),
+    kwargs: shown(kwargs, masker),
     ...(priority === undefined ? {} : { priority }),
     ...(headers === undefined ? {} : { headers: Object.keys(headers) }),
   };
 }
 
-function shown(json: string): string {
+function shown(json: string, masker: Masker): string {
   if (json.length > MAX_ARGUMENT_CHARS || isNestedDeeper(json, MAX_DEPTH)) return `${json.length} characters`;
-  const repr = toPythonRepr(json);
+  const repr = masker.text(toPythonRepr(json));
   return repr.length <= MAX_SHOWN ? repr : `${repr.slice(0, MAX_SHOWN)}… (${json.length} characters)`.toWellFormed();
 }
 
@@ -105,6 +110,12 @@ function check({ args, kwargs }: SendRequest): void {
     throw new ControlError('args_too_large', 'args and kwargs may have 4 MB each.', 413);
   if (isNestedDeeper(args, MAX_DEPTH) || isNestedDeeper(kwargs, MAX_DEPTH))
     throw new ControlError('args_too_deep', `args and kwargs may be nested ${MAX_DEPTH} levels deep.`, 400);
+  if (holdsMask(args) || holdsMask(kwargs))
+    throw new ControlError(
+      'args_masked',
+      'The arguments hold a mask where a secret stood: write the value itself.',
+      400,
+    );
   const wrong = argumentsError(args, kwargs);
   if (wrong === 'args_not_a_list') throw new ControlError(wrong, 'args must be a JSON list.', 400);
   if (wrong !== null) throw new ControlError(wrong, 'kwargs must be a JSON object.', 400);

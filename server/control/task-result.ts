@@ -1,5 +1,6 @@
 import type { StoredAnswer } from '@/lib/tasks/stored-answer';
 import type { ResultBackend, StoredResult } from '../backends/backend';
+import { withoutSecrets } from '../backends/masked-backend';
 import { BrokerError } from '../brokers/broker';
 import type { CollectorCalls } from '../collector/messages';
 import { ControlError, newAction, type ControlContext } from './control-context';
@@ -13,7 +14,7 @@ export interface ResultContext extends ControlContext {
 export async function taskResult(context: ResultContext, uuid: string): Promise<StoredAnswer> {
   const backend = backendOf(context);
   const stored = await asked(() => backend.read([uuid]).then((found) => found.get(uuid) ?? null));
-  if (stored !== null) return { ...toAnswer(backend, stored), found: 'stored' };
+  if (stored !== null) return { ...toAnswer(backend, withoutSecrets(stored, context.masker)), found: 'stored' };
   const nothing = { ...toAnswer(backend, { ...NOTHING, uuid }), found: 'nothing' } as const;
   if (backend.isSeen?.(uuid) === false) return { ...nothing, found: 'not-ours' };
   const unread = await asked(async () => (await backend.unread?.(uuid)) ?? null);
