@@ -41,19 +41,7 @@ export async function retryPreview(context: ControlContext, uuid: string): Promi
  */
 export async function retry(context: ControlContext, request: Request): Promise<CollectorCalls['retry']['response']> {
   const plan = await planRetry(context, request);
-<<<<<<< HEAD
   const { uuid, at } = await sendAgain(context, plan, request);
-=======
-  const at = context.now();
-  const uuid = randomUUID();
-  const eta = request.countdown === undefined ? null : at + request.countdown;
-  const built = build(plan, { uuid, eta });
-  const message = toMessage(plan, built, uuid);
-  await send(context, message);
-
-  const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: plan.task.uuid };
-  context.published(publishedTask(context, message, sent));
->>>>>>> dfc7394 (Masking: what events, workers, brokers and backends tell is masked before it is kept, shown or recorded; a retry sends the real arguments or is refused)
   const action = newAction(request, at, {
     name: 'retry',
     subject: { kind: 'task', id: request.uuid },
@@ -90,7 +78,7 @@ export async function sendAgain(
   await send(context, message);
   const old = plan.task.uuid;
   const sent = { uuid, name: plan.name, eta, expires: null, at, retryOf: old };
-  context.published(publishedTask(context.task(uuid), message, sent));
+  context.published(publishedTask(context, message, sent));
   context.note(old, `Sent again by ${actor} as ${uuid}`);
   context.note(uuid, `Sent by ${actor} to retry ${old}; arguments from: ${plan.source}`);
   return { uuid, at };
@@ -144,9 +132,6 @@ export async function planRetry(
   };
 }
 
-<<<<<<< HEAD
-function build(plan: RetryPlan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
-=======
 /** What was shown masked and came back as it was shown is what it was; any other mark would be sent as a value. */
 function unmasked({ masker }: ControlContext, edited: string, original: string | undefined): string {
   const restored = original === undefined ? edited : restoreMasked(edited, original, masker);
@@ -158,8 +143,7 @@ function unmasked({ masker }: ControlContext, edited: string, original: string |
   );
 }
 
-function build(plan: Plan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
->>>>>>> dfc7394 (Masking: what events, workers, brokers and backends tell is masked before it is kept, shown or recorded; a retry sends the real arguments or is refused)
+function build(plan: RetryPlan, fresh: { readonly uuid: string; readonly eta: number | null }): BuiltTask {
   const next = {
     ...fresh,
     retryOf: plan.task.uuid,

@@ -1,3 +1,4 @@
+import { NO_MASKER } from '@/lib/masking/masker';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,7 @@ export function openJobs({ dataDir = newFolder(), hurry = 1 }: OpenJobsOptions =
       task: (uuid) => memory.get(uuid) ?? null,
       inMemory: (uuid) => memory.get(uuid) ?? null,
       held: () => null,
+      masker: NO_MASKER,
       liveWorkers: () => ['w1@alpha'],
       now: () => Date.now() / 1000,
       published: (task) => void memory.set(task.uuid, task),
