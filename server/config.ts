@@ -3,6 +3,7 @@ import { maskUrls } from './brokers/broker-url';
 import type { TransportOptions } from './brokers/broker';
 import { ConfigError } from './config/config-error';
 import type { Masking } from './config/masking';
+import type { MetricSettings } from './collector/metric-counts';
 import type { StorePlace } from './store/store-place';
 import { splitClusters } from './config/clusters';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
@@ -50,6 +51,7 @@ export interface CollectorConfig {
   readonly maxTasks: number;
   readonly readOnly: boolean;
   readonly masking: Masking;
+  readonly metrics: MetricSettings;
 }
 
 export interface ConfigSources {
@@ -97,6 +99,12 @@ export function toCollectorConfig(
     maxTasks: config.maxTasks,
     readOnly: config.readOnly,
     masking: { maskKeys: config.maskKeys, maskPatterns: config.maskPatterns, noMask: config.noMask },
+    metrics: {
+      buckets: config.taskRuntimeMetricBuckets,
+      maxSeries: config.metricsMaxSeries,
+      compat: config.metricsCompat,
+      purgeSeconds: config.purgeOfflineWorkers,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { CallName } from './collector/messages';
 /** Longer than the collector's own limits, so that its own answer comes first. */
 const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   workerDetail: 10_000,
+  counts: 5_000,
   taskPlace: 10_000,
   retryPreview: 20_000,
   retry: 30_000,

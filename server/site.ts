@@ -1,6 +1,6 @@
 import type { CollectorHooks, RunningCollector } from './collector-client';
 import type { FeedStats } from './feed/feed';
-import { createMetrics } from './http/metrics';
+import { createMetrics } from './metrics/metrics';
 import type { Services } from './http/endpoint';
 import { lastKnown, remember, rememberEach } from './remember';
 import type { ReadStore } from './store/read-store';

@@ -73,6 +73,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const app = await createHttpServer({
     mounts,
     authorise,
+    metricsAuth: config.metricsAuth,
     flower: { ...rules, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
     readPeer,
     tls,

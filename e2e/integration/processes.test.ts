@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseExposition } from '@/server/metrics/parse-exposition.fixture';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { runProgram, spawnProgram, startProgram, temporaryFolder, type Program } from '../support/program';
 import type { ProgramProcess } from '../support/program';
@@ -66,6 +67,16 @@ it('shows the same live cluster in two web processes, and revokes through the se
   for (const web of webs) {
     await web.untilTask(uuid, ({ task }) => task.state === 'REVOKED', 'the end');
     expect((await web.action('done', uuid)).name).toBe('revoke');
+  }
+});
+
+it('tells Prometheus in each web process what the collector counted', async () => {
+  for (const web of webs) {
+    const told = parseExposition(String((await web.request('/metrics')).body));
+    const of = { task: 'scope.nap', type: 'task-revoked', worker: 'shared@alpha' };
+    expect(told.value('flower_events_total', of)).toBe(1);
+    expect(told.value('flower_worker_online', { worker: 'shared@alpha' })).toBe(1);
+    expect(told.value('celeryscope_metrics_whole')).toBe(1);
   }
 });
 

@@ -35,6 +35,7 @@ export function createCalls(
   const { control } = collector;
   const handlers: Handlers = {
     workerDetail: ({ hostname, refresh }) => workerDetail(collector, hostname, refresh),
+    counts: () => Promise.resolve(collector.counts()),
     taskPlace: ({ uuid }) => collector.placeOf(uuid),
     retryPreview: ({ uuid }) => retryPreview(control, uuid),
     retry: (request) => {

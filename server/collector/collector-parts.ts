@@ -9,6 +9,7 @@ import type { CollectorControl } from './collector-control';
 import type { Flusher } from './flusher';
 import type { Inspector } from './inspector';
 import type { FromCollector } from './messages';
+import type { MetricCounts, ToldCounts } from './metric-counts';
 import type { Replies } from './replies';
 import type { WorkerViews } from './worker-views';
 
@@ -32,6 +33,8 @@ export interface CollectorParts {
   readonly post: (message: FromCollector) => void;
   /** Rises with each change of a bulk job. */
   readonly jobsRevision: () => number;
+  /** Goes on from each collector to the next. */
+  readonly counts: MetricCounts;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Until when an earlier run watched; null when this one goes on without a pause. */
@@ -54,6 +57,7 @@ export interface Collector {
   readonly ask: Inspector['ask'];
   readonly placeOf: (uuid: string) => Promise<TaskPlace>;
   readonly workers: WorkerViews;
+  readonly counts: () => ToldCounts;
   /** Asks, judges and writes until `signal` aborts. */
   run(signal: AbortSignal): Promise<void>;
   /** Takes no more, and resolves when what it holds is written. */

@@ -8,6 +8,7 @@ import { SeriesAccumulator } from '@/lib/metrics/series';
 import { listInFlight } from '@/lib/queues/in-flight-list';
 import { maskedBackend } from '../backends/masked-backend';
 import { createIngest } from '../ingest/ingest';
+import { createBrokerSink } from './broker-sink';
 import type { Collector, CollectorParts } from './collector-parts';
 import { createControl, type CollectorControl } from './collector-control';
 import { createConnectionState } from './connection-state';
@@ -51,7 +52,6 @@ export function createCollector(parts: CollectorParts): Collector {
     changed: (gap) => flusher.gap(gap),
   });
   const pressure = createPressure();
-  const steady = (): number => performance.now() / 1000;
   const stored = store.loadSeries(startedAt - RESTORE_SERIES_SECONDS);
   const series = new SeriesAccumulator(stored);
   // Only a retry needs what was really stored.
@@ -60,6 +60,10 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
   const anyTask = (uuid: string): Task | null => cluster.tasks.get(uuid) ?? loadTask(uuid);
+  const ended = (task: Task, at: number): void => {
+    series.addFinished(task, at);
+    parts.counts.ended(task, at);
+  };
   const { log, quietly } = createFailures(parts);
 
   const time = createWatchedTime();
@@ -107,7 +111,7 @@ export function createCollector(parts: CollectorParts): Collector {
     workers,
     now,
     note: (uuid, text, source) => flusher.timeline(uuid, { at: now(), type: source, worker: null, text }),
-    finished: (task) => series.addFinished(task, now()),
+    finished: (task) => ended(task, now()),
     failed: log,
   });
   restoreInFlight(cluster, store, flusher, startedAt);
@@ -154,8 +158,9 @@ export function createCollector(parts: CollectorParts): Collector {
     timeline: (uuid, entry) => {
       if (pressure.takesTimeline()) flusher.timeline(uuid, entry);
     },
+    counted: (event, after, at) => parts.counts.take(event, after, at),
     finished: (task, at) => {
-      series.addFinished(task, at);
+      ended(task, at);
       learning.ended(task);
     },
     appeared: (task, at) => learning.appeared(task, at),
@@ -261,17 +266,7 @@ export function createCollector(parts: CollectorParts): Collector {
   });
 
   return {
-    sink: {
-      message(raw) {
-        if (pressure.takesMessage(raw, steady())) ingest.accept(raw);
-      },
-      status: takeStatus,
-      stream(reading) {
-        gaps.stream(reading);
-        pressure.stream(reading, steady());
-      },
-      missed: (missed) => gaps.missed(missed),
-    },
+    sink: createBrokerSink({ ingest, gaps, pressure, status: takeStatus }),
     control,
     inFlight: (question) => listInFlight(sight(), queues.unacked(), question),
     replies,
@@ -279,6 +274,7 @@ export function createCollector(parts: CollectorParts): Collector {
     revocation,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
     workers,
+    counts: () => parts.counts.told({ cluster, workers, now: now() }),
     finish: () => writing.finish(now()),
     async run(signal) {
       await Promise.all([

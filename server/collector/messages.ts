@@ -11,6 +11,7 @@ import type { PutBackAnswer } from '@/lib/queues/put-back';
 import type { SendAnswer, SendRequest } from '@/lib/tasks/send-request';
 import type { StoredAnswer } from '@/lib/tasks/stored-answer';
 import type { TaskPlace } from '@/lib/why/facts';
+import type { ToldCounts } from './metric-counts';
 
 /** What changed since the frame before; the first frame holds everything. At most four a second. */
 export interface ClusterFrame {
@@ -60,6 +61,8 @@ type MessageRequest = Caller & { queue: string; message: MessageRef; uuid: strin
 
 export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
+  /** What is counted for Prometheus. */
+  counts: { request: Readonly<Record<string, never>>; response: ToldCounts };
   /** Where a task is now; null for one of which nothing is known. */
   taskPlace: { request: { uuid: string }; response: TaskPlace };
   retryPreview: { request: { uuid: string }; response: RetryPreview };

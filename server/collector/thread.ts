@@ -14,6 +14,7 @@ import { maskerOf } from '../config/masking';
 import type { CollectorParts } from './collector-parts';
 import { createFlusher } from './flusher';
 import type { FromCollector, ToCollector } from './messages';
+import { createMetricCounts } from './metric-counts';
 import { learnTransport } from './learn-transport';
 import { openStoreWriter } from './open-store-writer';
 import { createWatching } from './watching';
@@ -86,6 +87,7 @@ try {
     readOnly: config.readOnly,
     post,
     jobsRevision: () => jobs?.revision ?? 0,
+    counts: createMetricCounts(config.metrics),
     now: broker.now ?? clock.now,
     notices,
     damaged,

@@ -1,6 +1,7 @@
 import { optional, withDefault } from './option';
 import { LISTEN_OPTIONS } from './options-listen';
 import { MASKING_OPTIONS } from './options-masking';
+import { METRICS_OPTIONS } from './options-metrics';
 import * as value from './values';
 
 /** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
@@ -158,6 +159,7 @@ export const OPTIONS = {
     help: "Celery's `control_exchange`.",
     fallbackText: 'celery',
   }),
+  ...METRICS_OPTIONS,
   replay: optional(value.anyText('a file'), {
     name: 'replay',
     eachCluster: true,

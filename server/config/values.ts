@@ -193,6 +193,18 @@ export const numberList = () =>
     return rising ? numbers : undefined;
   });
 
+const MAX_BUCKETS = 50;
+
+/** Upper bounds of a histogram; what is above all of them is a bucket in any case, so `inf` adds none. */
+export const buckets = () =>
+  text(`at most ${MAX_BUCKETS} numbers above 0 that rise, such as 0.1,1,10,inf`, (given) => {
+    const words = given.split(',').map((word) => word.trim());
+    if (/^\+?inf(inity)?$/i.test(words.at(-1) ?? '')) words.pop();
+    const bounds = all(words, (word) => (/^\+?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(word) ? Number(word) : undefined));
+    const rising = bounds?.every((bound, index) => Number.isFinite(bound) && bound > (bounds[index - 1] ?? 0));
+    return rising === true && words.length > 0 && words.length <= MAX_BUCKETS ? bounds : undefined;
+  });
+
 /** kombu's `fanout_prefix`: on, off, or a pattern with `{db}`. */
 export const fanoutPrefix = () =>
   text('true, false or a pattern such as /{db}.', (given): boolean | string | undefined =>

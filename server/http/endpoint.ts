@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { Reading } from '@/lib/access/policy';
 import type { Action } from '@/lib/cluster/action';
+import type { Metrics } from '../metrics/metrics';
 import type { ViewSource } from '../views/view';
 import type { Permission, Principal } from './authorise';
 
@@ -9,13 +11,13 @@ export interface Call<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  readonly headers: IncomingHttpHeaders;
   readonly principal: Principal;
 }
 
 /** What handlers may use. */
 export interface Services extends ViewSource {
-  /** Prometheus' text of our own health. */
-  readonly metrics: () => Promise<string>;
+  readonly metrics: Metrics;
   readonly openApi: () => unknown;
   readonly startedAt: number;
 }

@@ -190,6 +190,7 @@ interface TestServerOptions {
   readonly peer?: Partial<PeerRules>;
   readonly patience?: ServerPatience;
   readonly urlPrefix?: string;
+  readonly metricsAuth?: boolean;
   readonly reader?: StoreReader;
   readonly collector?: FakeCollector;
   readonly pages?: Pages;
@@ -201,10 +202,16 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   const lines = new PassThrough();
   let logged = '';
   lines.on('data', (chunk: Buffer) => (logged += chunk.toString()));
-  const services = { ...fakeSource(collector, reader), metrics: () => Promise.resolve('up 1\n'), startedAt: NOW - 10 };
+  const services = {
+    ...fakeSource(collector, reader),
+    metrics: () =>
+      Promise.resolve({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n', encoding: null }),
+    startedAt: NOW - 10,
+  };
   const app = await createHttpServer({
     mounts: [{ cluster: null, services, urlPrefix, pages }],
     authorise: createAuthorise(rules, () => NOW),
+    metricsAuth: options.metricsAuth ?? false,
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
     readPeer: createReadPeer({ ...DIRECT, ...options.peer }),
     ...(options.patience && { patience: options.patience }),

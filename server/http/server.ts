@@ -12,6 +12,7 @@ import { registerFlower } from '../flower/register-flower';
 import type { Authorise, Permission, Principal } from './authorise';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
+import { metrics } from './handlers/metrics';
 import { openNodeServer, type ServerPatience } from './node-server';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
@@ -45,6 +46,8 @@ export interface HttpServerOptions {
   /** The first one also answers for what is under none of them. */
   readonly mounts: readonly Mount[];
   readonly authorise: Authorise;
+  /** Prometheus is asked who it is. */
+  readonly metricsAuth: boolean;
   readonly flower: FlowerRules;
   readonly readPeer: ReadPeer;
   readonly log: FastifyBaseLogger;
@@ -91,9 +94,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     },
     transform: jsonSchemaTransform,
   });
+  const closed: Endpoint = { ...metrics, permission: 'view' };
+  const endpoints = ENDPOINTS.map((endpoint) => (endpoint === metrics && options.metricsAuth ? closed : endpoint));
   for (const mount of options.mounts) {
     const services: Services = { ...mount.services, openApi: () => app.swagger() };
-    for (const endpoint of ENDPOINTS) register(app, endpoint, { mount, services, isDescribed: mount === first });
+    for (const endpoint of endpoints) register(app, endpoint, { mount, services, isDescribed: mount === first });
     registerFlower(app, { mount, services, flower: options.flower });
     registerPages(app, mount);
   }
@@ -131,7 +136,7 @@ function register(app: FastifyInstance, endpoint: Endpoint, registration: Regist
     handler: async (request, reply) => {
       const principal = signedIn(request);
       const answer = await endpoint.handle(
-        { params: request.params, query: request.query, body: request.body, principal },
+        { params: request.params, query: request.query, body: request.body, headers: request.headers, principal },
         whileWaitedFor(reply, services),
       );
       reply.header('cache-control', 'no-store');
@@ -140,7 +145,8 @@ function register(app: FastifyInstance, endpoint: Endpoint, registration: Regist
         return reply.type('application/json; charset=utf-8').send(json);
       }
       reply.headers(answer.headers);
-      if (answer.body instanceof Readable) return reply.code(answer.status).type(answer.contentType).send(answer.body);
+      if (answer.body instanceof Readable || Buffer.isBuffer(answer.body))
+        return reply.code(answer.status).type(answer.contentType).send(answer.body);
       const text = answer.contentType.startsWith('application/json')
         ? JSON.stringify(answer.body)
         : String(answer.body);

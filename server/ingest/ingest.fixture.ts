@@ -10,6 +10,7 @@ export function ingesting(deps: Partial<IngestDeps> = {}): { readonly cluster: C
     masker: NO_MASKER,
     loadTask: () => null,
     timeline: () => undefined,
+    counted: () => undefined,
     finished: () => undefined,
     appeared: () => undefined,
     workerArrived: () => undefined,

@@ -27,6 +27,8 @@ export interface IngestDeps {
   readonly loadTask: LoadTask;
   /** A line of the task's timeline that the task itself does not tell. */
   readonly timeline: (uuid: string, entry: TimelineEntry) => void;
+  /** Called for each event of a task, with the task after it. */
+  readonly counted: (event: TaskEvent | CustomTaskEvent, after: Task, receivedAt: number) => void;
   /** A task reached an end, or RETRY, for the first time in this attempt. */
   readonly finished: (task: Task, receivedAt: number) => void;
   /** A task was sent or received. */
@@ -93,6 +95,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (isNewWorker) deps.workerArrived(event.hostname);
     const { after } = applied;
     if (after === null) return;
+    deps.counted(event, after, at);
     if (!tells(after, event)) deps.timeline(event.uuid, timelineEntry(event));
     for (const entry of noLongerTold(applied.before, after)) deps.timeline(event.uuid, entry);
     if (isFirstEnd(applied)) deps.finished(after, at);

@@ -82,6 +82,7 @@ const CALLS = {
     name: z.literal('workerDetail'),
     request: z.object({ hostname: text, refresh: z.boolean() }),
   }),
+  counts: z.object({ name: z.literal('counts'), request: z.object({}) }),
   taskPlace: z.object({ name: z.literal('taskPlace'), request: z.object({ uuid: text }) }),
   retryPreview: z.object({ name: z.literal('retryPreview'), request: z.object({ uuid: text }) }),
   retry: z.object({
@@ -214,6 +215,7 @@ const Call = z.object({
   id: z.int(),
   call: z.discriminatedUnion('name', [
     CALLS.workerDetail,
+    CALLS.counts,
     CALLS.taskPlace,
     CALLS.retryPreview,
     CALLS.retry,

@@ -1,13 +1,14 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { CollectorStats } from '@/lib/cluster/cluster-status';
-import type { ViewSource } from '../views/view';
 import type { FeedStats } from '../feed/feed';
+import type { ViewSource } from '../views/view';
+import { labels, type Family } from './family';
 
 const WORKER_STATUSES = ['working', 'idle', 'saturated', 'not-consuming', 'unknown', 'gone'] as const;
 const SEVERITIES = ['critical', 'warning', 'notice'] as const;
 
-/** Our own health for Prometheus. No label holds a name from outside, so the number of series is fixed. */
-export function createMetrics(source: ViewSource, feedStats: () => FeedStats): () => Promise<string> {
+/** Our own health, and the cluster in sums. No label holds a name from outside, so the number of series is fixed. */
+export function createHealth(source: ViewSource, feedStats: () => FeedStats): () => Promise<readonly Family[]> {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -36,7 +37,10 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
   type Figure = keyof { [K in keyof CollectorStats as CollectorStats[K] extends number | null ? K : never]: K };
   const own = (name: Figure) => () => collector.cluster?.stats[name] ?? null;
   // Before the broker was there nobody has counted anything: that is no 0.
-  const seen = (name: Figure) => () => (collector.cluster?.stats.watchingSince == null ? null : own(name)());
+  const seen = (name: Figure) => () => {
+    const isKnown = collector.absence === null && collector.cluster?.stats.watchingSince != null;
+    return isKnown ? own(name)() : null;
+  };
 
   counter('events_received_total', 'Events received from the broker.', own('eventsReceived'));
   counter('events_malformed_total', 'Messages of the event exchange that could not be read.', own('eventsMalformed'));
@@ -47,6 +51,8 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
   gauge('tasks_running', 'Tasks that run.', seen('running'));
   gauge('tasks_reserved', 'Tasks that workers hold and do not run yet.', seen('reserved'));
   gauge('tasks_scheduled', 'Tasks that workers hold until their eta.', seen('scheduled'));
+  gauge('slots', 'Pool slots of all live workers.', seen('slots'));
+  gauge('slots_busy', 'Pool slots in which a task runs.', seen('slotsBusy'));
   gauge('messages_ready', 'Messages ready in all queues.', seen('ready'));
   gauge('store_backlog', 'Changes that wait to be written.', own('storeBacklog'));
   gauge('collector_event_loop_lag_milliseconds', 'Delay of the collector’s event loop.', own('eventLoopLagMs'));
@@ -85,7 +91,31 @@ export function createMetrics(source: ViewSource, feedStats: () => FeedStats): (
     { version: source.version },
     1,
   );
-  return () => registry.metrics();
+  return async () => {
+    const told = await registry.getMetricsAsJSON();
+    return told.map(toFamily);
+  };
+}
+
+type ToldMetric = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number];
+
+// In JSON the samples of a histogram bear their whole names, and the others none; the types tell neither.
+function toFamily({ name, help, type, values }: ToldMetric): Family {
+  const samples = (values as readonly ToldSample[]).map(
+    ({ metricName = name, labels: own = {}, value }) =>
+      [metricName.slice(name.length), labels(asTexts(own)), value] as const,
+  );
+  return { name, help, type: String(type) as Family['type'], samples };
+}
+
+interface ToldSample {
+  readonly metricName?: string;
+  readonly labels?: Readonly<Record<string, string | number>>;
+  readonly value: number;
+}
+
+function asTexts(own: Readonly<Record<string, string | number>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(own).map(([label, value]) => [label, String(value)]));
 }
 
 function labelled<T extends string>(
