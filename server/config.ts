@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { maskUrls } from './brokers/broker-url';
 import type { TransportOptions } from './brokers/broker';
+import { asksWho } from './access/asks-who';
 import { ConfigError } from './config/config-error';
 import type { Masking } from './config/masking';
 import type { MetricSettings } from './collector/metric-counts';
@@ -200,7 +201,7 @@ function proxyWarnings({ xheaders, trustedProxies }: Config): string[] {
 
 function checkExposure(config: Config): void {
   if (config.unixSocket !== null) return;
-  if (isLoopback(config.host) || config.noAuth || config.basicAuth.length > 0 || config.token.length > 0) return;
+  if (isLoopback(config.host) || config.noAuth || asksWho(config)) return;
   throw new ConfigError(
     `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.`,
   );

@@ -100,7 +100,11 @@ async function watch(config: Config): Promise<number> {
     expectDifferent(watched.map(({ place }) => place));
     const [first, ...others] = watched.map(({ cluster, place }) => siteOf(cluster, place, log));
     if (first === undefined) throw new Error('There is always one cluster.');
-    const web = await openWeb({ ...webParts(config, log), sites: [first, ...others] });
+    const web = await openWeb({
+      ...webParts(config, log),
+      sites: [first, ...others],
+      accessPlace: watched[0]?.place.store ?? keptStoreOf(config),
+    });
     // Whoever waits for the line may end us in the next instant.
     const signal = untilSignal();
     const what = watched.map(({ cluster, place }) =>
@@ -172,6 +176,7 @@ async function serve(config: Config): Promise<number> {
         },
       },
     ],
+    accessPlace: keptStoreOf(config),
   });
   const signal = untilSignal();
   onHangup(config, web);
@@ -215,7 +220,7 @@ function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }:
   return sharingCollector(collector, { url, log, facts });
 }
 
-function webParts(config: Config, log: Log): Omit<WebOptions, 'sites'> {
+function webParts(config: Config, log: Log): Omit<WebOptions, 'sites' | 'accessPlace'> {
   return {
     config,
     version: packageVersion(),

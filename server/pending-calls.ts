@@ -29,6 +29,7 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   abortJob: 30_000,
   resumeJob: 30_000,
   recordRefusal: 5_000,
+  recordAccess: 5_000,
 };
 const MAX_PENDING_CALLS = 2_000;
 

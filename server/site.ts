@@ -1,7 +1,7 @@
 import type { CollectorHooks, RunningCollector } from './collector-client';
 import type { FeedStats } from './feed/feed';
 import { createMetrics } from './metrics/metrics';
-import type { Services } from './http/endpoint';
+import type { SiteServices } from './http/endpoint';
 import { lastKnown, remember, rememberEach } from './remember';
 import type { ReadStore } from './store/read-store';
 import type { StoreReader } from './store/store';
@@ -32,7 +32,7 @@ export interface Site {
   readonly cluster: string | null;
   readonly collector: RunningCollector;
   readonly store: ReadStore;
-  readonly services: Omit<Services, 'openApi'>;
+  readonly services: SiteServices;
 }
 
 /** Counting a large store costs more than it is worth to know it to the second. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { openAccess } from './access/open-access';
 import { orAborted } from './or-aborted';
 import type { Config } from './config';
 import { Feed } from './feed/feed';
@@ -13,6 +14,7 @@ import { listenAt, listenAtSocket } from './listen';
 import type { Log } from './log';
 import { openSite, type Site, type SiteOptions } from './site';
 import { readTls, reloadTls } from './tls-files';
+import type { StorePlace } from './store/store-place';
 import { mountOf, toClusterLinks } from './views/clusters';
 
 export interface WebOptions {
@@ -22,6 +24,8 @@ export interface WebOptions {
   readonly pagesFolder: string;
   /** The first is served at the root, the others at `/c/NAME`. */
   readonly sites: readonly [SiteOptions, ...SiteOptions[]];
+  /** Beside which history sessions and issued tokens are kept. */
+  readonly accessPlace: StorePlace;
   readonly now: () => number;
 }
 
@@ -55,13 +59,8 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       feedStats: () => feeds[index]?.stats ?? NO_FEED,
     }),
   );
-  const rules = {
-    users: config.basicAuth,
-    tokens: config.token,
-    host: config.host,
-    allowedHosts: config.allowedHosts,
-    readOnly: config.readOnly,
-  };
+  const clusters = sites.map(({ cluster }) => cluster);
+  const { rules, access, close: closeAccess } = openAccess({ config, place: options.accessPlace, clusters, now });
   const authorise = createAuthorise(rules, now);
   const mounts = sites.map(({ cluster, services }, index) => {
     const urlPrefix = config.urlPrefix + mountOf(cluster, index);
@@ -73,8 +72,9 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const app = await createHttpServer({
     mounts,
     authorise,
+    access,
     metricsAuth: config.metricsAuth,
-    flower: { ...rules, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
+    flower: { allowedHosts: rules.allowedHosts, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
     readPeer,
     tls,
     log: log.child({}, { level: quieter(config.logLevel) }),
@@ -103,7 +103,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
       for (const socket of sockets) socket.close();
       await drain(app, DRAIN_MS);
       await Promise.all(sites.map(({ collector }) => collector.stop(STOP_GRACE_MS)));
-      await Promise.all(sites.map(({ store }) => store.close()));
+      await Promise.all([closeAccess(), ...sites.map(({ store }) => store.close())]);
       return code;
     },
   };

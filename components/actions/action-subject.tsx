@@ -10,6 +10,7 @@ export function ActionSubject({ subject }: { readonly subject: Action['subject']
   const t = useTranslations('actions');
   if (subject.kind === 'cluster') return t('allWorkers');
   const { kind, id } = subject;
+  if (kind === 'access') return <span className="wrap-anywhere">{id}</span>;
   if (kind === 'job') {
     return (
       <TextLink href={jobHref(id)} title={id}>

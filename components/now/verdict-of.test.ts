@@ -58,7 +58,7 @@ const status: StatusView = {
   worstSeverity: null,
   queues: 9,
   clusters: [],
-  user: { name: 'me', canControl: true, role: 'admin', may: [] },
+  user: { name: 'me', canControl: true, role: 'admin', may: [], by: 'none' },
 };
 
 const healthy = { status, findings: [], overview: undefined, offlineSince: null, now: 1000 };

@@ -12,7 +12,6 @@ export const READINGS = [
   'view-audit',
   'metrics',
   'export-tasks',
-  'export-audit',
   'manage-tokens',
   'manage-sessions',
 ] as const;
@@ -31,9 +30,16 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   'view-audit': 'viewer',
   metrics: 'viewer',
   'export-tasks': 'viewer',
-  'export-audit': 'admin',
   'manage-tokens': 'admin',
   'manage-sessions': 'admin',
+
+  // Anybody may try, and anybody may leave.
+  'log-in': 'viewer',
+  'log-out': 'viewer',
+  'create-token': 'admin',
+  'revoke-token': 'admin',
+  'end-session': 'admin',
+  'export-audit': 'admin',
 
   revoke: 'operator',
   'revoke-again': 'operator',

@@ -40,6 +40,8 @@ export interface StatusView {
     readonly canControl: boolean;
     readonly role: Role;
     readonly may: readonly Capability[];
+    /** How they are known: only a session can be left. */
+    readonly by: 'none' | 'header' | 'session' | 'proxy';
   };
 }
 

@@ -1,3 +1,14 @@
+/** What is done to who may come in, not to the cluster. */
+export const ACCESS_ACTION_NAMES = [
+  'log-in',
+  'log-out',
+  'create-token',
+  'revoke-token',
+  'end-session',
+  'export-audit',
+] as const;
+export type AccessActionName = (typeof ACCESS_ACTION_NAMES)[number];
+
 export const ACTION_NAMES = [
   'revoke',
   'revoke-again',
@@ -17,6 +28,7 @@ export const ACTION_NAMES = [
   'bulk-revoke',
   'bulk-retry',
   'abort-job',
+  ...ACCESS_ACTION_NAMES,
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 
@@ -38,7 +50,10 @@ export interface Action {
   /** Who asked: a user name, a token's name, or `anonymous`; and from which address. */
   readonly actor: string;
   readonly address: string;
-  readonly subject: { readonly kind: 'task' | 'worker' | 'queue' | 'cluster' | 'job'; readonly id: string };
+  readonly subject: {
+    readonly kind: 'task' | 'worker' | 'queue' | 'cluster' | 'job' | 'access';
+    readonly id: string;
+  };
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly reason: string | null;
   readonly outcome: 'done' | 'partial' | 'failed' | 'refused';

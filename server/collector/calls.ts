@@ -125,6 +125,12 @@ export function createCalls(
       );
       return Promise.resolve(null);
     },
+    recordAccess: (request) => {
+      const { name, subject: id, outcome, summary, parameters } = request;
+      const subject = { kind: 'access' as const, id };
+      control.record(newAction(request, control.now(), { name, subject, parameters, outcome, summary }));
+      return Promise.resolve(null);
+    },
   };
 
   const run = (call: Call): Promise<unknown> => {
@@ -177,6 +183,10 @@ const KINDS: Partial<Readonly<Record<ActionName, Action['subject']['kind']>>> = 
   'bulk-revoke': 'job',
   'bulk-retry': 'job',
   'abort-job': 'job',
+  'create-token': 'access',
+  'revoke-token': 'access',
+  'end-session': 'access',
+  'export-audit': 'access',
 };
 
 function task(id: string): Action['subject'] {

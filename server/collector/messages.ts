@@ -1,4 +1,4 @@
-import type { ActionAnswer, ActionName } from '@/lib/cluster/action';
+import type { AccessActionName, ActionAnswer, ActionName } from '@/lib/cluster/action';
 import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status';
 import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { QueueView } from '@/lib/cluster/queue';
@@ -149,6 +149,17 @@ export interface CollectorCalls {
   /** A change that was refused at the door still leaves an entry. */
   recordRefusal: {
     request: Caller & { name: ActionName; subject: string; summary: string };
+    response: null;
+  };
+  /** Who came, left, or changed who may come. */
+  recordAccess: {
+    request: Caller & {
+      name: AccessActionName;
+      subject: string;
+      outcome: 'done' | 'refused';
+      summary: string;
+      parameters: Readonly<Record<string, string>>;
+    };
     response: null;
   };
 }

@@ -1,4 +1,5 @@
 import { optional, withDefault } from './option';
+import { ACCESS_OPTIONS } from './options-access';
 import { LISTEN_OPTIONS } from './options-listen';
 import { MASKING_OPTIONS } from './options-masking';
 import { METRICS_OPTIONS } from './options-metrics';
@@ -18,36 +19,7 @@ export const OPTIONS = {
     eachCluster: true,
   }),
   ...LISTEN_OPTIONS,
-  basicAuth: withDefault<readonly value.User[]>(value.users(), [], {
-    name: 'basic-auth',
-    placeholder: 'USER:PASSWORD',
-    help: 'Asks for a user and password; several with a comma between. Better given as a variable than on the command line.',
-    alsoFrom: ['FLOWER_BASIC_AUTH'],
-    secret: true,
-  }),
-  token: withDefault<readonly value.Token[]>(value.tokens(), [], {
-    name: 'token',
-    placeholder: '[NAME:]TOKEN',
-    help: 'Accepts `Authorization: Bearer TOKEN`, or the token as the password in a browser; several with a comma between.',
-    secret: true,
-  }),
-  noAuth: withDefault(value.onOff(), false, {
-    name: 'no-auth',
-    placeholder: null,
-    help: 'Listens on a public address without asking who calls.',
-  }),
-  unauthenticatedApi: withDefault(value.onOff(), false, {
-    name: 'unauthenticated-api',
-    placeholder: 'BOOL',
-    help: "Opens Flower's API (`/api/workers`, `/api/task/…`) while nobody signs in.",
-    alsoFrom: ['FLOWER_UNAUTHENTICATED_API'],
-  }),
-  readOnly: withDefault(value.onOff(), false, {
-    name: 'read-only',
-    placeholder: null,
-    help: 'Refuses revoke, retry and every other control.',
-    alsoFrom: ['FLOWER_READ_ONLY'],
-  }),
+  ...ACCESS_OPTIONS,
   ...MASKING_OPTIONS,
   dataDir: optional(value.anyText('a folder'), {
     name: 'data-dir',

@@ -5,7 +5,7 @@ import { NOW } from '../http/cluster.fixture';
 import { openPlayedFeed, type FakePage } from './feed.fixture';
 
 const PERIOD = { period: '1h' };
-const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin') };
+const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin'), by: 'none' as const };
 const START = Math.ceil(NOW / 60) * 60;
 
 describe('a view at a pace', () => {

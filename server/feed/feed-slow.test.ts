@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { accessOf } from '@/lib/access/access';
 import { openPlayedFeed, type FakePage } from './feed.fixture';
 
-const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin') };
+const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin'), by: 'none' as const };
 
 /** A feed whose task lists take `seconds` to find, by the clock that the feed measures with. */
 function slowFeed(seconds: number) {

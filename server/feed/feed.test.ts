@@ -6,7 +6,7 @@ import { fakeAnswers } from '../http/server.fixture';
 import { StoreError } from '../store/store';
 import { openPlayedFeed } from './feed.fixture';
 
-const anybody = { name: 'anonymous', canControl: true, access: accessOf('admin') };
+const anybody = { name: 'anonymous', canControl: true, access: accessOf('admin'), by: 'none' as const };
 
 const period = { period: '1h' };
 const overviewKey = viewKey('overview', period);
@@ -131,8 +131,18 @@ describe('the feed', () => {
   it('tells each who he is, and shares that answer with nobody else', async () => {
     const { feed, connect, pass } = openPlayedFeed();
     const [ada, bob] = [connect(), connect()];
-    feed.subscribe(ada, { name: 'ada', canControl: true, access: accessOf('admin') }, 'status', {});
-    feed.subscribe(bob, { name: 'bob', canControl: false, access: accessOf('viewer') }, 'status', {});
+    feed.subscribe(
+      ada,
+      { name: 'ada', canControl: true, access: accessOf('admin'), by: 'none' as const },
+      'status',
+      {},
+    );
+    feed.subscribe(
+      bob,
+      { name: 'bob', canControl: false, access: accessOf('viewer'), by: 'none' as const },
+      'status',
+      {},
+    );
     await pass();
     expect(ada.value).toMatchObject({ user: { name: 'ada', canControl: true } });
     expect(bob.value).toMatchObject({ user: { name: 'bob', canControl: false } });

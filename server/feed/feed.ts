@@ -142,7 +142,7 @@ export class Feed {
     const view = prepareView(name, params);
     const key = viewKey(name, params);
     // Two of one name may differ in what they may do.
-    const id = view.personal ? `${key} ${viewer.name} ${JSON.stringify(viewer.access)}` : key;
+    const id = view.personal ? `${key} ${viewer.name} ${viewer.by} ${JSON.stringify(viewer.access)}` : key;
     const known = this.#topics.get(id);
     if (known !== undefined) return known;
     if (this.#topics.size >= MAX_TOPICS) {

@@ -1,6 +1,6 @@
-import type { Reading } from '@/lib/access/policy';
+import type { Capability } from '@/lib/access/policy';
 import type { ActionName } from '@/lib/cluster/action';
-import type { Permission, Principal } from '../http/authorise';
+import type { Door, Permission, Principal } from '../http/authorise';
 import type { Services } from '../http/endpoint';
 import type { FlowerParams } from './flower-params';
 
@@ -13,6 +13,7 @@ export interface FlowerCall {
   /** As it was sent. */
   readonly body: string;
   readonly principal: Principal;
+  readonly door: Door;
 }
 
 /** Says that the request is not for the API: the page at this address is sent. */
@@ -28,7 +29,7 @@ export interface FlowerEndpoint {
   readonly path: string;
   readonly permission: Permission;
   /** What reading it needs, where that is not `view`. */
-  readonly reads?: Reading;
+  readonly reads?: Capability;
   /** `api`: closed while nobody signs in, until the owner opens it. `page`: what Flower's own pages asked for. */
   readonly door: 'api' | 'page';
   /** Pages of other sites may not have it asked. */

@@ -49,7 +49,7 @@ function register(app: FastifyInstance, endpoint: FlowerEndpoint, options: Flowe
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { '*': name = '' } = request.params as Readonly<Record<string, string | undefined>>;
       const params = await readFlowerParams(request.url, request.headers['content-type'] ?? '', body);
-      const call = { name, params, body: body.toString('utf8'), principal: signedIn(request) };
+      const call = { name, params, body: body.toString('utf8'), ...signedIn(request) };
       const answer = await endpoint.handle(call, whileWaitedFor(reply, services));
       return answer === THE_PAGE ? sendPage(request, reply, mount) : sendAnswer(answer, request, reply);
     },

@@ -12,15 +12,17 @@ export class Attempts {
 
   /** Seconds until another attempt may be made; 0 when it may be now. */
   waitSeconds(address: string, name: string): number {
+    const network = networkOf(address);
     return Math.max(
-      this.#wait(address, this.limits.perAddress),
-      this.#wait(nameKey(address, name), this.limits.perName),
+      this.#wait(network, this.limits.perAddress),
+      this.#wait(nameKey(network, name), this.limits.perName),
     );
   }
 
   count(address: string, name: string): void {
-    this.#add(address);
-    this.#add(nameKey(address, name));
+    const network = networkOf(address);
+    this.#add(network);
+    this.#add(nameKey(network, name));
   }
 
   #wait(key: string, limit: number): number {
@@ -48,4 +50,14 @@ export class Attempts {
 
 function nameKey(address: string, name: string): string {
   return `${address} ${name.slice(0, 100)}`;
+}
+
+/** Whoever has one address of IPv6 has 2^64 of them, so they count as one. */
+function networkOf(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+  const [head = '', tail = ''] = address.split('%')[0]?.split('::') ?? [];
+  const left = head.split(':').filter(Boolean);
+  const right = tail.split(':').filter(Boolean);
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return [...left, ...(address.includes('::') ? zeros : []), ...right].slice(0, 4).join(':');
 }

@@ -1,13 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { accessOf, may, type Access } from '@/lib/access/access';
-import { leastRole, viewNeeds } from '@/lib/access/policy';
+import { viewNeeds } from '@/lib/access/policy';
+import { identityOf, type IdentifyRules } from '../access/identify';
+import { accessFor, type GrantRules, type SignedInBy } from '../access/identity';
+import { PasswordGate } from '../access/password-gate';
 import type { Caller } from '../collector/messages';
 import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
-import { identify, readAuthorization, type Credentials } from './credentials';
-import { Attempts } from './attempts';
+import type { Credentials } from './credentials';
 import { isAskedByOtherSite, isKnownHost, isSameOrigin } from './origin';
-import { HttpProblem } from './problem';
+import { certificateNeeded, crossOrigin, noRole, notPermitted, readOnly, unknownHost } from './refusals';
 
 /** `public` needs nothing, `view` reads, `control` changes something. */
 export type Permission = 'public' | 'view' | 'control';
@@ -17,6 +19,7 @@ export interface Principal {
   readonly name: string;
   readonly canControl: boolean;
   readonly access: Access;
+  readonly by: SignedInBy;
   readonly address: string;
 }
 
@@ -26,9 +29,12 @@ export interface Door {
   readonly cluster: string | null;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
+  /** Whose request it is, as far as trusted proxies tell. */
   readonly address: string;
   /** False where a certificate is asked of clients and this one showed none that holds. */
   readonly certified?: boolean;
+  /** The connection came from a proxy whose word is taken. */
+  readonly trusted?: boolean;
   /** The browser's connection has TLS. */
   readonly secure?: boolean;
   /** A live connection must come from our own pages even though it begins with a GET. */
@@ -37,10 +43,12 @@ export interface Door {
   readonly costly?: boolean;
 }
 
-export interface AccessRules extends Credentials {
+export interface AccessRules extends Credentials, Partial<Omit<IdentifyRules, 'isOpen'>>, Partial<GrantRules> {
   readonly host: string;
   readonly allowedHosts: readonly string[];
   readonly readOnly: boolean;
+  /** People can sign in without a password of ours: at a provider. */
+  readonly hasProvider?: boolean;
 }
 
 /**
@@ -51,126 +59,52 @@ export type Authorise = (door: Door, permission: Permission, capability?: string
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Whether nobody is asked who he is. */
-export function isOpen({ users, tokens }: Credentials): boolean {
-  return users.length === 0 && tokens.length === 0;
+/** Nobody is asked who they are: there is nothing by which anybody could be known. */
+export function isOpen({ users, tokens, proxy, hasProvider }: AccessRules): boolean {
+  return users.length === 0 && tokens.length === 0 && (proxy ?? null) === null && hasProvider !== true;
 }
 
 export function createAuthorise(rules: AccessRules, now: () => number): Authorise {
   const open = isOpen(rules);
   const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
-  const failures = new Attempts(now);
+  const { allowedHosts, file = null, emailRule = null, argumentsFrom = null } = rules;
+  const { urlPrefix = '', proxy = null, kept = null } = rules;
+  const gate = rules.gate ?? new PasswordGate(rules, now);
+  const identifying = { isOpen: open, urlPrefix, proxy, kept, gate };
+  const granting = { file, emailRule, argumentsFrom };
 
-  function signedInName({ headers, address }: Door): string {
-    if (open) return 'anonymous';
-    const presented = readAuthorization(headers.authorization);
-    const as = presented.kind === 'basic' ? presented.name : presented.kind;
-    const waitSeconds = presented.kind === 'none' ? 0 : failures.waitSeconds(address, as);
-    if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
-    const name = identify(presented, rules);
-    if (name !== null) return name;
-    // The first request of a browser has no credentials: that is no failed attempt.
-    if (presented.kind !== 'none') failures.count(address, as);
-    throw signIn(presented.kind !== 'none');
-  }
-
-  const judge = (door: Door, permission: Permission, capability: string): Principal => {
-    if (checksHost && !isKnownHost(door.headers.host, rules.host, rules.allowedHosts)) throw unknownHost();
-    const { address } = door;
-    const access = accessOf(rules.readOnly ? 'viewer' : 'admin');
-    if (permission === 'public') return { name: 'anonymous', canControl: false, access: accessOf('viewer'), address };
-    if (door.certified === false) throw certificateNeeded();
-    const name = signedInName(door);
+  return async (door, permission, capability = permission === 'view' ? 'view' : '') => {
+    const { headers, address } = door;
+    if (checksHost && !isKnownHost(headers.host, rules.host, allowedHosts)) throw unknownHost();
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
-    if (changes && !isSameOrigin(door.headers, rules.allowedHosts)) throw crossOrigin(name);
-    if (door.costly === true && isAskedByOtherSite(door.headers, rules.allowedHosts)) throw crossOrigin(name);
+    if (permission === 'public') {
+      // A page of another site must not sign anybody in or out either.
+      if (changes && !isSameOrigin(headers, allowedHosts)) throw crossOrigin('not signed in');
+      return { name: 'anonymous', canControl: false, access: accessOf('viewer'), by: 'none', address };
+    }
+    if (door.certified === false) throw certificateNeeded();
+    const who = await identityOf(door, identifying);
+    const { name, by } = who;
+    if (changes && !isSameOrigin(headers, allowedHosts)) throw crossOrigin(name);
+    // A browser adds a cookie by itself, so here it must also say whose page it is that asks.
+    if (changes && by === 'session' && !saysItsOrigin(headers)) throw crossOrigin(name);
+    if (door.costly === true && isAskedByOtherSite(headers, allowedHosts)) throw crossOrigin(name);
+    const granted = accessFor(who, granting, door.cluster);
+    if (granted === null) throw noRole(name);
     if (permission === 'control' && rules.readOnly) throw readOnly(name);
+    const access: Access = rules.readOnly ? { ...granted, role: 'viewer' } : granted;
     if (!may(access, capability)) throw notPermitted(name, access, capability);
-    return { name, canControl: may(access, 'revoke'), access, address };
+    return { name, canControl: may(access, 'revoke'), access, by, address };
   };
-
-  return (door, permission, capability = permission === 'view' ? 'view' : '') =>
-    new Promise((resolve) => resolve(judge(door, permission, capability)));
 }
 
-function signIn(wrong: boolean): HttpProblem {
-  const detail = wrong ? 'The name or the password is wrong.' : 'This needs a user and password, or a token.';
-  return new HttpProblem(
-    401,
-    wrong ? 'wrong_credentials' : 'credentials_needed',
-    detail,
-    {},
-    {
-      'www-authenticate': 'Basic realm="Celeryscope", charset="UTF-8"',
-    },
-  );
-}
-
-function tooManyAttempts(waitSeconds: number): HttpProblem {
-  return new HttpProblem(
-    429,
-    'too_many_attempts',
-    `Too many wrong passwords; try again in ${waitSeconds} s.`,
-    {},
-    {
-      'retry-after': String(waitSeconds),
-    },
-  );
-}
-
-function certificateNeeded(): HttpProblem {
-  return new HttpProblem(401, 'certificate_needed', 'This needs a certificate that --ca-certs knows.');
-}
-
-function unknownHost(): HttpProblem {
-  return new HttpProblem(
-    403,
-    'unknown_host',
-    'It was called by a name that it does not know; name it with --allowed-hosts.',
-  );
-}
-
-function crossOrigin(actor: string): HttpProblem {
-  return new RefusedPrincipal(
-    actor,
-    'cross_origin',
-    'The request came from a page of another site; name that site with --allowed-hosts.',
-  );
-}
-
-function readOnly(actor: string): HttpProblem {
-  return new RefusedPrincipal(
-    actor,
-    'read_only',
-    'Controls need the permission "control", which --read-only withholds.',
-    { permission: 'control' },
-  );
-}
-
-function notPermitted(actor: string, { role }: Access, capability: string): HttpProblem {
-  const needs = leastRole(capability);
-  const text =
-    needs === null
-      ? 'Nobody may do this: the policy does not name it.'
-      : `This needs the role ${needs}; ${actor} is ${role}.`;
-  return new RefusedPrincipal(actor, 'not_permitted', text, { permission: capability, role, needs });
-}
-
-/** A refusal of somebody who is known, for the audit log. */
-export class RefusedPrincipal extends HttpProblem {
-  constructor(
-    readonly actor: string,
-    code: string,
-    message: string,
-    extra: Readonly<Record<string, unknown>> = {},
-  ) {
-    super(403, code, message, extra);
-  }
+function saysItsOrigin(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 }
 
 /** Who looks, for a view. */
-export function viewerOf({ name, canControl, access }: Principal): Viewer {
-  return { name, canControl, access };
+export function viewerOf({ name, canControl, access, by }: Principal): Viewer {
+  return { name, canControl, access, by };
 }
 
 /** Throws when the policy does not let them watch that view. */

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { equalTexts } from '../access/secret';
 import type { Token, User } from '../config/values';
 
 export interface Credentials {
@@ -24,26 +24,21 @@ export function readAuthorization(header: string | undefined): Presented {
     : { kind: 'basic', name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** The name of who presents these; null when nobody has them. It takes as long for a near miss as for a far one. */
-export function identify(presented: Presented, { users, tokens }: Credentials): string | null {
+/** Who presents these; null when nobody has them. It takes as long for a near miss as for a far one. */
+export function identify(
+  presented: Presented,
+  { users, tokens }: Credentials,
+): { readonly kind: 'user' | 'token'; readonly name: string } | null {
   if (presented.kind === 'none') return null;
-  let found: string | null = null;
+  let found: { readonly kind: 'user' | 'token'; readonly name: string } | null = null;
   // A browser can't send a bearer token, so a token is also taken as the password of any name.
   const secret = presented.kind === 'bearer' ? presented.token : presented.password;
-  for (const { name, token } of tokens) if (equal(token, secret)) found ??= name;
+  for (const { name, token } of tokens) if (equalTexts(token, secret)) found ??= { kind: 'token', name };
   if (presented.kind === 'basic') {
     for (const { name, password } of users) {
-      const sameName = equal(name, presented.name);
-      if (equal(password, presented.password) && sameName) found ??= name;
+      const sameName = equalTexts(name, presented.name);
+      if (equalTexts(password, presented.password) && sameName) found ??= { kind: 'user', name };
     }
   }
   return found;
-}
-
-function equal(a: string, b: string): boolean {
-  return timingSafeEqual(digest(a), digest(b));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text, 'utf8').digest();
 }

@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
-import type { Reading } from '@/lib/access/policy';
+import type { Capability } from '@/lib/access/policy';
 import type { Action } from '@/lib/cluster/action';
 import type { Metrics } from '../metrics/metrics';
 import type { ViewSource } from '../views/view';
-import type { Permission, Principal } from './authorise';
+import type { AccessControl } from '../access/access-control';
+import type { AccessEntry } from './access-log';
+import type { Door, Permission, Principal } from './authorise';
 
 /** What a handler gets: its input as the schemas left it, and who asks. */
 export interface Call<P, Q, B> {
@@ -13,6 +15,8 @@ export interface Call<P, Q, B> {
   readonly body: B;
   readonly headers: IncomingHttpHeaders;
   readonly principal: Principal;
+  /** The request's own head, for those who let people in and out. */
+  readonly door: Door;
 }
 
 /** What handlers may use. */
@@ -20,7 +24,14 @@ export interface Services extends ViewSource {
   readonly metrics: Metrics;
   readonly openApi: () => unknown;
   readonly startedAt: number;
+  readonly access: AccessControl;
+  readonly recordAccess: (entry: AccessEntry) => Promise<void>;
+  /** A line of the log, which never holds a secret. */
+  readonly warn: (text: string) => void;
 }
+
+/** What one cluster has of them. */
+export type SiteServices = Omit<Services, 'openApi' | 'access' | 'recordAccess' | 'warn'>;
 
 /** One request of the API: one file in `handlers/`, one line in `routes.ts`. */
 export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
@@ -41,7 +52,7 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   /** What it answers when all is well, by status. */
   readonly answers: Readonly<Record<number, z.ZodType>>;
   /** What reading it needs, where that is not `view`. */
-  readonly reads?: Reading;
+  readonly reads?: Capability;
   /** What a control does: the policy is asked for it, and a refusal is written into the audit log. */
   readonly action?: Action['name'];
   /** The value to answer with, or an Answer where it is not a plain 200 of JSON. */
@@ -54,7 +65,7 @@ export class Answer {
     readonly status: number,
     readonly body: unknown,
     readonly contentType = 'application/json; charset=utf-8',
-    readonly headers: Readonly<Record<string, string>> = {},
+    readonly headers: Readonly<Record<string, string | string[]>> = {},
   ) {}
 }
 

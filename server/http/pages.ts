@@ -45,11 +45,17 @@ function lookUp(pages: Pages, path: string): Found {
   return pages.has(`${path}/index.html`) ? { kind: 'folder' } : null;
 }
 
+const PUBLIC_PATHS = ['/login/*', '/_next/static/*', '/icon.svg'];
+
 /** What is served, and for which mount it is; the prefix is the mount's. */
 export function registerPages(app: FastifyInstance, mount: Mount): void {
   const { urlPrefix: prefix } = mount;
   const config = { mount, permission: 'view' } as const;
-  app.get(`${prefix}/*`, { config, schema: { hide: true } }, (request, reply) => sendPage(request, reply, mount));
+  const send = (request: FastifyRequest, reply: FastifyReply) => sendPage(request, reply, mount);
+  app.get(`${prefix}/*`, { config, schema: { hide: true } }, send);
+  // The program itself is no secret, and the page where one signs in is made of it.
+  for (const path of PUBLIC_PATHS)
+    app.get(prefix + path, { config: { mount, permission: 'public' }, schema: { hide: true } }, send);
   if (prefix !== '') registerRedirect(app, prefix, mount);
 }
 

@@ -13,6 +13,8 @@ export interface Peer {
   readonly secure: boolean;
   /** False: a certificate is asked of clients, and this one showed none that holds. */
   readonly certified: boolean;
+  /** The connection came from a proxy whose word is taken. */
+  readonly trusted: boolean;
 }
 
 export interface PeerRules {
@@ -34,7 +36,7 @@ export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRule
     const { remoteAddress, encrypted = false, authorized = false } = socket as Partial<TLSSocket>;
     const own = plainAddress(remoteAddress ?? '');
     const certified = !asksCertificates || authorized;
-    if (!proxies.has(remoteAddress)) return { address: own, headers, secure: encrypted, certified };
+    if (!proxies.has(remoteAddress)) return { address: own, headers, secure: encrypted, certified, trusted: false };
     const real = xheaders ? toAddress(one(headers['x-real-ip'])) : null;
     const scheme = last(headers['x-forwarded-proto']) ?? (xheaders ? last(headers['x-scheme']) : null);
     const host = last(headers['x-forwarded-host']);
@@ -43,6 +45,7 @@ export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRule
       headers: host !== null && /^[\w.:[\]-]{1,255}$/.test(host) ? { ...headers, host } : headers,
       secure: scheme === null ? encrypted : /^(?:https|wss)$/i.test(scheme),
       certified,
+      trusted: true,
     };
   };
 }

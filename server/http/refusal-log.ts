@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Action } from '@/lib/cluster/action';
 import { Attempts } from './attempts';
-import { RefusedPrincipal } from './authorise';
+import { RefusedPrincipal } from './refusals';
 import type { Services } from './endpoint';
 import type { HttpProblem } from './problem';
 

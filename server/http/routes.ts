@@ -1,4 +1,11 @@
 import type { Endpoint } from './endpoint';
+import { exportActions } from './handlers/access/export-actions';
+import { login } from './handlers/access/login';
+import { loginState } from './handlers/access/login-state';
+import { logout } from './handlers/access/logout';
+import { finishProviderLogin, startProviderLogin } from './handlers/access/provider-login';
+import { endSession, listSessions } from './handlers/access/sessions';
+import { createToken, listTokens, revokeToken } from './handlers/access/tokens';
 import { completeFilter } from './handlers/complete-filter';
 import { enableAllEvents, enableEvents } from './handlers/enable-events';
 import { exportTasks } from './handlers/export-tasks';
@@ -93,6 +100,17 @@ export const ENDPOINTS: readonly Endpoint[] = [
   exportJobItems,
   abortJob,
   continueJob,
+  exportActions,
+  loginState,
+  login,
+  logout,
+  startProviderLogin,
+  finishProviderLogin,
+  listTokens,
+  createToken,
+  revokeToken,
+  listSessions,
+  endSession,
   getView,
   openApi,
   metrics,

@@ -11,6 +11,8 @@ import type { StoreAnswers, StoredPast, StoreExports, StoreReader } from '../sto
 import { toTaskQuery } from '../views/params';
 import type { ViewSource } from '../views/view';
 import type { FlowerRules } from '../flower/flower-gate';
+import { createAccessControl, type AccessControl } from '../access/access-control';
+import { PasswordGate } from '../access/password-gate';
 import { createAuthorise, isOpen, type AccessRules } from './authorise';
 import { toPageFile } from './page-file';
 import { NOW, QUEUE, snapshot, task, worker, WORKER } from './cluster.fixture';
@@ -184,7 +186,23 @@ function exportedPages(urlPrefix: string): Pages {
   return new Map(Object.entries(files).map(([path, text]) => [path, toPageFile(path, Buffer.from(text), urlPrefix)]));
 }
 
+/** Nobody is kept: neither sessions nor issued tokens. */
+function openNobody(rules: AccessRules): AccessControl {
+  return createAccessControl({
+    gate: new PasswordGate(rules, () => NOW),
+    takesPasswords: rules.users.length > 0,
+    store: null,
+    limits: { lifetimeSeconds: 3_600, idleSeconds: 600 },
+    provider: null,
+    urlPrefix: '',
+    grants: { file: null, emailRule: null, argumentsFrom: null },
+    clusters: [null],
+    now: () => NOW,
+  });
+}
+
 interface TestServerOptions {
+  readonly access?: AccessControl;
   readonly rules?: Partial<AccessRules>;
   readonly flower?: Partial<FlowerRules>;
   readonly peer?: Partial<PeerRules>;
@@ -212,6 +230,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     mounts: [{ cluster: null, services, urlPrefix, pages }],
     authorise: createAuthorise(rules, () => NOW),
     metricsAuth: options.metricsAuth ?? false,
+    access: options.access ?? openNobody(rules),
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
     readPeer: createReadPeer({ ...DIRECT, ...options.peer }),
     ...(options.patience && { patience: options.patience }),

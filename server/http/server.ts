@@ -4,12 +4,15 @@ import swagger from '@fastify/swagger';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply } from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { Problem } from '@/lib/api/schemas';
-import { leastRole, type Reading } from '@/lib/access/policy';
+import { leastRole, type Capability } from '@/lib/access/policy';
 import { isRecord } from '@/lib/celery/bounded';
 import type { Action } from '@/lib/cluster/action';
+import type { AccessControl } from '../access/access-control';
 import { passGate, type FlowerRules } from '../flower/flower-gate';
 import { registerFlower } from '../flower/register-flower';
-import type { Authorise, Permission, Principal } from './authorise';
+import { createAccessLog } from './access-log';
+import type { Authorise, Door, Permission, Principal } from './authorise';
+import { isPersonWithoutLogin, loginAddress } from './login-address';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
 import { metrics } from './handlers/metrics';
@@ -29,7 +32,7 @@ declare module 'fastify' {
     /** Whose page or answer it is. */
     mount?: Mount;
     permission?: Permission;
-    reads?: Reading;
+    reads?: Capability;
     action?: Action['name'];
     costly?: boolean;
     /** Of Flower's API. */
@@ -39,6 +42,7 @@ declare module 'fastify' {
     /** Who asks; the address of the connection may be a proxy's. */
     peer: Peer | null;
     principal: Principal | null;
+    door: Door | null;
   }
 }
 
@@ -48,6 +52,7 @@ export interface HttpServerOptions {
   readonly authorise: Authorise;
   /** Prometheus is asked who it is. */
   readonly metricsAuth: boolean;
+  readonly access: AccessControl;
   readonly flower: FlowerRules;
   readonly readPeer: ReadPeer;
   readonly log: FastifyBaseLogger;
@@ -96,8 +101,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   const closed: Endpoint = { ...metrics, permission: 'view' };
   const endpoints = ENDPOINTS.map((endpoint) => (endpoint === metrics && options.metricsAuth ? closed : endpoint));
+  const { access } = options;
+  const warn = (text: string): void => options.log.warn(text);
   for (const mount of options.mounts) {
-    const services: Services = { ...mount.services, openApi: () => app.swagger() };
+    const recordAccess = createAccessLog({ ...mount.services, warn });
+    const services: Services = { ...mount.services, openApi: () => app.swagger(), access, recordAccess, warn };
     for (const endpoint of endpoints) register(app, endpoint, { mount, services, isDescribed: mount === first });
     registerFlower(app, { mount, services, flower: options.flower });
     registerPages(app, mount);
@@ -134,9 +142,9 @@ function register(app: FastifyInstance, endpoint: Endpoint, registration: Regist
       },
     },
     handler: async (request, reply) => {
-      const principal = signedIn(request);
+      const { params, query, body } = request;
       const answer = await endpoint.handle(
-        { params: request.params, query: request.query, body: request.body, headers: request.headers, principal },
+        { params, query, body, headers: request.headers, ...signedIn(request) },
         whileWaitedFor(reply, services),
       );
       reply.header('cache-control', 'no-store');
@@ -169,8 +177,10 @@ function acceptJsonOnly(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, { authorise, flower, readPeer }: HttpServerOptions, first: Mount): void {
+function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): void {
+  const { authorise, flower, access, readPeer } = options;
   app.decorateRequest('principal', null);
+  app.decorateRequest('door', null);
   app.decorateRequest('peer', null);
   const refusalLogs = new Map<Mount, ReturnType<typeof createRefusalLog>>();
   app.addHook('onRoute', (route) => {
@@ -191,14 +201,16 @@ function guard(app: FastifyInstance, { authorise, flower, readPeer }: HttpServer
     });
     const { mount = first, permission = 'view', reads, action } = request.routeOptions.config;
     const { costly = false, isGated = false } = request.routeOptions.config;
-    const { cluster } = mount;
     const peer = readPeer(request.raw);
     request.peer = peer;
-    const door = { cluster, method: request.method, ...peer, costly };
+    const door = { cluster: mount.cluster, method: request.method, ...peer, costly };
+    request.door = door;
     try {
       if (isGated) passGate(flower);
       request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));
     } catch (error) {
+      if (access.kept !== null && isPersonWithoutLogin(request, mount, error))
+        return reply.header('cache-control', 'no-store').redirect(loginAddress(request.url, access.urlPrefix), 303);
       if (action !== undefined && error instanceof HttpProblem) {
         const record = refusalLogs.get(mount) ?? createRefusalLog(mount.services);
         refusalLogs.set(mount, record);
@@ -210,7 +222,7 @@ function guard(app: FastifyInstance, { authorise, flower, readPeer }: HttpServer
 }
 
 /** What the policy is asked for; a control that names no action is nobody's. */
-function capabilityOf(permission: Permission, reads: Reading = 'view', action = ''): string {
+function capabilityOf(permission: Permission, reads: Capability = 'view', action = ''): string {
   return permission === 'control' ? action : reads;
 }
 

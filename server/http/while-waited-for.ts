@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Principal } from './authorise';
+import type { Door, Principal } from './authorise';
 import type { Services } from './endpoint';
 
 /** The services with a reader that gives up when the client leaves before its answer. */
@@ -12,7 +12,7 @@ export function whileWaitedFor(reply: FastifyReply, services: Services): Service
 }
 
 /** Who asks, as the authorisation of the request found. */
-export function signedIn(request: FastifyRequest): Principal {
-  if (request.principal === null) throw new Error('A handler was reached without authorisation.');
-  return request.principal;
+export function signedIn({ principal, door }: FastifyRequest): { readonly principal: Principal; readonly door: Door } {
+  if (principal === null || door === null) throw new Error('A handler was reached without authorisation.');
+  return { principal, door };
 }

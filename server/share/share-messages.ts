@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTION_NAMES } from '@/lib/cluster/action';
+import { ACCESS_ACTION_NAMES, ACTION_NAMES } from '@/lib/cluster/action';
 import type { Finding } from '@/lib/detectors/finding';
 import { JOB_ACTIONS, MOST_RATE } from '@/lib/jobs/job';
 import type { ClusterChange } from '../cluster-mirror';
@@ -205,6 +205,17 @@ const CALLS = {
     name: z.literal('recordRefusal'),
     request: z.object({ ...caller, name: z.enum(ACTION_NAMES), subject: text, summary: text }),
   }),
+  recordAccess: z.object({
+    name: z.literal('recordAccess'),
+    request: z.object({
+      ...caller,
+      name: z.enum(ACCESS_ACTION_NAMES),
+      subject: text,
+      outcome: z.enum(['done', 'refused']),
+      summary: text,
+      parameters: z.record(z.string(), text),
+    }),
+  }),
 } satisfies CallSchemas;
 
 const Call = z.object({
@@ -240,6 +251,7 @@ const Call = z.object({
     CALLS.abortJob,
     CALLS.resumeJob,
     CALLS.recordRefusal,
+    CALLS.recordAccess,
   ]),
 });
 

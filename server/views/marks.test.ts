@@ -6,7 +6,7 @@ import { NOW, snapshot } from '../http/cluster.fixture';
 import { FakeCollector, fakeReader, fakeSource } from '../http/server.fixture';
 import { prepareView } from './index';
 
-const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin') };
+const viewer = { name: 'anonymous', canControl: true, access: accessOf('admin'), by: 'none' as const };
 
 function action(id: string, at: number, batchId: string | null = null): Action {
   return {

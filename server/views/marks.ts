@@ -26,7 +26,8 @@ export const marksView: View<'marks', z.infer<typeof WindowParams>> = {
     const within = <Stretch extends { readonly from: number; readonly to: number }>(stretches: readonly Stretch[]) =>
       stretches.filter((stretch) => stretch.from < to && stretch.to > from);
     const workers = source.workerChanges().filter(isIn);
-    const done = actionMarks(actions.filter(isIn));
+    // Who comes and goes explains no chart.
+    const done = actionMarks(actions.filter((action) => isIn(action) && action.subject.kind !== 'access'));
     return {
       gaps: within(unwatched),
       losses: within(source.collector.cluster?.stats.losses ?? []),

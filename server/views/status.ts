@@ -24,7 +24,13 @@ export const statusView: View<'status', object> = {
       worstSeverity: worstSeverity(findings),
       queues: queues.size,
       clusters: source.clusters(),
-      user: { name: viewer.name, canControl: viewer.canControl, role: viewer.access.role, may: allowed(viewer.access) },
+      user: {
+        name: viewer.name,
+        canControl: viewer.canControl,
+        role: viewer.access.role,
+        may: allowed(viewer.access),
+        by: viewer.by,
+      },
     };
   },
 };

@@ -3,6 +3,7 @@ import type { Access } from '@/lib/access/access';
 import type { WorkerChange } from '@/lib/api/marks-view';
 import type { ClusterLink } from '@/lib/api/page-views';
 import type { ViewName, Views } from '@/lib/feed/protocol';
+import type { SignedInBy } from '../access/identity';
 import type { ClusterSnapshot } from '../cluster-mirror';
 import type { CollectorClient } from '../collector-client';
 import type { StoreReader } from '../store/store';
@@ -13,6 +14,7 @@ export interface Viewer {
   readonly name: string;
   readonly canControl: boolean;
   readonly access: Access;
+  readonly by: SignedInBy;
 }
 
 /** Where the answers come from. */

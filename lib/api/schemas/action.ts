@@ -17,7 +17,7 @@ export const Action = z.object({
   at: z.number(),
   actor: z.string(),
   address: z.string(),
-  subject: z.object({ kind: z.enum(['task', 'worker', 'queue', 'cluster', 'job']), id: z.string() }),
+  subject: z.object({ kind: z.enum(['task', 'worker', 'queue', 'cluster', 'job', 'access']), id: z.string() }),
   parameters: anything,
   reason: text,
   outcome: z.enum(['done', 'partial', 'failed', 'refused']),

@@ -105,5 +105,11 @@ export const StatusView = z.object({
   worstSeverity: Severity.nullable(),
   queues: z.number(),
   clusters: z.array(ClusterLink),
-  user: z.object({ name: z.string(), canControl: z.boolean(), role: z.enum(ROLES), may: z.array(Capability) }),
+  user: z.object({
+    name: z.string(),
+    canControl: z.boolean(),
+    role: z.enum(ROLES),
+    may: z.array(Capability),
+    by: z.enum(['none', 'header', 'session', 'proxy']),
+  }),
 }) satisfies z.ZodType<View>;

@@ -1,0 +1,83 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Access } from '@/lib/access/access';
+import { leastRole } from '@/lib/access/policy';
+import { HttpProblem } from './problem';
+
+const CHALLENGE = { 'www-authenticate': 'Basic realm="Celeryscope", charset="UTF-8"' };
+
+/** A refusal of somebody who is known, for the audit log. */
+export class RefusedPrincipal extends HttpProblem {
+  constructor(
+    readonly actor: string,
+    code: string,
+    message: string,
+    extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(403, code, message, extra);
+  }
+}
+
+/** A script of a page is not challenged: its browser would ask for a password in a window of its own. */
+export function credentialsNeeded(headers: IncomingHttpHeaders): HttpProblem {
+  const mode = headers['sec-fetch-mode'];
+  const byScript = mode !== undefined && mode !== 'navigate';
+  const text = 'This needs a user and password, or a token.';
+  return new HttpProblem(401, 'credentials_needed', text, {}, byScript ? {} : CHALLENGE);
+}
+
+export function credentialsWrong(): HttpProblem {
+  return new HttpProblem(401, 'wrong_credentials', 'The name or the password is wrong.', {}, CHALLENGE);
+}
+
+export function tooManyAttempts(waitSeconds: number): HttpProblem {
+  const headers = { 'retry-after': String(waitSeconds) };
+  const text = `Too many wrong passwords; try again in ${waitSeconds} s.`;
+  return new HttpProblem(429, 'too_many_attempts', text, { waitSeconds }, headers);
+}
+
+export function certificateNeeded(): HttpProblem {
+  return new HttpProblem(401, 'certificate_needed', 'This needs a certificate that --ca-certs knows.');
+}
+
+export function unknownHost(): HttpProblem {
+  return new HttpProblem(
+    403,
+    'unknown_host',
+    'It was called by a name that it does not know; name it with --allowed-hosts.',
+  );
+}
+
+export function crossOrigin(actor: string): HttpProblem {
+  return new RefusedPrincipal(
+    actor,
+    'cross_origin',
+    'The request came from a page of another site; name that site with --allowed-hosts.',
+  );
+}
+
+export function readOnly(actor: string): HttpProblem {
+  return new RefusedPrincipal(
+    actor,
+    'read_only',
+    'Controls need the permission "control", which --read-only withholds.',
+    { permission: 'control' },
+  );
+}
+
+/** Somebody is known, and has no role at all. */
+export function noRole(actor: string): HttpProblem {
+  return new RefusedPrincipal(actor, 'no_role', `${actor} is signed in but has no role here.`);
+}
+
+export function notPermitted(actor: string, { role }: Access, capability: string): HttpProblem {
+  const needs = leastRole(capability);
+  const text =
+    needs === null
+      ? 'Nobody may do this: the policy does not name it.'
+      : `This needs the role ${needs}; ${actor} is ${role}.`;
+  return new RefusedPrincipal(actor, 'not_permitted', text, { permission: capability, role, needs });
+}
+
+export function outOfScope(actor: string): HttpProblem {
+  return new RefusedPrincipal(actor, 'out_of_scope', `This is outside what ${actor} may see or change.`);
+}
