@@ -5,6 +5,8 @@ import type { CallName } from './collector/messages';
 const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   workerDetail: 10_000,
   counts: 5_000,
+  toldWorkers: 10_000,
+  brokerQueues: 20_000,
   taskPlace: 10_000,
   retryPreview: 20_000,
   retry: 30_000,

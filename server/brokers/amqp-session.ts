@@ -42,6 +42,7 @@ export interface AmqpSession {
   readonly ended: Promise<Error | null>;
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
+  toldQueues(names: readonly string[]): Promise<readonly unknown[]>;
   publish(task: OutgoingTask): Promise<void>;
   replyTo(): Promise<string>;
   readonly waiting: Omit<WaitingMessages, 'single' | 'peekIsFree'>;
@@ -140,6 +141,7 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
             : asked.map((name) => known.get(name) ?? missingReading(name, 'queue_missing'));
         return refresh(connection, wanted);
       }),
+    toldQueues: (asked) => management.told(asked),
     publish: (task) => translated(endpoint, async () => publishTask(await commandConnection(), task)),
     replyTo: () => translated(endpoint, async () => (await controlClient()).replyQueue),
     waiting: {

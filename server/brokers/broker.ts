@@ -185,6 +185,8 @@ export interface Broker {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   /** Reads queues by name; `names` null also discovers them. */
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
+  /** Queues in the management API's own words, none where it can't be had; absent where there is no such API. */
+  toldQueues?(names: readonly string[]): Promise<readonly unknown[]>;
   /** null when this broker cannot say (RabbitMQ, replay). */
   unacked(budget: number): Promise<UnackedReading | null>;
   /**

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isRecord } from '@/lib/celery/bounded';
 import type { ConsumerPrefetch, QueueReading } from './broker';
 import type { AmqpEndpoint } from './broker-url';
 import { CHANNEL_COLUMNS, CONSUMER_COLUMNS, decodeConsumers } from './rabbitmq-consumers';
@@ -44,6 +45,8 @@ interface Found {
 /** RabbitMQ's management API, read only. It is an extra: where it can't be had, the reason stands in its place. */
 export interface Management {
   queues(): Promise<ManagementReading>;
+  /** These queues in the server's own words, with all that it tells of them; none where it can't be had. */
+  told(names: readonly string[]): Promise<readonly unknown[]>;
 }
 
 export function createManagement(options: ManagementOptions): Management {
@@ -84,18 +87,28 @@ export function createManagement(options: ManagementOptions): Management {
     return byQueue;
   };
 
+  const readItems = async (
+    target: HttpTarget,
+    columns: string,
+  ): Promise<{ readonly items: readonly unknown[] } | { readonly reason: string }> => {
+    const items: unknown[] = [];
+    for (let page = 1, pages = 1; page <= Math.min(pages, MAX_PAGES); page += 1) {
+      const query = `page=${page}&page_size=${PAGE_SIZE}${columns}`;
+      const decoded = decodeQueuePage(await getJson(target, `/api/queues/${vhost}?${query}`));
+      if (!decoded.ok) return decoded;
+      items.push(...decoded.items);
+      pages = decoded.pages;
+    }
+    return { items };
+  };
+
   const read = async (): Promise<{ readonly queues: readonly QueueReading[] } | { readonly reason: string }> => {
     const place = found ?? (await find());
     if ('reason' in place) return place;
     found = place;
-    const queues: QueueReading[] = [];
-    for (let page = 1, pages = 1; page <= Math.min(pages, MAX_PAGES); page += 1) {
-      const query = `page=${page}&page_size=${PAGE_SIZE}&columns=${QUEUE_COLUMNS}`;
-      const decoded = decodeQueuePage(await getJson(place.target, `/api/queues/${vhost}?${query}`));
-      if (!decoded.ok) return decoded;
-      queues.push(...decodeQueueItems(decoded.items, place.ratesOn));
-      pages = decoded.pages;
-    }
+    const told = await readItems(place.target, `&columns=${QUEUE_COLUMNS}`);
+    if ('reason' in told) return told;
+    const queues = decodeQueueItems(told.items, place.ratesOn);
     const byQueue = await readConsumers(place.target);
     return { queues: queues.map((queue) => ({ ...queue, consumerPrefetch: byQueue.get(queue.name) ?? null })) };
   };
@@ -112,6 +125,13 @@ export function createManagement(options: ManagementOptions): Management {
       found = null;
       failed = { reason: `management_${result.reason}`, until: Date.now() + RETRY_AFTER_MS };
       return { ok: false, reason: failed.reason };
+    },
+    async told(names) {
+      // Where the API is, readings have found out.
+      const told = found === null ? { items: [] } : await readItems(found.target, '');
+      if ('reason' in told) return [];
+      const wanted = new Set(names);
+      return told.items.filter((item) => isRecord(item) && wanted.has(String(item['name'])));
     },
   };
 }

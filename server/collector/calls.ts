@@ -36,6 +36,8 @@ export function createCalls(
   const handlers: Handlers = {
     workerDetail: ({ hostname, refresh }) => workerDetail(collector, hostname, refresh),
     counts: () => Promise.resolve(collector.counts()),
+    toldWorkers: ({ hostnames, refresh }) => collector.told.read(hostnames, refresh),
+    brokerQueues: ({ names }) => collector.brokerQueues(names),
     taskPlace: ({ uuid }) => collector.placeOf(uuid),
     retryPreview: ({ uuid }) => retryPreview(control, uuid),
     retry: (request) => {

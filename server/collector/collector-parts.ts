@@ -11,6 +11,7 @@ import type { Inspector } from './inspector';
 import type { FromCollector } from './messages';
 import type { MetricCounts, ToldCounts } from './metric-counts';
 import type { Replies } from './replies';
+import type { ToldWorkers } from './told-workers';
 import type { WorkerViews } from './worker-views';
 
 /** What a collector joins, and whom it tells. */
@@ -55,6 +56,8 @@ export interface Collector {
   readonly inFlight: (question: InFlightQuestion) => InFlightList;
   readonly replies: Replies;
   readonly ask: Inspector['ask'];
+  readonly told: ToldWorkers;
+  readonly brokerQueues: (names: readonly string[]) => Promise<readonly unknown[]>;
   readonly placeOf: (uuid: string) => Promise<TaskPlace>;
   readonly workers: WorkerViews;
   readonly counts: () => ToldCounts;

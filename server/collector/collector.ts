@@ -25,10 +25,11 @@ import { createPressure } from './pressure';
 import { createQueueReadings } from './queue-readings';
 import { createQueueWatch } from './queue-watch';
 import { createReconciler } from './reconciler';
-import { repeat } from './repeat';
+import { every } from './repeat';
 import { createReplies } from './replies';
 import { createStallWatch, STALL_LOOK_MS } from './stall-watch';
 import { createTaskPlaces } from './task-places';
+import { createToldWorkers } from './told-workers';
 import { createWatchedTime } from './watched-time';
 import { createWishes } from './wishes';
 import { createWorkerViews } from './worker-views';
@@ -142,6 +143,7 @@ export function createCollector(parts: CollectorParts): Collector {
     replied: (hostname, command, reply) => {
       const isNew = !cluster.workers.has(hostname);
       replies.take(hostname, command, reply);
+      if (cluster.workers.has(hostname)) told.take(hostname, command, reply);
       // A worker without events shows only here.
       if (isNew) inspector.arrived(hostname);
     },
@@ -149,6 +151,7 @@ export function createCollector(parts: CollectorParts): Collector {
     failed: log,
     nowMs: () => performance.now(),
   });
+  const told = createToldWorkers({ cluster, inspector, live: liveWorkers, now });
   const stalls = createStallWatch(() => performance.now());
   const ingest = createIngest({
     heldBackSeconds: () => stalls.recentSeconds(),
@@ -249,6 +252,11 @@ export function createCollector(parts: CollectorParts): Collector {
 
   const everySecond = createEverySecond({ cluster, time, findings, reconciler, writing, wishes, now });
 
+  const sendFrame = (): void => {
+    writing.drain(now());
+    parts.post(frame(now()));
+  };
+
   const sight = (): DetectorInput => lookUp(findings.sight(now()));
   const control: CollectorControl = createControl({
     ...parts,
@@ -273,28 +281,17 @@ export function createCollector(parts: CollectorParts): Collector {
     placeOf,
     revocation,
     ask: (hostname, commands) => inspector.ask(hostname, commands),
+    told,
+    brokerQueues: async (names) => (await broker.toldQueues?.(names)) ?? [],
     workers,
     counts: () => parts.counts.told({ cluster, workers, now: now() }),
     finish: () => writing.finish(now()),
     async run(signal) {
       await Promise.all([
         inspector.run(signal),
-        repeat(
-          signal,
-          () => FRAME_MS,
-          () => {
-            writing.drain(now());
-            parts.post(frame(now()));
-          },
-          log,
-        ),
-        repeat(signal, () => SECOND_MS, everySecond, log),
-        repeat(
-          signal,
-          () => STALL_LOOK_MS,
-          () => stalls.look(),
-          log,
-        ),
+        every(signal, FRAME_MS, sendFrame, log),
+        every(signal, SECOND_MS, everySecond, log),
+        every(signal, STALL_LOOK_MS, () => stalls.look(), log),
         readings.run(signal, quietly),
         learning.run(signal, quietly),
       ]);

@@ -68,6 +68,8 @@ export interface Inspector {
   arrived(hostname: string): void;
   /** Asks one worker now; resolves when it answered or the time is over. */
   ask(hostname: string, commands: readonly InspectCommand[]): Promise<void>;
+  /** Asks these workers now; resolves when all have answered or the time is over. */
+  askAll(hostnames: readonly string[], commands: readonly InspectCommand[]): Promise<void>;
   run(signal: AbortSignal): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export function createInspector(deps: InspectorDeps): Inspector {
   return {
     arrived: (hostname) => arrivals.add(hostname, deps.nowMs()),
     ask: (hostname, commands) => round(commands, [hostname]),
+    askAll: (hostnames, commands) => round(commands, hostnames),
     async run(signal) {
       // Naming all would cost more than asking all, but those with a long answer must not be asked.
       const askWhere = async (command: InspectCommand, isShort: (hostname: string) => boolean): Promise<void> => {

@@ -63,6 +63,13 @@ export interface CollectorCalls {
   workerDetail: { request: { hostname: string; refresh: boolean }; response: WorkerDetail | null };
   /** What is counted for Prometheus. */
   counts: { request: Readonly<Record<string, never>>; response: ToldCounts };
+  /** All that workers told, as JSON by their names; those that never answered have none. */
+  toldWorkers: {
+    request: { hostnames: readonly string[]; refresh: boolean };
+    response: Readonly<Record<string, string>>;
+  };
+  /** Queues in the words of RabbitMQ's management API; none where it can't be had. */
+  brokerQueues: { request: { names: readonly string[] }; response: readonly unknown[] };
   /** Where a task is now; null for one of which nothing is known. */
   taskPlace: { request: { uuid: string }; response: TaskPlace };
   retryPreview: { request: { uuid: string }; response: RetryPreview };

@@ -21,6 +21,16 @@ export async function repeat(
   }
 }
 
+/** The same at a pace that stays. */
+export function every(
+  signal: AbortSignal,
+  ms: number,
+  work: () => Promise<void> | void,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  return repeat(signal, () => ms, work, failed);
+}
+
 const LONGEST_PAUSE_MS = 15_000;
 
 /** Work that takes at most a tenth of the time: after a slow round the pause is longer than `minimumMs`. */

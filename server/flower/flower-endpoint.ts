@@ -14,6 +14,8 @@ export interface FlowerCall {
   readonly body: string;
   readonly principal: Principal;
   readonly door: Door;
+  /** What stands before every path, for answers that lead elsewhere. */
+  readonly urlPrefix: string;
 }
 
 /** Says that the request is not for the API: the page at this address is sent. */
@@ -39,10 +41,24 @@ export interface FlowerEndpoint {
   /** What a control does: the policy is asked for it, and a refusal is written into the audit log. */
   readonly action?: ActionName;
   /**
-   * The value to answer with as JSON, a FlowerAnswer, or THE_PAGE. Throws a FlowerError for all else; what the collector
+   * The value to answer with as JSON, its text as FlowerJson, a FlowerAnswer, or THE_PAGE. Throws a FlowerError for all else; what the collector
    * or the store throws is told with its own status and text.
    */
   handle(call: FlowerCall, services: Services): unknown;
+}
+
+/** JSON that is written already. */
+export class FlowerJson {
+  constructor(readonly text: string) {}
+}
+
+/** An object whose keys keep this order: those that look like numbers would come first in one of JavaScript's. */
+export function jsonOf(entries: Iterable<readonly [key: string, value: unknown]>): FlowerJson {
+  const members = Array.from(
+    entries,
+    ([key, value]) => `${JSON.stringify(key)}:${value instanceof FlowerJson ? value.text : JSON.stringify(value)}`,
+  );
+  return new FlowerJson(`{${members.join(',')}}`);
 }
 
 /** An answer that is not JSON. */

@@ -2,16 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { fakeReader, testServer } from '../http/server.fixture';
 
 const reader = fakeReader({
-  facets: () => ({
-    states: [],
-    queues: [],
-    workers: [],
-    exceptions: [],
-    types: [
-      { value: 'tasks.sleep', count: 1 },
-      { value: 'tasks.add', count: 9 },
-    ],
-  }),
+  names: () => [
+    { value: 'tasks.sleep', count: 1 },
+    { value: 'tasks.add', count: 9 },
+  ],
 });
 const opened = { reader, flower: { unauthenticatedApi: true } };
 const users = [{ name: 'ada', password: 'secret' }];
@@ -66,7 +60,7 @@ describe('Flower’s API', () => {
 
   it('tells nothing of an error that is not for others’ eyes', async () => {
     const broken = fakeReader({
-      facets: () => {
+      names: () => {
         throw new Error('password=secret');
       },
     });

@@ -5,7 +5,7 @@ import { isAllowedOrigin } from '../http/origin';
 import type { Mount } from '../http/mount';
 import { sendPage } from '../http/pages';
 import { signedIn, whileWaitedFor } from '../http/while-waited-for';
-import { FlowerAnswer, THE_PAGE, type FlowerEndpoint } from './flower-endpoint';
+import { FlowerAnswer, FlowerJson, THE_PAGE, type FlowerEndpoint } from './flower-endpoint';
 import { FlowerError, toFlowerError } from './flower-error';
 import type { FlowerRules } from './flower-gate';
 import { readFlowerParams } from './flower-params';
@@ -49,7 +49,7 @@ function register(app: FastifyInstance, endpoint: FlowerEndpoint, options: Flowe
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const { '*': name = '' } = request.params as Readonly<Record<string, string | undefined>>;
       const params = await readFlowerParams(request.url, request.headers['content-type'] ?? '', body);
-      const call = { name, params, body: body.toString('utf8'), ...signedIn(request) };
+      const call = { name, params, body: body.toString('utf8'), urlPrefix: mount.urlPrefix, ...signedIn(request) };
       const answer = await endpoint.handle(call, whileWaitedFor(reply, services));
       return answer === THE_PAGE ? sendPage(request, reply, mount) : sendAnswer(answer, request, reply);
     },
@@ -60,7 +60,7 @@ function sendAnswer(answer: unknown, request: FastifyRequest, reply: FastifyRepl
   reply.header('cache-control', 'no-store');
   if (answer instanceof FlowerAnswer)
     return reply.code(answer.status).headers(answer.headers).type('text/plain; charset=utf-8').send(answer.text);
-  const json = JSON.stringify(answer);
+  const json = answer instanceof FlowerJson ? answer.text : JSON.stringify(answer);
   reply.type('application/json; charset=UTF-8');
   if (request.method === 'POST') return reply.send(json);
   const etag = `"${createHash('sha1').update(json).digest('hex')}"`;

@@ -104,6 +104,7 @@ export function fakeAnswers(known = 'known'): StoreAnswers {
             typical: null,
           }
         : null,
+    wholeTasks: () => [],
     uuids: (_query, limit) => Array.from({ length: Math.min(limit, 3) }, (_, index) => `t${index}`),
     rowsOf: () => [],
     heldBy: () => ({ running: [], reserved: [], scheduled: [] }),

@@ -138,6 +138,11 @@ const CALLS = {
       force: z.boolean().optional(),
     }),
   }),
+  toldWorkers: z.object({
+    name: z.literal('toldWorkers'),
+    request: z.object({ hostnames: z.array(text), refresh: z.boolean() }),
+  }),
+  brokerQueues: z.object({ name: z.literal('brokerQueues'), request: z.object({ names: z.array(text) }) }),
   revocation: z.object({ name: z.literal('revocation'), request: z.object({ uuid: text }) }),
   withdrawRevoke: z.object({
     name: z.literal('withdrawRevoke'),

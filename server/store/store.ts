@@ -113,6 +113,8 @@ export interface StoreAnswers {
   names(field: ListedField, part: string, limit: number): readonly FacetValue[];
   /** Everything but `findings`' English texts and what only live state knows. */
   task(uuid: string): Omit<TaskDetail, 'findings'> | null;
+  /** What matches, whole, from the one that is at `offset` in the order; `limit` may be any number. */
+  wholeTasks(query: TaskQuery, offset: number): readonly WholeTask[];
   /** uuids that match, newest first, for a bulk action on all matching. */
   uuids(query: TaskQuery, limit: number): readonly string[];
   rowsOf(uuids: readonly string[]): readonly TaskRow[];
@@ -159,6 +161,12 @@ export interface StoreAnswers {
 }
 
 export type { PastRow };
+
+export interface WholeTask {
+  readonly task: Task;
+  /** uuids of the tasks that it sent. */
+  readonly children: readonly string[];
+}
 
 export interface StoredPast {
   readonly oldestAt: number | null;

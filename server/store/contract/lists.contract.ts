@@ -102,6 +102,25 @@ export function listsContract(under: StoreUnderTest): void {
     expect(await under.store.reader.rowsOf(['nobody', 'a'])).toEqual([row]);
   });
 
+  it('gives whole tasks from any place of any order, with their children', async () => {
+    const sort = fc.record({ field: fc.constantFrom(...TASK_SORT_FIELDS), descending: fc.boolean() });
+    const place = fc.record({ offset: fc.integer({ min: 0, max: 12 }), limit: fc.integer({ min: 1, max: 12 }) });
+    await fc.assert(
+      fc.asyncProperty(randomTasks, sort, place, async (tasks, order, { offset, limit }) => {
+        const { reader } = under.store;
+        await under.store.writer.write(batchOf({ tasks }));
+        const listed = (await reader.tasks(queryOf('-state:SUCCESS', { sort: order, limit: 500 }))).tasks;
+        const expected = listed.slice(offset, offset + limit).map(async ({ uuid }) => {
+          const detail = await reader.task(uuid);
+          return { task: detail?.task, children: detail?.children.map((child) => child.uuid) };
+        });
+        const given = await reader.wholeTasks(queryOf('-state:SUCCESS', { sort: order, limit }), offset);
+        expect(given).toEqual(await Promise.all(expected));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it('tells what a worker holds: running, reserved, scheduled', async () => {
     const at = (n: number): Partial<Task> => ({
       receivedAt: NOW - n,

@@ -20,6 +20,7 @@ import { TaskExports } from './task-export';
 import { readTask } from './task-reader';
 import { rowsOf } from './task-rows';
 import { unwatched } from './watch-reader';
+import { wholeTasks } from './whole-task-pages';
 import { depthSamples } from './depth-reader';
 
 /** A count that is asked for by itself may take its time. */
@@ -63,6 +64,7 @@ export function postgresAnswers(countMs: number): PostgresAnswers {
       const plan = await planOf(answering, filterOf(query, answering.now), query);
       return (await countTasks(answering, plan, COUNT_MS)) ?? { value: 0, exact: false };
     },
+    wholeTasks,
     facets: facetsOf,
     names: ({ session, names }, field, part, limit) =>
       names.containing(session, field === 'task' ? 'name' : field, part, limit),

@@ -1,10 +1,10 @@
 import type { TaskDetail } from '@/lib/api/views';
 import { isEnded } from '@/lib/celery/task-state';
 import { raw, sql } from '../sql/fragment';
+import { CHILDREN } from '../sql/whole-task';
 import type { Answering } from './answering';
 import { LIVE_DAY } from './schema';
 
-const CHILDREN = 500;
 const RETRIED_AS = 100;
 const RECENT_RUNS = 30;
 // Runs in between that have no run time (failed before they started, revoked) are passed over within this many rows.

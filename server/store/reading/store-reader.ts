@@ -12,6 +12,7 @@ export const LANE_OF: { readonly [Q in Question]: LaneName } = {
   facets: 'search',
   names: 'views',
   task: 'views',
+  wholeTasks: 'search',
   uuids: 'search',
   rowsOf: 'views',
   heldBy: 'views',

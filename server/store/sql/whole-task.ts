@@ -18,6 +18,9 @@ export interface StoredTask extends StoredTimes {
 }
 
 const value = (column: string): string => `(SELECT value FROM dict WHERE dict.id = t.${column})`;
+/** As many children of a task are told as no workflow in health has. */
+export const CHILDREN = 500;
+
 /** The columns of a whole task but for its texts: `t` is `task`. */
 export const TASK_COLUMNS = `t.uid, ${value('state')} AS state, ${value('name')} AS name, ${value('queue')} AS queue,
   ${value('worker')} AS worker, ${value('exception')} AS exception_type, ${TIME_COLUMNS}, t.root, t.parent, t.retry_of`;

@@ -29,6 +29,7 @@ import type {
   StoredPast,
   StoreExportFormat,
   StoreExports,
+  WholeTask,
 } from '../store';
 import { Budget, type Limits } from './budget';
 import { DictionaryReader } from './dictionary-reader';
@@ -49,6 +50,7 @@ import { TaskReader } from './task-reader';
 import { TaskRowReader } from './task-rows';
 import { TypesReader } from './types-reader';
 import { WatchReader } from './watch-reader';
+import { WholeTaskPages } from './whole-task-pages';
 
 export interface ReaderOptions {
   readonly dataDir: string;
@@ -65,6 +67,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
   private readonly rows: TaskRowReader;
   private readonly pages: TaskPages;
   private readonly exports: TaskExports;
+  private readonly whole: WholeTaskPages;
   private readonly details: TaskDetailReader;
   private readonly held: HeldReader;
   private readonly laneReader: LanesReader;
@@ -100,6 +103,7 @@ export class SqliteReader implements StoreAnswers, StoreExports {
     });
     this.exports = new TaskExports(new TaskRowReader(db, dictionary, 'whole'));
     const tasks = new TaskReader(db);
+    this.whole = new WholeTaskPages(db, tasks, this.pages);
     this.held = new HeldReader(db, dictionary, tasks);
     this.laneReader = new LanesReader(db, dictionary, tasks, budget);
     this.log = new LogReader(db, statements);
@@ -134,6 +138,10 @@ export class SqliteReader implements StoreAnswers, StoreExports {
 
   task(uuid: string): Omit<TaskDetail, 'findings'> | null {
     return this.consistent(() => this.details.detail(uuid, this.options.now()));
+  }
+
+  wholeTasks(query: TaskQuery, offset: number): readonly WholeTask[] {
+    return this.consistent(() => this.whole.page(query, offset, this.options.now()));
   }
 
   uuids(query: TaskQuery, limit: number): readonly string[] {

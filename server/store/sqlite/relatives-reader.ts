@@ -3,8 +3,8 @@ import type { TaskDetail } from '@/lib/api/views';
 import { isEnded } from '@/lib/celery/task-state';
 import type { DictionaryReader } from './dictionary-reader';
 import { decodeTaskId, encodeTaskId, type StoredId } from '../sql/task-id';
+import { CHILDREN } from '../sql/whole-task';
 
-const CHILDREN = 500;
 const RETRIED_AS = 100;
 const RECENT_RUNS = 30;
 // Runs in between that have no run time (failed before they started, revoked) are passed over within this many rows.

@@ -16,10 +16,14 @@ const WHOLE_TASK = `SELECT ${TASK_COLUMNS}, p.args, p.kwargs, p.exception, p.res
 /** Reads whole tasks, as they were written. */
 export class TaskReader {
   private readonly byId: Database.Statement<unknown[], StoredWhole>;
+  private readonly byRow: Database.Statement<[string], StoredWhole>;
   private readonly inFlight: Database.Statement<unknown[], StoredWhole>;
 
   constructor(db: Database.Database) {
     this.byId = db.prepare(`${WHOLE_TASK} WHERE t.uid = ?`);
+    this.byRow = db.prepare(
+      `${WHOLE_TASK.replace('FROM task t', 'FROM json_each(?) ids CROSS JOIN task t ON t.id = ids.value')} ORDER BY ids.key`,
+    );
     this.inFlight = db.prepare(
       `${WHOLE_TASK.replace('task t JOIN', 'task t INDEXED BY task_live_worker JOIN')} WHERE t.live = 1 ORDER BY t.updated DESC, t.id DESC LIMIT ?`,
     );
@@ -33,6 +37,11 @@ export class TaskReader {
   stored(uid: unknown): Task | null {
     const stored = this.byId.get(uid);
     return stored === undefined ? null : decoded(stored);
+  }
+
+  /** By the numbers of their rows, in that order; what was removed meanwhile is left out. */
+  tasks(rows: readonly number[]): readonly Task[] {
+    return this.byRow.all(JSON.stringify(rows)).flatMap((stored) => decoded(stored) ?? []);
   }
 
   tasksInFlight(limit: number): readonly Task[] {
