@@ -17,6 +17,8 @@ const TIMEOUT_MS: Readonly<Record<CallName, number>> = {
   revocation: 5_000,
   withdrawRevoke: 5_000,
   enableEvents: 20_000,
+  controlWorkers: 20_000,
+  revokeByHeaders: 20_000,
   pauseQueue: 20_000,
   resumeQueue: 20_000,
   inFlight: 10_000,

@@ -15,6 +15,7 @@ import { ListFoot } from '../ui/list-foot';
 import { PageHead } from '../ui/page-head';
 import { Select } from '../ui/select';
 import { LoadingRows } from '../ui/skeleton';
+import { WhenExplained } from '../ui/when-explained';
 import { groupActions, mergeActions } from './action-groups';
 import { ActionTable } from './action-table';
 import { useOlderActions } from './use-older-actions';
@@ -29,8 +30,16 @@ const FILTER = {
 
 const NO_PARAMS = {};
 
-/** Who did what, when, why, and what each target answered. */
 export function ActionsPage() {
+  return (
+    <WhenExplained namespace="actions">
+      <Log />
+    </WhenExplained>
+  );
+}
+
+/** Who did what, when, why, and what each target answered. */
+function Log() {
   const t = useTranslations('actions');
   const [filter, setFilter] = useQueryStates(FILTER, { history: 'push' });
   const kept = useKeptNote();

@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { memo, useMemo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { ChartsOf } from '@/components/charts/chart-context';
@@ -7,6 +8,7 @@ import { marksAbout } from '@/components/charts/chart-marks';
 import { LatencyChart } from '@/components/charts/latency-chart';
 import { ThroughputChart } from '@/components/charts/throughput-chart';
 import { EnableEventsButton } from '@/components/controls/enable-events-button';
+import { WorkerControls } from '@/components/worker-controls/controls-button';
 import { FindingList } from '@/components/findings/finding-list';
 import { useView } from '@/components/live/use-view';
 import { TimeControl } from '@/components/time/time-control';
@@ -30,6 +32,10 @@ import { ToldSection } from './told-section';
 import { useLanes } from './use-lanes';
 import { WorkerLanes } from './worker-lanes';
 import { WorkerFacts } from './worker-facts';
+
+const QuietNote = dynamic(() => import('@/components/worker-controls/quiet-note').then((module) => module.QuietNote), {
+  ssr: false,
+});
 
 interface WorkerViewProps {
   readonly view: WorkerPageView;
@@ -92,14 +98,21 @@ function WorkerHead({ view: { worker }, staleAt }: Omit<WorkerViewProps, 'time'>
       <PageHead
         title={worker.hostname}
         crumb={{ label: t('workers'), href: '/workers/', here: worker.hostname }}
-        actions={silent && <EnableEventsButton hostnames={[worker.hostname]} />}
+        actions={
+          <>
+            {silent && <EnableEventsButton hostnames={[worker.hostname]} />}
+            <WorkerControls worker={worker} />
+          </>
+        }
       >
         <WorkerLabel status={worker.status} />
         <StatusReason worker={worker} />
         {silent && <Tag tone="warning">{t('silentTag')}</Tag>}
+        {worker.quiet && <Tag>{t('quiet')}</Tag>}
         {staleAt !== null && <Tag tone="warning">{t.rich('staleRich', { at: () => <Clock at={staleAt} /> })}</Tag>}
       </PageHead>
       {silent && <p className="px-6 pb-3 text-fg-2 max-md:px-4">{t('silentText')}</p>}
+      {worker.quiet && <QuietNote worker={worker} quiet={worker.quiet} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Slots } from '@/components/ui/slots';
 import { Tag } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
+import { WorkerRowControls } from '@/components/worker-controls/controls-button';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { PrefetchCell } from './prefetch-cell';
 import { WorkerStanding } from './worker-standing';
@@ -39,8 +40,10 @@ export function WorkerCard({ worker, starved, widest }: WorkerCardProps) {
           {worker.hostname}
         </TextLink>
         {worker.taskEvents === false && <Tag tone="warning">{t('silent')}</Tag>}
-        <span className="ml-auto">
+        {worker.quiet && <Tag>{t('quiet')}</Tag>}
+        <span className="ml-auto flex items-center gap-1">
           <WorkerLabel status={worker.status} />
+          {worker.status !== 'gone' && <WorkerRowControls worker={worker} />}
         </span>
       </div>
       {standing ? (

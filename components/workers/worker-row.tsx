@@ -11,6 +11,7 @@ import { Tag } from '@/components/ui/tag';
 import { TextLink } from '@/components/ui/text-link';
 import { useFormat } from '@/components/ui/use-format';
 import { WorkerLabel } from '@/components/ui/worker-sign';
+import { WorkerRowControls } from '@/components/worker-controls/controls-button';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { Figure } from './figure';
 import { NotKnown } from './not-known';
@@ -91,6 +92,9 @@ function LiveRow({ worker, starved, widest }: WorkerRowProps) {
       <Td numeric className="text-fg-2">
         <Figure value={worker.uptimeSeconds} reason={t('unknown.reply')} format={(seconds) => format.age(seconds)} />
       </Td>
+      <Td className="w-9 px-1!">
+        <WorkerRowControls worker={worker} />
+      </Td>
     </Tr>
   );
 }
@@ -109,7 +113,7 @@ function GoneRow({ worker }: { readonly worker: WorkerView }) {
         <WorkerStanding worker={worker} />
       </Td>
       <Td numeric>{worker.lastHeartbeatAt !== null && <Age at={worker.lastHeartbeatAt} />}</Td>
-      <Td />
+      <Td colSpan={2} />
     </Tr>
   );
 }
@@ -132,6 +136,7 @@ function Name({ worker, gone = false }: { readonly worker: WorkerView; readonly 
           <Tag tone="warning">{t('silent')}</Tag>
         </span>
       )}
+      {worker.quiet && !gone && <Tag>{t('quiet')}</Tag>}
     </span>
   );
 }

@@ -13,7 +13,7 @@ import type { ListRow } from './workers-list';
 
 const ROW_HEIGHT = 36;
 const NUMBERS = ['busy', 'reserved', 'scheduled', 'prefetch', 'done', 'load', 'memory', 'heartbeat', 'up'] as const;
-export const COLUMNS = NUMBERS.length + 3;
+export const COLUMNS = NUMBERS.length + 4;
 
 interface WorkerTableProps {
   readonly rows: readonly ListRow[];
@@ -75,6 +75,9 @@ function WorkerTableHead({ sorting, onSort }: HeadProps) {
             <span {...(HINTED.has(field) ? { title: t(`hint.${field}`) } : {})}>{t(`column.${field}`)}</span>
           </SortTh>
         ))}
+        <Th>
+          <span className="sr-only">{t('column.controls')}</span>
+        </Th>
       </tr>
     </TableHead>
   );

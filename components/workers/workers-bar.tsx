@@ -9,6 +9,7 @@ import { exportText } from '@/lib/export/export-text';
 import { WORKER_COLUMNS } from '@/lib/export/worker-columns';
 import { filterWorkers, sortWorkers } from '@/lib/workers/sort-workers';
 import { Tag } from '@/components/ui/tag';
+import { AllWorkersControls } from '@/components/worker-controls/controls-button';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { FilterBox } from './filter-box';
 import type { WorkersUrl } from './use-workers-url';
@@ -41,6 +42,7 @@ export function WorkersBar({ workers, url }: WorkersBarProps) {
           value={url.text}
           onChange={url.setText}
         />
+        <AllWorkersControls />
         <ExportButton
           name="workers"
           source={{

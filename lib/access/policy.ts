@@ -47,7 +47,18 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   retry: 'operator',
   'send-task': 'operator',
   'abort-task': 'operator',
+  'revoke-by-headers': 'operator',
   'enable-events': 'operator',
+  'disable-events': 'operator',
+  'pool-grow': 'operator',
+  'pool-shrink': 'operator',
+  autoscale: 'operator',
+  'add-consumer': 'operator',
+  'cancel-consumer': 'operator',
+  quiet: 'operator',
+  unquiet: 'operator',
+  'rate-limit': 'operator',
+  'time-limit': 'operator',
   'pause-queue': 'operator',
   'pause-again': 'operator',
   'resume-queue': 'operator',
@@ -59,6 +70,8 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   'put-back': 'admin',
   'remove-message': 'admin',
   'purge-queue': 'admin',
+  'pool-restart': 'admin',
+  shutdown: 'admin',
 };
 
 /** What a subscription to a view of the live feed needs. */

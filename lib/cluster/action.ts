@@ -29,6 +29,19 @@ export const ACTION_NAMES = [
   'bulk-retry',
   'abort-job',
   ...ACCESS_ACTION_NAMES,
+  'shutdown',
+  'pool-grow',
+  'pool-shrink',
+  'pool-restart',
+  'autoscale',
+  'add-consumer',
+  'cancel-consumer',
+  'quiet',
+  'unquiet',
+  'disable-events',
+  'rate-limit',
+  'time-limit',
+  'revoke-by-headers',
 ] as const;
 export type ActionName = (typeof ACTION_NAMES)[number];
 

@@ -8,7 +8,7 @@ export interface SentAgain {
 }
 
 interface Asked {
-  /** A uuid, or the name of a queue. */
+  /** A uuid, or the name of a queue or of a worker. */
   readonly id: string;
   /** When it was asked for, by whom and why. */
   readonly at: number;
@@ -42,8 +42,17 @@ export interface QueuePause extends Asked {
   readonly told: readonly PausedWorker[];
 }
 
+/** A worker that is to take from no queue; `id` is its name, and it holds for the process that it was. */
+export interface WorkerQuiet extends Asked {
+  readonly kind: 'quiet';
+  /** null: not known. */
+  readonly pid: number | null;
+  /** What it took from. */
+  readonly queues: readonly string[];
+}
+
 /** What was asked for from here and workers forget: kept in the store until it is done with. */
-export type Wish = KeptRevoke | QueuePause;
+export type Wish = KeptRevoke | QueuePause | WorkerQuiet;
 
 /** A wish as it is now; null: it is done with. */
 export interface WishChange {

@@ -1,3 +1,5 @@
+import type { QuietSight } from './quiet';
+
 /** `not-consuming` has fresh heartbeats and free slots but takes nothing; `unknown` is silent but not known dead. */
 export type WorkerStatus = 'working' | 'idle' | 'saturated' | 'not-consuming' | 'unknown' | 'gone';
 
@@ -44,6 +46,8 @@ export interface WorkerView {
   /** Since when they are heard, where they are; what it took before it may have run untold. */
   readonly taskEventsSince?: number | undefined;
   readonly visibilityTimeoutSeconds: number | null;
+  /** Set while it was told from here to take from no queue. */
+  readonly quiet?: QuietSight | undefined;
   /** Tasks finished in each of the last 30 buckets of 10 s, oldest first. */
   readonly sparkline: readonly number[];
 }

@@ -1,6 +1,8 @@
+import actions from './en/actions.json';
 import findings from './en/findings.json';
 import messages from './en/messages.json';
 import why from './en/why.json';
+import workerControls from './en/worker-controls.json';
 
 /** Sentences, evidence and advice, and what few pages need: loaded after a page has been drawn. */
-export const EXPLAINING_TEXTS = { findings, messages, why };
+export const EXPLAINING_TEXTS = { actions, findings, messages, why, workerControls };

@@ -1,4 +1,3 @@
-import actions from './en/actions.json';
 import alerts from './en/alerts.json';
 import common from './en/common.json';
 import controls from './en/controls.json';
@@ -15,7 +14,6 @@ import workers from './en/workers.json';
 
 /** The texts that pages need to be drawn. */
 export const FIRST_TEXTS = {
-  actions,
   alerts,
   common,
   controls,

@@ -13,9 +13,12 @@ import {
   subjectOf as messageSubject,
 } from '../control/queue-messages';
 import { retry, retryPreview } from '../control/retry';
+import { revokeByHeaders } from '../control/revoke-by-headers';
 import { revoke } from '../control/revoke';
 import { sendTask, shownParameters } from '../control/send-task';
 import { abortTask, taskResult } from '../control/task-result';
+import { controlWorkers } from '../control/worker-control';
+import { parametersOf } from '../control/worker-message';
 import { withdrawRevoke } from '../control/withdraw-revoke';
 import type { Jobs } from '../jobs/jobs';
 import type { Collector } from './collector-parts';
@@ -71,6 +74,20 @@ export function createCalls(
       const subjects = [subjectOf(hostnames)];
       const entry = { name: 'enable-events' as const, subjects, parameters: { hostnames } };
       return audited(control, entry, request, () => enableEvents(control, request));
+    },
+    controlWorkers: (request) => {
+      const { command, hostnames } = request;
+      const entry = { name: command.kind, subjects: [subjectOf(hostnames)], parameters: parametersOf(command) };
+      return audited(control, entry, request, () => controlWorkers(control, request));
+    },
+    revokeByHeaders: (request) => {
+      const { headers, terminate } = request;
+      const entry = {
+        name: 'revoke-by-headers' as const,
+        subjects: [subjectOf(null)],
+        parameters: { headers, terminate },
+      };
+      return audited(control, entry, request, () => revokeByHeaders(control, request));
     },
     pauseQueue: (request) => {
       const { queue, isHeld: again } = request;
@@ -176,6 +193,19 @@ export function createCalls(
 /** Of what a refused action would have been; the others are of tasks. */
 const KINDS: Partial<Readonly<Record<ActionName, Action['subject']['kind']>>> = {
   'enable-events': 'worker',
+  'disable-events': 'worker',
+  shutdown: 'worker',
+  'pool-grow': 'worker',
+  'pool-shrink': 'worker',
+  'pool-restart': 'worker',
+  autoscale: 'worker',
+  'add-consumer': 'worker',
+  'cancel-consumer': 'worker',
+  quiet: 'worker',
+  unquiet: 'worker',
+  'rate-limit': 'worker',
+  'time-limit': 'worker',
+  'revoke-by-headers': 'cluster',
   'peek-messages': 'queue',
   'remove-message': 'queue',
   'move-message': 'queue',

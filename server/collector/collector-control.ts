@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { putTask, type Cluster } from '@/lib/cluster/cluster';
 import { noteRevoke, noteTold } from '@/lib/cluster/revocations';
 import type { PauseContext } from '../control/pause-queue';
@@ -6,6 +7,7 @@ import type { PurgeContext } from '../control/queue-messages';
 import type { RevokeContext } from '../control/revoke';
 import type { SendContext } from '../control/send-task';
 import type { ResultContext } from '../control/task-result';
+import type { WorkerControlContext } from '../control/worker-control';
 import type { WithdrawContext } from '../control/withdraw-revoke';
 import type { JobContext } from '../jobs/job-context';
 import type { CollectorParts } from './collector-parts';
@@ -16,8 +18,8 @@ import type { Replies } from './replies';
 import type { WorkerViews } from './worker-views';
 import type { Wishes } from './wishes';
 
-/** A worker answers before it does what it was told; one that is busy does it later. */
-const ASKED_AFTER_MS = [500, 3000];
+/** A worker answers before it does what it was told; one that is busy does it later, and a process of its pool goes late. */
+const ASKED_AFTER_MS = [500, 3000, 7000];
 /** The others are asked with everybody, every half minute. */
 const MOST_ASKED = 100;
 
@@ -29,7 +31,8 @@ export type CollectorControl = PutBackContext &
   PurgeContext &
   SendContext &
   ResultContext &
-  JobContext;
+  JobContext &
+  WorkerControlContext;
 
 interface ControlDeps
   extends
@@ -37,10 +40,10 @@ interface ControlDeps
     Pick<CollectorControl, 'task' | 'liveWorkers' | 'sight' | 'reread' | 'canAsk'> {
   readonly cluster: Cluster;
   readonly flusher: Pick<Flusher, 'action' | 'timeline' | 'pendingTask'>;
-  readonly replies: Pick<Replies, 'held' | 'take'>;
+  readonly replies: Pick<Replies, 'held' | 'take' | 'detail'>;
   readonly queues: Pick<QueueWatch, 'names'>;
-  readonly wishes: Pick<Wishes, 'revokes' | 'pauses' | 'toldQueues'>;
-  readonly workers: Pick<WorkerViews, 'all'>;
+  readonly wishes: Pick<Wishes, 'revokes' | 'pauses' | 'quiets' | 'toldQueues'>;
+  readonly workers: Pick<WorkerViews, 'all' | 'get'>;
   readonly inspector: Pick<Inspector, 'ask'>;
 }
 
@@ -51,6 +54,11 @@ export function createControl(deps: ControlDeps): CollectorControl {
   const revoked: CollectorControl['revoked'] = (uuid, at, answers) => {
     noteRevoke(cluster, uuid, at);
     for (const { from, outcome } of answers) if (outcome === 'ok') noteTold(cluster, uuid, from);
+  };
+  const askAgain: CollectorControl['askAgain'] = (hostnames, commands) => {
+    if (commands.length === 0) return;
+    for (const hostname of hostnames.slice(0, MOST_ASKED))
+      for (const ms of ASKED_AFTER_MS) setTimeout(() => void inspector.ask(hostname, commands), ms).unref();
   };
   return {
     broker,
@@ -87,9 +95,14 @@ export function createControl(deps: ControlDeps): CollectorControl {
     workers: () => workers.all(),
     toldQueues: wishes.toldQueues,
     pauses: wishes.pauses,
-    askQueues(hostnames) {
-      for (const hostname of hostnames.slice(0, MOST_ASKED))
-        for (const ms of ASKED_AFTER_MS) setTimeout(() => void inspector.ask(hostname, ['active_queues']), ms).unref();
+    askAgain,
+    askQueues: (hostnames) => askAgain(hostnames, ['active_queues']),
+    worker(hostname) {
+      const view = workers.get(hostname);
+      return view === null ? null : { ...view, ...replies.detail(hostname) };
     },
+    quiets: wishes.quiets,
+    isPaused: (queue) => wishes.pauses.isPaused(queue),
+    pause: (ms) => wait(ms),
   };
 }

@@ -71,7 +71,7 @@ export function createCollector(parts: CollectorParts): Collector {
   // Of a paused queue nobody is to take the head.
   const stuckFor = (queue: string, at: number) =>
     wishes.pauses.isPaused(queue) ? null : queues.headUnmovedSeconds(queue, at);
-  const workers = createWorkerViews(cluster, time, stuckFor);
+  const workers = createWorkerViews(cluster, time, stuckFor, (...worker) => wishes.quiets.sight(...worker));
   const liveWorkers = (): readonly string[] => workers.live();
   const learning = createLearning({
     cluster,

@@ -3,6 +3,7 @@ import type { BrokerStatus, CollectorStats } from '@/lib/cluster/cluster-status'
 import type { RevokeSight } from '@/lib/cluster/kept-revokes';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerDetail, WorkerView } from '@/lib/cluster/worker';
+import type { WorkerCommand } from '@/lib/cluster/worker-command';
 import type { Finding } from '@/lib/detectors/finding';
 import type { Job, JobRequest } from '@/lib/jobs/job';
 import type { InFlightList, InFlightQuestion } from '@/lib/queues/in-flight-list';
@@ -119,6 +120,26 @@ export interface CollectorCalls {
   enableEvents: {
     request: Caller & { hostnames: readonly string[] | null; reason?: string };
     response: { actionId: string; answers: readonly ActionAnswer[] };
+  };
+  /** Hostnames null: all that are up and, of a task type, know it. */
+  controlWorkers: {
+    request: Caller & {
+      command: WorkerCommand;
+      hostnames: readonly string[] | null;
+      /** The worker is to refuse in its own words what it can't do; only what would harm is refused here. */
+      askAnyway?: boolean;
+      reason?: string;
+    };
+    response: { actionId: string; answers: readonly ActionAnswer[]; summary: string };
+  };
+  revokeByHeaders: {
+    request: Caller & {
+      headers: Readonly<Record<string, readonly string[]>>;
+      terminate: boolean;
+      signal: string;
+      reason?: string;
+    };
+    response: { actionId: string; answers: readonly ActionAnswer[]; summary: string };
   };
   pauseQueue: {
     request: Caller & { queue: string; isHeld: boolean; reason?: string };

@@ -10,13 +10,14 @@ import type { Flusher } from './flusher';
 import { createKeptRevokes, type KeptRevokes } from './kept-revokes';
 import { createQueuePauses, type QueuePauses } from './queue-pauses';
 import type { QueueWatch } from './queue-watch';
+import { createWorkerQuiets, type WorkerQuiets } from './worker-quiets';
 import type { WorkerViews } from './worker-views';
 
 interface WishesDeps {
   readonly cluster: Cluster;
   readonly store: Pick<StoreWriter, 'loadWishes'>;
   readonly flusher: Pick<Flusher, 'wish' | 'wishes' | 'timeline'>;
-  readonly workers: Pick<WorkerViews, 'all'>;
+  readonly workers: Pick<WorkerViews, 'all' | 'get'>;
   readonly queues: Pick<QueueWatch, 'exist'>;
   readonly task: (uuid: string) => Task | null;
   readonly backend: () => ResultBackend | null;
@@ -31,6 +32,7 @@ interface WishesDeps {
 export interface Wishes {
   readonly revokes: KeptRevokes;
   readonly pauses: QueuePauses;
+  readonly quiets: WorkerQuiets;
   readonly toldQueues: CollectorControl['toldQueues'];
   /** Once a second. */
   tick(now: number): void;
@@ -54,15 +56,23 @@ export function createWishes(deps: WishesDeps): Wishes {
     toldQueues,
     again: (pause) => pauseAgain(control(), pause),
   });
+  const quiets = createWorkerQuiets({
+    ...deps,
+    restored,
+    worker: (hostname) => workers.get(hostname),
+    changed: (hostname) => cluster.dirtyWorkers.add(hostname),
+  });
   return {
     revokes,
     pauses,
+    quiets,
     toldQueues,
     tick(now) {
       revokes.sweep(now);
       // Nobody speaks of a queue that is empty and has no consumer, and it could not be resumed.
       deps.queues.exist(pauses.names(), now);
       pauses.tick(now);
+      quiets.tick(now);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { GONE_WORKER_SECONDS } from '@/lib/api/limits';
 import { heldCounts, type Cluster } from '@/lib/cluster/cluster';
+import type { QuietSight } from '@/lib/cluster/quiet';
 import type { WorkerView } from '@/lib/cluster/worker';
 import { clusterLag, toWorkerView } from '@/lib/cluster/worker-view';
 import type { WatchedTime } from './watched-time';
@@ -25,6 +26,7 @@ export function createWorkerViews(
   cluster: Cluster,
   time: Pick<WatchedTime, 'forWorker'>,
   headUnmovedSeconds: (queue: string, now: number) => number | null,
+  quietOf: (hostname: string, worker: Pick<WorkerView, 'queues'>) => QuietSight | undefined,
 ): WorkerViews {
   const views = new Map<string, WorkerView>();
 
@@ -42,10 +44,12 @@ export function createWorkerViews(
         const record = cluster.workers.get(hostname);
         if (record === undefined) continue;
         const before = views.get(hostname);
-        const view = toWorkerView(record, heldCounts(cluster, hostname, now), time.forWorker(record, now), {
+        const seen = toWorkerView(record, heldCounts(cluster, hostname, now), time.forWorker(record, now), {
           lagSeconds,
           queueStuck: isStuck(record.replies.queues, now),
         });
+        const quiet = quietOf(hostname, seen);
+        const view = quiet === undefined ? seen : { ...seen, quiet };
         const goneFor = view.status === 'gone' ? now - (view.statusSince ?? now) : 0;
         if (goneFor > GONE_WORKER_SECONDS) {
           cluster.workers.delete(hostname);

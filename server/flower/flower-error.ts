@@ -20,6 +20,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   gate_closed: GATE_TEXT,
   read_only: 'Read only mode is enabled',
   not_found: '',
+  broker_unavailable: 'Broker or result backend unavailable',
 };
 /** Without a text in the API: there Flower sends none when a password is wrong or missing. */
 const SIGN_IN: readonly string[] = ['credentials_needed', 'wrong_credentials'];

@@ -3,9 +3,12 @@ import { listTasks } from './handlers/list-tasks';
 import { listWorkers } from './handlers/list-workers';
 import { oldBrokerPage, oldTaskPage, oldTasksPage, oldWorkerPage } from './handlers/old-pages';
 import { queuesLength } from './handlers/queues-length';
+import { revokeTask } from './handlers/revoke-task';
 import { taskInfo } from './handlers/task-info';
+import { rateLimit, timeLimit } from './handlers/task-limits';
 import { taskTypes } from './handlers/task-types';
 import { tasksDatatable, tasksDatatableForm } from './handlers/tasks-datatable';
+import { WORKER_CONTROLS } from './handlers/worker-controls';
 import { workersJson } from './handlers/workers-json';
 
 /** Every request of Flower's; `/healthcheck` and `/metrics` stand among our own. */
@@ -22,4 +25,8 @@ export const FLOWER_ENDPOINTS: readonly FlowerEndpoint[] = [
   oldTaskPage,
   oldTasksPage,
   oldBrokerPage,
+  ...WORKER_CONTROLS,
+  timeLimit,
+  rateLimit,
+  revokeTask,
 ];

@@ -47,6 +47,8 @@ import { stats } from './handlers/stats';
 import { status } from './handlers/status';
 import { taskFacets } from './handlers/task-facets';
 import { abortTask, getTaskResult } from './handlers/task-result';
+import { revokeByHeaders } from './handlers/revoke-by-headers';
+import { TYPE_CONTROLS, WORKER_CONTROLS } from './handlers/worker-controls';
 
 /** Every request of the API. */
 export const ENDPOINTS: readonly Endpoint[] = [
@@ -62,6 +64,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getWorker,
   enableAllEvents,
   enableEvents,
+  ...WORKER_CONTROLS,
+  ...TYPE_CONTROLS,
   listQueues,
   getQueue,
   listUnacked,
@@ -81,6 +85,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   completeFilter,
   exportTasks,
   revokeTasks,
+  revokeByHeaders,
   retryTasks,
   getTask,
   explainTask,

@@ -4,6 +4,7 @@ import type { Finding } from '@/lib/detectors/finding';
 import { JOB_ACTIONS, MOST_RATE } from '@/lib/jobs/job';
 import type { ClusterChange } from '../cluster-mirror';
 import type { CollectorCalls } from '../collector/messages';
+import { WorkerCommandSchema } from './worker-command-schema';
 
 // What collector and web processes tell each other through Redis. They are of one deployment, as trusted as the store:
 // of what they say of the cluster the envelope is checked, of what is to be done everything.
@@ -152,6 +153,26 @@ const CALLS = {
     name: z.literal('enableEvents'),
     request: z.object({ ...caller, ...reason, hostnames: z.array(text).nullable() }),
   }),
+  controlWorkers: z.object({
+    name: z.literal('controlWorkers'),
+    request: z.object({
+      ...caller,
+      command: WorkerCommandSchema,
+      hostnames: z.array(text).nullable(),
+      askAnyway: z.boolean().optional(),
+      reason: text.optional(),
+    }),
+  }),
+  revokeByHeaders: z.object({
+    name: z.literal('revokeByHeaders'),
+    request: z.object({
+      ...caller,
+      headers: z.record(text, z.array(text)),
+      terminate: z.boolean(),
+      signal: text,
+      reason: text.optional(),
+    }),
+  }),
   pauseQueue: z.object({
     name: z.literal('pauseQueue'),
     request: z.object({ ...caller, queue: text, isHeld: z.boolean(), reason: text.optional() }),
@@ -242,6 +263,8 @@ const Call = z.object({
     CALLS.revocation,
     CALLS.withdrawRevoke,
     CALLS.enableEvents,
+    CALLS.controlWorkers,
+    CALLS.revokeByHeaders,
     CALLS.pauseQueue,
     CALLS.resumeQueue,
     CALLS.inFlight,

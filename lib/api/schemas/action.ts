@@ -35,6 +35,8 @@ export const RevokeAnswer = z.object({
   unknown: z.array(z.string()),
 });
 export const EnableEventsAnswer = z.object({ actionId: z.string(), answers: z.array(ActionAnswer) });
+/** `summary` says what came of it in one line. */
+export const ControlAnswer = z.object({ actionId: z.string(), answers: z.array(ActionAnswer), summary: z.string() });
 export const RetryAnswer = z.object({ uuid: z.string(), source: z.string(), queue: z.string(), actionId: z.string() });
 
 export const RetryPreview = z.object({

@@ -1,7 +1,7 @@
 /** The answers of the API as schemas: what OpenAPI says of them, and what the tests hold them to. */
 export { PastView } from './past';
 export { Completions } from './completions';
-export { ActionsView, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
+export { ActionsView, ControlAnswer, EnableEventsAnswer, RetryAnswer, RetryPreview, RevokeAnswer } from './action';
 export { FindingsView } from './finding';
 export { InFlightList, PutBackAnswer } from './in-flight';
 export { Job, JobDryRun, JobItemsView, JobsView } from './job';

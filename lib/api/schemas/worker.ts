@@ -39,6 +39,15 @@ export const WorkerView = z.object({
   taskEvents: z.boolean().nullable(),
   taskEventsSince: z.number().optional(),
   visibilityTimeoutSeconds: numeric,
+  quiet: z
+    .object({
+      at: z.number(),
+      actor: z.string(),
+      reason: text,
+      queues: z.array(z.string()),
+      taking: z.array(z.string()),
+    })
+    .optional(),
   sparkline: z.array(z.number()),
 }) satisfies z.ZodType<View>;
 

@@ -1,0 +1,66 @@
+'use client';
+
+import { Fragment, useState, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { commandRefusal } from '@/lib/cluster/worker-command';
+import type { DraftKind } from '@/lib/workers/command-draft';
+import { CommandDialog } from './command-dialog';
+import type { ControlledWorker } from './controlled-worker';
+import { useMayDo } from './use-may-do';
+
+interface WorkerMenuProps {
+  readonly worker: ControlledWorker;
+  readonly trigger: ReactNode;
+}
+
+/** All that a worker can be told; what it can't do stays, with the reason. */
+export function WorkerMenu({ worker, trigger }: WorkerMenuProps) {
+  const t = useTranslations();
+  const mayDo = useMayDo();
+  const [asked, setAsked] = useState<DraftKind | null>(null);
+  if (!t.has('workerControls')) return trigger;
+  const refusalOf = (kind: DraftKind): string | null => {
+    const refusal =
+      kind === 'enable-events'
+        ? worker.status === 'gone'
+          ? 'gone'
+          : null
+        : commandRefusal({ ...worker, stats: worker.stats ?? null, conf: worker.conf ?? null }, kind);
+    return mayDo(kind) ?? (refusal === null ? null : t(`workerControls.refusal.${refusal}`));
+  };
+  return (
+    <>
+      <Menu defaultOpen trigger={trigger}>
+        {groupsOf(worker).map((group, index) => (
+          <Fragment key={group[0]}>
+            {index > 0 && <MenuSeparator />}
+            {group.map((kind) => (
+              <MenuItem
+                key={kind}
+                danger={DANGEROUS.includes(kind)}
+                disabledReason={refusalOf(kind)}
+                onSelect={() => setAsked(kind)}
+              >
+                {t(`workerControls.menu.${kind}`)}
+              </MenuItem>
+            ))}
+          </Fragment>
+        ))}
+      </Menu>
+      {asked !== null && <CommandDialog kind={asked} worker={worker} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+const DANGEROUS: readonly DraftKind[] = ['shutdown', 'pool-restart'];
+
+function groupsOf({ quiet, taskEvents }: ControlledWorker): readonly (readonly DraftKind[])[] {
+  return [
+    ['pool-grow', 'pool-shrink', 'autoscale'],
+    ['add-consumer', 'cancel-consumer', quiet === undefined ? 'quiet' : 'unquiet'],
+    ['rate-limit', 'time-limit'],
+    [taskEvents === false ? 'enable-events' : 'disable-events'],
+    ['pool-restart', 'shutdown'],
+  ];
+}
