@@ -204,6 +204,7 @@ function openNobody(rules: AccessRules): AccessControl {
 
 interface TestServerOptions {
   readonly access?: AccessControl;
+  readonly now?: () => number;
   readonly rules?: Partial<AccessRules>;
   readonly flower?: Partial<FlowerRules>;
   readonly peer?: Partial<PeerRules>;
@@ -229,7 +230,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
   };
   const app = await createHttpServer({
     mounts: [{ cluster: null, services, urlPrefix, pages }],
-    authorise: createAuthorise(rules, () => NOW),
+    authorise: createAuthorise(rules, options.now ?? (() => NOW)),
     metricsAuth: options.metricsAuth ?? false,
     access: options.access ?? openNobody(rules),
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
