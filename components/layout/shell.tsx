@@ -1,7 +1,7 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import { useRouter } from 'next/navigation';
+import { usePathname, useRouter } from 'next/navigation';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { Suspense, useEffect, useState, type ReactNode } from 'react';
 import { IntlProvider, useTranslations } from 'use-intl';
@@ -38,12 +38,18 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <IntlProvider locale={LOCALE} timeZone="UTC" messages={messages}>
       <NuqsAdapter>
-        <Frame>{children}</Frame>
+        <Around>{children}</Around>
         <Toaster />
         <Announcer />
       </NuqsAdapter>
     </IntlProvider>
   );
+}
+
+/** The login stands alone: whoever is there may not see anything yet, nor ask for it. */
+function Around({ children }: { readonly children: ReactNode }) {
+  useThemeClass();
+  return usePathname().startsWith('/login') ? children : <Frame>{children}</Frame>;
 }
 
 function useTexts(): Record<string, object> {
@@ -64,7 +70,6 @@ function Frame({ children }: { readonly children: ReactNode }) {
   const t = useTranslations('common');
   const [overlay, setOverlay] = useState<Overlay>(null);
   const close = () => setOverlay(null);
-  useThemeClass();
   useGlobalKeys(setOverlay);
   const stale = isStale(useLiveState());
   return (

@@ -1,3 +1,4 @@
+import { leaveFor } from './leave-for';
 import { PREFIX } from './prefix';
 
 /** A refused or failed request: the server's stable code, or `network` when no answer came. */
@@ -9,6 +10,8 @@ export class ApiError extends Error {
     readonly detail: string,
     readonly requestId: string | null,
     options?: ErrorOptions,
+    /** How long to wait before asking again, where the server says so. */
+    readonly waitSeconds: number | null = null,
   ) {
     super(detail, options);
   }
@@ -40,7 +43,9 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
   const response = await send(path, init);
   const body = await bodyOf(response);
   if (response.ok) return body as T;
-  throw toApiError(response, body);
+  const error = toApiError(response, body);
+  if (error.code === 'credentials_needed') leadToLogin();
+  throw error;
 }
 
 async function send(path: string, init: RequestInit): Promise<Response> {
@@ -70,7 +75,9 @@ export function toApiError(response: { status: number; headers: Headers }, body:
   const text = (name: string) => (typeof problem[name] === 'string' ? problem[name] : null);
   const code = text('code') ?? `http_${response.status}`;
   const detail = text('detail') ?? text('title') ?? `HTTP ${response.status}`;
-  return new ApiError(code, response.status, detail, text('requestId') ?? response.headers.get('x-request-id'));
+  const requestId = text('requestId') ?? response.headers.get('x-request-id');
+  const waitSeconds = typeof problem['waitSeconds'] === 'number' ? problem['waitSeconds'] : null;
+  return new ApiError(code, response.status, detail, requestId, undefined, waitSeconds);
 }
 
 function queryString(params: QueryParams): string {
@@ -80,4 +87,11 @@ function queryString(params: QueryParams): string {
   }
   const text = search.toString();
   return text === '' ? '' : `?${text}`;
+}
+
+/** The session is over: what is on the page can't be brought up to date before somebody signs in again. */
+function leadToLogin(): void {
+  const { pathname, search } = window.location;
+  if (pathname.startsWith(`${PREFIX}/login`)) return;
+  leaveFor(`${PREFIX}/login/${queryString({ next: pathname + search })}`);
 }

@@ -1,6 +1,7 @@
 import alerts from './en/alerts.json';
 import common from './en/common.json';
 import controls from './en/controls.json';
+import login from './en/login.json';
 import now from './en/now.json';
 import queue from './en/queue.json';
 import queues from './en/queues.json';
@@ -17,6 +18,7 @@ export const FIRST_TEXTS = {
   alerts,
   common,
   controls,
+  login,
   now,
   queue,
   queues,
