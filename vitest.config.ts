@@ -6,7 +6,7 @@ const alias = { '@': root };
 
 /**
  * `unit` needs no services; `integration` meets real Redis, RabbitMQ and Celery; so do the `scenarios`, which cause
- * faults and wait until they are found: `npm run truth` runs those.
+ * faults and wait until they are found: `npm run truth` runs those. `prometheus` meets a real one: `npm run metrics-check`.
  */
 export default defineConfig({
   test: {
@@ -31,6 +31,16 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
           expect: { poll: { timeout: 60_000 } },
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'prometheus',
+          include: ['e2e/prometheus/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 240_000,
           fileParallelism: false,
         },
       },

@@ -57,6 +57,7 @@ export function createMetricCounts(settings: MetricSettings): MetricCounts {
   return {
     take(event, after, now) {
       events.take(event, after, now);
+      if (event.type === 'task-received') ends.meet(after.name, now);
       if (exporter !== null && event.kind === 'task') exporter.take(event, after, now);
     },
     ended: (task, now) => ends.take(task, now),

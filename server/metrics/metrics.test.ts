@@ -100,7 +100,9 @@ describe('our own metrics', () => {
     expect(told.value('celeryscope_tasks_ended_total', { task: 'shop.pay', outcome: 'success' })).toBe(1);
     expect(told.value('celeryscope_task_run_seconds_sum', { task: 'shop.pay', outcome: 'success' })).toBe(0.7);
     expect(told.value('celeryscope_queue_wait_seconds_sum', { queue: 'mail' })).toBe(4);
-    expect(told.value('celeryscope_detector_findings', { detector: 'duplicate-execution' })).toBe(1);
+    expect(told.value('celeryscope_detector_findings', { detector: 'duplicate-execution', severity: 'critical' })).toBe(
+      1,
+    );
     expect(told.value('celeryscope_detector_findings', { detector: 'task-lost' })).toBe(0);
     expect(told.value('celeryscope_metrics_whole')).toBe(1);
     expect(told.of('celeryscope_metrics_bound_hit').every(({ value }) => value === 0)).toBe(true);

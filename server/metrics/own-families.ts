@@ -1,5 +1,5 @@
 import type { QueueView } from '@/lib/cluster/queue';
-import { DETECTOR_NAMES } from '@/lib/detectors/finding';
+import { DETECTOR_NAMES, type Severity } from '@/lib/detectors/finding';
 import { WAIT_BUCKETS } from '@/lib/metrics/counts/bucket-counts';
 import { END_OUTCOMES } from '@/lib/metrics/counts/end-counts';
 import type { ClusterSnapshot } from '../cluster-mirror';
@@ -7,6 +7,8 @@ import type { ToldCounts } from '../collector/metric-counts';
 import { histogramSamples, labels, type Family, type Sample } from './family';
 import { boundedRows, rowGauge, sumOf, type Rows } from './rows';
 import type { WorkerRow } from './worker-rows';
+
+const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'notice'];
 
 /** The cluster by its names: workers, queues, types of tasks, findings. */
 export function ownFamilies(cluster: ClusterSnapshot, counts: ToldCounts, workers: Rows<WorkerRow>): readonly Family[] {
@@ -17,7 +19,7 @@ export function ownFamilies(cluster: ClusterSnapshot, counts: ToldCounts, worker
     ...taskFamilies(counts),
     {
       name: 'celeryscope_detector_findings',
-      help: 'Open findings by detector.',
+      help: 'Open findings by detector and severity.',
       type: 'gauge',
       samples: findings(cluster),
     },
@@ -144,6 +146,14 @@ function* waits({ ends: { waits: told } }: ToldCounts): Iterable<Sample> {
 }
 
 function* findings({ findings: open }: ClusterSnapshot): Iterable<Sample> {
+  const counts = new Map<string, number>();
+  for (const { detector, severity } of open) {
+    const own = labels({ detector, severity });
+    counts.set(own, (counts.get(own) ?? 0) + 1);
+  }
   for (const detector of DETECTOR_NAMES)
-    yield ['', labels({ detector }), open.filter((finding) => finding.detector === detector).length];
+    for (const severity of SEVERITIES) {
+      const own = labels({ detector, severity });
+      yield ['', own, counts.get(own) ?? 0];
+    }
 }

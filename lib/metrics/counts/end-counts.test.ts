@@ -38,6 +38,12 @@ it('counts by queue how long tasks had waited, and nothing of those that never b
   expect(waits[0]).toMatchObject({ queue: 'mail', waits: { sum: 4 } });
 });
 
+it('tells zeros of a type of which no task has ended yet, so that its first loss is seen as a rise', () => {
+  const counts = new EndCounts([], { tasks: 2, queues: 1 });
+  counts.meet('pay', 1);
+  expect(counts.told().tasks).toMatchObject([{ task: 'pay', ends: { success: 0, lost: 0 } }]);
+});
+
 it('sums the types beyond its bound', () => {
   const counts = new EndCounts([], { tasks: 2, queues: 1 });
   for (let index = 0; index < 50; index += 1)

@@ -54,6 +54,11 @@ export class EndCounts {
     this.queues = new CellTable(most.queues, () => new BucketCounts(WAIT_BUCKETS));
   }
 
+  /** A type of which a task is there has its zeros: what appears as 1 has not risen for who looks at increases. */
+  meet(name: string | null, now: number): void {
+    this.tasks.of(name ?? '', ONE, now);
+  }
+
   /** Takes a task that has just ended or is to be retried. */
   take(task: Task, now: number): void {
     const cell = this.tasks.of(task.name ?? '', ONE, now);
