@@ -8,15 +8,10 @@ import type { MetricSettings } from './collector/metric-counts';
 import type { StorePlace } from './store/store-place';
 import { splitClusters } from './config/clusters';
 import { OPTION_KEYS, OPTIONS, type OptionKey, type OptionValues } from './config/options';
-import {
-  printable,
-  readCommandLine,
-  readConfigFile,
-  readEnvironment,
-  readForeignEnvironment,
-  type Given,
-  type Source,
-} from './config/sources';
+import type { Given, Source } from './config/given';
+import { printable } from './config/option-names';
+import { readSources, type ConfigSources } from './config/read-sources';
+import type { CommandLine } from './config/sources';
 
 export { ConfigError } from './config/config-error';
 export { helpText, optionsTable } from './config/texts';
@@ -53,33 +48,23 @@ export interface CollectorConfig {
   readonly readOnly: boolean;
   readonly masking: Masking;
   readonly metrics: MetricSettings;
-}
-
-export interface ConfigSources {
-  /** Without `node` and the script. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly readFile: (path: string) => string;
+  readonly inspectTimeoutMs: number;
+  readonly enableEvents: boolean;
 }
 
 const SEVERAL: readonly Config['command'][] = ['watch', 'help', 'version'];
 
 /** Reads and checks all sources; throws a ConfigError with one line that says what to change. */
 export function readConfig(sources: ConfigSources): Config {
-  const line = readCommandLine(sources.args);
-  const environment = readEnvironment(sources.env);
-  const given = new Map([...environment.options, ...line.options]);
-  const path = given.get('config')?.text;
-  const file = path === undefined ? null : readConfigFile(path, fileText(path, sources.readFile));
-  const shared = new Map([...readForeignEnvironment(sources.env), ...(file?.options ?? []), ...given]);
-  const clusters = splitClusters(shared, toValues(shared).brokerUrl, file?.clusters ?? new Map<string, Source>());
+  const { shared, clusters: own, line, warnings } = readSources(sources);
+  const clusters = splitClusters(shared, toValues(shared).brokerUrl, own);
   const [first, ...others] = clusters.map((cluster): Config => {
     const { brokerUrl, ...values } = toValues(cluster.given);
-    const own = { brokerUrl: brokerUrl[0]?.url ?? null, cluster: cluster.name, others: [] };
-    return { ...values, ...own, ...toCommand(line), warnings: [] };
+    const named = { brokerUrl: brokerUrl[0]?.url ?? null, cluster: cluster.name, others: [] };
+    return { ...values, ...named, ...toCommand(line), warnings: [] };
   });
   if (first === undefined) throw new Error('There is always one cluster.');
-  const config = { ...first, others, warnings: [...environment.warnings, ...proxyWarnings(first)] };
+  const config = { ...first, others, warnings: [...warnings, ...proxyWarnings(first)] };
   if (others.length > 0 && !SEVERAL.includes(config.command)) throw oneBrokerOnly(config.command);
   if (config.command === 'watch' || config.command === 'web') checkExposure(config);
   if (config.command === 'collector' || config.command === 'web') checkShare(config);
@@ -106,6 +91,8 @@ export function toCollectorConfig(
       compat: config.metricsCompat,
       purgeSeconds: config.purgeOfflineWorkers,
     },
+    inspectTimeoutMs: config.inspectTimeout,
+    enableEvents: config.enableEvents,
   };
 }
 
@@ -154,16 +141,7 @@ function toValue(key: OptionKey, given: Given | undefined): unknown {
   throw new ConfigError(`${from}${value}: ${maskUrls(parsed.error.issues[0]?.message ?? 'is not allowed')}.`);
 }
 
-function fileText(path: string, readFile: (path: string) => string): string {
-  try {
-    return readFile(path);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new ConfigError(`--config ${printable(path)}: can't be read (${code}).`);
-  }
-}
-
-function toCommand(line: ReturnType<typeof readCommandLine>): Pick<Config, 'command' | 'file'> {
+function toCommand(line: CommandLine): Pick<Config, 'command' | 'file'> {
   if (line.help) return { command: 'help', file: null };
   if (line.version) return { command: 'version', file: null };
   const [word, file, ...more] = line.words;

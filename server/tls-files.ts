@@ -3,7 +3,7 @@ import { Server } from 'node:https';
 import type { Server as HttpServer } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import { ConfigError } from './config';
-import { printable } from './config/sources';
+import { printable } from './config/option-names';
 import type { Log } from './log';
 
 export interface TlsOptions {

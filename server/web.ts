@@ -62,9 +62,10 @@ export async function openWeb(options: WebOptions): Promise<Web> {
   const clusters = sites.map(({ cluster }) => cluster);
   const { rules, access, close: closeAccess } = openAccess({ config, place: options.accessPlace, clusters, now });
   const authorise = createAuthorise(rules, now);
+  const defaults = { paused: !config.autoRefresh, columns: config.tasksColumns };
   const mounts = sites.map(({ cluster, services }, index) => {
     const urlPrefix = config.urlPrefix + mountOf(cluster, index);
-    return { cluster, services, urlPrefix, pages: loadPages(options.pagesFolder, urlPrefix) };
+    return { cluster, services, urlPrefix, pages: loadPages(options.pagesFolder, urlPrefix, defaults) };
   });
   if (mounts[0]?.pages.size === 0) log.warn('The pages were not built (npm run build): only the API is served.');
   const tls = readTls(config);

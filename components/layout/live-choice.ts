@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { PACES, type Pace } from '@/lib/feed/pace';
 import { useLive, type Live } from '../live/use-live';
 
-/** As it stands in the URL; `live` is the default and stands there as nothing. */
+/** As it stands in the URL; the default stands there as nothing. */
 export type LiveChoice = 'live' | `${Pace}s` | 'paused';
 
 export const LIVE_CHOICES: readonly LiveChoice[] = ['live', ...PACES.map((pace) => `${pace}s` as const), 'paused'];

@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { openFeed } from '../live/open-feed';
+import { DEFAULT_LIVE } from '../ui/page-defaults';
 import { choiceOf, LIVE_CHOICES, useLiveChoice } from './live-choice';
 
 const NAME = 'live';
@@ -17,15 +18,15 @@ export function LiveInUrl() {
   const { choice, choose } = useLiveChoice();
   const followed = useRef(false);
   useEffect(() => {
-    if (!followed.current) choose(LIVE_CHOICES.find((known) => known === inUrl) ?? 'live');
+    if (!followed.current) choose(LIVE_CHOICES.find((known) => known === inUrl) ?? DEFAULT_LIVE);
     followed.current = true;
     // What was just chosen is not yet in `choice`.
     const feed = openFeed();
     const now = choiceOf({ pausedAt: feed.pausedAt(), pace: feed.pace() });
     // Next's own copy of the address lags behind one that was written while it changed pages.
     const url = new URL(window.location.href);
-    if ((url.searchParams.get(NAME) ?? 'live') === now) return;
-    if (now === 'live') url.searchParams.delete(NAME);
+    if ((url.searchParams.get(NAME) ?? DEFAULT_LIVE) === now) return;
+    if (now === DEFAULT_LIVE) url.searchParams.delete(NAME);
     else url.searchParams.set(NAME, now);
     window.history.replaceState(window.history.state, '', url);
   }, [inUrl, choice, choose, pathname]);

@@ -1,6 +1,6 @@
 import type { TaskRow } from '@/lib/api/views';
+import type { Column } from '@/lib/tasks/task-columns';
 import type { TaskSortField } from '@/lib/query/task-query';
-import type { Column } from './use-tasks-url';
 
 export interface ColumnShape {
   /** px; null takes what is left. */

@@ -3,7 +3,8 @@
 import { useTranslations } from 'use-intl';
 import { Menu, MenuCheck, MenuChoice, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { ColumnsButton } from './columns-button';
-import { COLUMNS, DEFAULT_COLUMNS, type Column } from './use-tasks-url';
+import { COLUMNS, type Column } from '@/lib/tasks/task-columns';
+import { DEFAULT_COLUMNS } from '../ui/page-defaults';
 
 interface ColumnsMenuProps {
   readonly columns: readonly Column[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fitColumns } from './fit-columns';
-import { DEFAULT_COLUMNS } from './use-tasks-url';
+import { DEFAULT_COLUMNS } from '../ui/page-defaults';
 
 describe('fitColumns', () => {
   it('shows what is wanted where there is room', () => {

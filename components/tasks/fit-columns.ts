@@ -1,5 +1,5 @@
+import type { Column } from '@/lib/tasks/task-columns';
 import { COLUMN_SHAPES } from './column-shapes';
-import type { Column } from './use-tasks-url';
 
 export interface FittedColumns {
   readonly columns: readonly Column[];

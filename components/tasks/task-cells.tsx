@@ -4,10 +4,10 @@ import { useTranslations } from 'use-intl';
 import { Age, Clock } from '@/components/ui/age';
 import { useFormat } from '@/components/ui/use-format';
 import type { TaskRow } from '@/lib/api/views';
+import type { Column } from '@/lib/tasks/task-columns';
 import { isEnded } from '@/lib/celery/task-state';
 import { Elapsed } from './elapsed';
 import { TaskWhy } from './task-why';
-import type { Column } from './use-tasks-url';
 
 interface CellProps {
   readonly row: TaskRow;

@@ -10,11 +10,11 @@ import { StateLabel } from '@/components/ui/state-sign';
 import { Td, Tr } from '@/components/ui/table';
 import { TaskName } from '@/components/ui/task-name';
 import type { TaskRow } from '@/lib/api/views';
+import type { Column } from '@/lib/tasks/task-columns';
 import type { LiveRow } from '@/lib/tasks/live-table';
 import { argumentsExcerpt } from '@/lib/tasks/repr';
 import { COLUMN_SHAPES } from './column-shapes';
 import { TaskCell } from './task-cells';
-import type { Column } from './use-tasks-url';
 
 export interface RowActions {
   readonly onPeek: (uuid: string) => void;

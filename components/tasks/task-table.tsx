@@ -5,13 +5,13 @@ import { useTranslations } from 'use-intl';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SortTh, Table, TableHead, TableScroll, Th } from '@/components/ui/table';
 import type { TaskSort } from '@/lib/query/task-query';
+import type { Column } from '@/lib/tasks/task-columns';
 import type { LiveRow } from '@/lib/tasks/live-table';
 import { fitColumns } from './fit-columns';
 import { COLUMN_SHAPES } from './column-shapes';
 import { TaskTableRow, type RowActions } from './task-table-row';
 import { useWidth } from '@/components/ui/use-width';
 import type { RowWindow } from './use-row-window';
-import type { Column } from './use-tasks-url';
 
 interface TaskTableProps extends RowActions {
   readonly rows: readonly LiveRow[];

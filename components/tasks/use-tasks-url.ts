@@ -3,25 +3,8 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { DEFAULT_PERIOD, type PeriodText } from '@/lib/tasks/period';
-
-export const COLUMNS = [
-  'where',
-  'queue',
-  'wait',
-  'run',
-  'age',
-  'retries',
-  'priority',
-  'sent',
-  'received',
-  'started',
-  'ended',
-  'deliveries',
-  'uuid',
-  'why',
-] as const;
-export type Column = (typeof COLUMNS)[number];
-export const DEFAULT_COLUMNS: readonly Column[] = ['where', 'wait', 'run', 'age', 'why'];
+import { COLUMNS, type Column } from '@/lib/tasks/task-columns';
+import { DEFAULT_COLUMNS } from '../ui/page-defaults';
 
 const PARSERS = {
   q: parseAsString.withDefault(''),

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { ConfigError } from './config-error';
 import { OPTIONS, type OptionKey } from './options';
-import { printable, type Given, type Source } from './sources';
+import type { Given, Source } from './given';
+import { printable } from './option-names';
 import { CLUSTER_NAME, type NamedUrl } from './values';
 
 /** One cluster of those that are watched, with its own options. */

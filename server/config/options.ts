@@ -3,6 +3,7 @@ import { ACCESS_OPTIONS } from './options-access';
 import { LISTEN_OPTIONS } from './options-listen';
 import { MASKING_OPTIONS } from './options-masking';
 import { METRICS_OPTIONS } from './options-metrics';
+import { RUNNING_OPTIONS } from './options-running';
 import * as value from './values';
 
 /** Every option, in the order of `--help`. Checks, help and the README's table are made from this. */
@@ -144,11 +145,7 @@ export const OPTIONS = {
     placeholder: 'N',
     help: 'Speed of the replay: 1 is as it happened, `max` as fast as it goes.',
   }),
-  logLevel: withDefault(value.oneOf('debug', 'info', 'warn', 'error', 'silent'), 'info', {
-    name: 'log-level',
-    placeholder: 'LEVEL',
-    help: 'How much it says: `debug`, `info`, `warn`, `error` or `silent`.',
-  }),
+  ...RUNNING_OPTIONS,
   config: optional(value.anyText('a file'), {
     name: 'config',
     placeholder: 'FILE',

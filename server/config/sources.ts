@@ -1,29 +1,22 @@
 import { z } from 'zod';
 import { ConfigError } from './config-error';
-import { nearest } from '@/lib/query/nearest';
+import { notNeeded, unneeded } from './flower/unneeded';
+import type { Given, Source } from './given';
+import { BY_NAME, dashed, meant, printable } from './option-names';
 import { environmentName, OPTION_KEYS, OPTIONS, type OptionKey } from './options';
-
-/** The text that a source gives for an option, and how the source calls it. */
-export interface Given {
-  readonly text: string;
-  readonly from: string;
-}
-export type Source = ReadonlyMap<OptionKey, Given>;
 
 export interface CommandLine {
   readonly options: Source;
   readonly words: readonly string[];
+  readonly warnings: readonly string[];
   readonly help: boolean;
   readonly version: boolean;
 }
 
-const byName = new Map<string, OptionKey>(
-  OPTION_KEYS.flatMap((key) => [OPTIONS[key].name, ...OPTIONS[key].aliases].map((name) => [name, key] as const)),
-);
-
 export function readCommandLine(args: readonly string[]): CommandLine {
   const options = new Map<OptionKey, Given>();
   const words: string[] = [];
+  const warnings: string[] = [];
   let help = false;
   let version = false;
   for (let index = 0; index < args.length; index += 1) {
@@ -32,6 +25,12 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     else if (arg === '--version' || arg === '-V') version = true;
     else if (!arg.startsWith('-') || arg === '-') words.push(arg);
     else {
+      const known = unneededIn(arg);
+      if (known !== null) {
+        warnings.push(known.line);
+        if (known.takesNext && args[index + 1]?.startsWith('-') === false) index += 1;
+        continue;
+      }
       const { key, from, inline } = toOption(arg);
       const takesNext = inline === null && OPTIONS[key].placeholder !== null;
       if (takesNext) index += 1;
@@ -40,17 +39,25 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       options.set(key, { text: before === undefined ? text : `${before}${OPTIONS[key].joins}${text}`, from });
     }
   }
-  return { options, words, help, version };
+  return { options, words, warnings, help, version };
+}
+
+/** An option of Flower's that has nothing to do here. */
+function unneededIn(arg: string): { readonly line: string; readonly takesNext: boolean } | null {
+  const [flag = ''] = arg.split('=', 1);
+  const known = arg.startsWith('--') && !BY_NAME.has(dashed(flag)) ? unneeded(dashed(flag)) : undefined;
+  if (known === undefined) return null;
+  return { line: notNeeded(printable(flag), known), takesNext: known.takesValue && !arg.includes('=') };
 }
 
 function toOption(arg: string): { key: OptionKey; from: string; inline: string | null } {
   const equals = arg.indexOf('=');
   const written = equals === -1 ? arg : arg.slice(0, equals);
   const name = written.replace(/^--?/, '').replaceAll('_', '-').toLowerCase();
-  const key = byName.get(name);
+  const key = BY_NAME.get(name);
   if (key === undefined || !arg.startsWith('--')) {
     throw new ConfigError(
-      `${printable(written)} is not an option${meant(name, [...byName.keys(), 'help', 'version'], '--')}`,
+      `${printable(written)} is not an option${meant(name, [...BY_NAME.keys(), 'help', 'version'], '--')}`,
     );
   }
   return { key, from: `--${OPTIONS[key].name}`, inline: equals === -1 ? null : arg.slice(equals + 1) };
@@ -78,14 +85,6 @@ export function readEnvironment(env: Environment): { readonly options: Source; r
     }
   }
   return { options, warnings };
-}
-
-/** Celery's and Flower's variables, asked when nothing else told. */
-export function readForeignEnvironment(env: Environment): Source {
-  const found = OPTION_KEYS.flatMap((key) =>
-    OPTIONS[key].alsoFrom.flatMap((name) => (env[name] ? [[key, { text: env[name], from: name }] as const] : [])),
-  );
-  return new Map(found.reverse());
 }
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -125,14 +124,11 @@ function readOption(
   written: string,
   value: z.infer<typeof Options>[string],
 ): void {
-  const name = written
-    .replace(/([a-z])([A-Z])/g, '$1-$2')
-    .replaceAll('_', '-')
-    .toLowerCase();
-  const key = byName.get(name);
+  const name = dashed(written);
+  const key = BY_NAME.get(name);
   if (key === undefined) {
     throw new ConfigError(
-      `--config ${path}: "${printable(written)}" is not an option${meant(name, [...byName.keys()], '')}`,
+      `--config ${path}: "${printable(written)}" is not an option${meant(name, [...BY_NAME.keys()], '')}`,
     );
   }
   options.set(key, {
@@ -148,15 +144,4 @@ function parseJson(path: string, text: string): unknown {
     // The parser's message quotes the file, which may hold passwords.
     throw new ConfigError(`--config ${path}: is not valid JSON.`);
   }
-}
-
-function meant(given: string, words: readonly string[], dashes: string): string {
-  const word = nearest(given, words);
-  return word === null ? ' (celeryscope --help lists them).' : `; did you mean ${dashes}${word}?`;
-}
-
-/** Fit for a terminal: short, without control characters. */
-export function printable(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}]/gu, '�');
-  return plain.length > 80 ? `${plain.slice(0, 79)}…` : plain;
 }

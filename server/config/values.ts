@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { columnsOf, COLUMNS, type Column } from '@/lib/tasks/task-columns';
 import { parseBrokerUrl } from '../brokers/broker-url';
 import { readTrustedProxies } from '../http/trusted-proxies';
 
@@ -37,6 +38,29 @@ export const proxies = () =>
 
 export const oneOf = <const T extends string>(...words: readonly T[]) =>
   text(`one of ${words.join(', ')}`, (given) => words.find((word) => word === given.toLowerCase()));
+
+const LEVELS = { debug: 'debug', info: 'info', warn: 'warn', error: 'error', silent: 'silent' } as const;
+/** Python's words for the same. */
+const PYTHON_LEVELS = { warning: 'warn', critical: 'error', fatal: 'error', none: 'silent' } as const;
+
+export type LogLevel = keyof typeof LEVELS;
+
+export const logLevel = () =>
+  text(`one of ${Object.keys(LEVELS).join(', ')}`, (given): LogLevel | undefined => {
+    const known: ReadonlyMap<string, LogLevel> = new Map(Object.entries({ ...LEVELS, ...PYTHON_LEVELS }));
+    return known.get(given.toLowerCase());
+  });
+
+export const milliseconds = (min: number, max: number) =>
+  text(`milliseconds from ${min} to ${max}`, (given) => {
+    const value = Math.round(Number(given));
+    return /^\d+(?:\.\d*)?$/.test(given) && value >= min && value <= max ? value : undefined;
+  });
+
+export const taskColumns = () =>
+  text(`all, or some of ${COLUMNS.join(', ')} with a comma between`, (given): readonly Column[] | undefined =>
+    given.toLowerCase() === 'all' ? COLUMNS : columnsOf(given.split(',').map((name) => name.trim().toLowerCase())),
+  );
 
 const SWITCH: Readonly<Record<string, boolean>> = {
   true: true,

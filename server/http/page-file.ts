@@ -42,10 +42,19 @@ export interface PageFile {
 const MIN_COMPRESSED_BYTES = 1024;
 const BROTLI_QUALITY = 9;
 
-export function toPageFile(path: string, content: Buffer, prefix: string): PageFile {
+/** What readers who chose nothing get, where it is not the usual. */
+export interface PageDefaults {
+  readonly paused: boolean;
+  readonly columns: readonly string[] | null;
+}
+
+const USUAL: PageDefaults = { paused: false, columns: null };
+
+export function toPageFile(path: string, content: Buffer, prefix: string, defaults: PageDefaults = USUAL): PageFile {
   const contentType = TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
   const isText = contentType.includes('charset');
-  const body = isText ? Buffer.from(content.toString('utf8').replaceAll(PREFIX_PLACEHOLDER, prefix)) : content;
+  const prefixed = isText ? content.toString('utf8').replaceAll(PREFIX_PLACEHOLDER, prefix) : null;
+  const body = prefixed === null ? content : Buffer.from(path.endsWith('.html') ? tell(prefixed, defaults) : prefixed);
   const compress = compressor(isText && body.length >= MIN_COMPRESSED_BYTES ? body : null);
   return {
     body,
@@ -60,6 +69,12 @@ export function toPageFile(path: string, content: Buffer, prefix: string): PageF
         : { body: await compress(encoding), encoding };
     },
   };
+}
+
+/** components/ui/page-defaults.ts reads them from there. Names of columns are plain words. */
+function tell(html: string, { paused, columns }: PageDefaults): string {
+  const told = `${paused ? ' data-live="paused"' : ''}${columns === null ? '' : ` data-columns="${columns.join(',')}"`}`;
+  return html.replace('<html', `<html${told}`);
 }
 
 function compressor(body: Buffer | null): ((encoding: 'br' | 'gzip') => Promise<Buffer>) | null {

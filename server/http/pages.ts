@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Mount } from './mount';
-import { toPageFile, type PageFile } from './page-file';
+import { toPageFile, type PageDefaults, type PageFile } from './page-file';
 import { HttpProblem } from './problem';
 
 /** The exported pages by their path without a leading slash. Requests are looked up here, never in the file system. */
 export type Pages = ReadonlyMap<string, PageFile>;
 
 /** Reads the exported pages and puts the prefix into them; empty when there are none. */
-export function loadPages(folder: string, prefix: string): Pages {
+export function loadPages(folder: string, prefix: string, defaults?: PageDefaults): Pages {
   let entries;
   try {
     entries = readdirSync(folder, { recursive: true, withFileTypes: true });
@@ -21,7 +21,7 @@ export function loadPages(folder: string, prefix: string): Pages {
   return new Map(
     files.map((file) => {
       const path = relative(folder, file).split(sep).join('/');
-      return [path, toPageFile(path, readFileSync(file), prefix)];
+      return [path, toPageFile(path, readFileSync(file), prefix, defaults)];
     }),
   );
 }
