@@ -1,12 +1,52 @@
 import { Writable } from 'node:stream';
 import { pino, type Logger } from 'pino';
+import { ConfigError } from './config/config-error';
+import { printable } from './config/option-names';
 
 export type Log = Logger;
 
-/** JSON lines for machines; single lines for a person at a terminal. */
-export function openLog(level: string, output: NodeJS.WriteStream): Log {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  return output.isTTY ? pino(options, singleLines(output)) : pino(options, output);
+export interface LogOptions {
+  readonly logLevel: string;
+  readonly logFormat: 'auto' | 'json' | 'text';
+  readonly logFile: string | null;
+  readonly debug: boolean;
+}
+
+export interface OpenedLog {
+  readonly log: Log;
+  /** Begins the file anew, when logrotate has moved it away. */
+  readonly reopen: () => void;
+}
+
+/** JSON lines for machines; single lines for a person at a terminal. A ConfigError where the file can't be written. */
+export function openLog(options: LogOptions, stderr: NodeJS.WriteStream): OpenedLog {
+  const { logFile, logFormat } = options;
+  const file = logFile === null ? null : openFile(logFile);
+  const isText = logFormat === 'text' || (logFormat === 'auto' && file === null && stderr.isTTY);
+  const output = file ?? stderr;
+  const log = pino(
+    { level: levelOf(options), base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    isText ? singleLines(output) : output,
+  );
+  return { log, reopen: () => file?.reopen() };
+}
+
+/** As Flower's: `debug` says more unless another level was chosen. */
+export function levelOf({ logLevel, debug }: Pick<LogOptions, 'logLevel' | 'debug'>): string {
+  return debug && logLevel === 'info' ? 'debug' : logLevel;
+}
+
+function openFile(path: string): ReturnType<typeof pino.destination> {
+  try {
+    return pino.destination({ dest: path, append: true, sync: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
+    throw new ConfigError(`--log-file ${printable(path)}: can't be written (${code}).`);
+  }
+}
+
+interface LineOutput {
+  write(line: string): unknown;
 }
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -18,10 +58,11 @@ const NAMES: Readonly<Record<number, string>> = {
   60: 'fatal: ',
 };
 
-function singleLines(output: NodeJS.WriteStream): Writable {
+function singleLines(output: LineOutput): Writable {
   return new Writable({
     write(chunk: Buffer, _encoding, done) {
-      output.write(`${toSingleLine(chunk.toString('utf8'))}\n`, done);
+      output.write(`${toSingleLine(chunk.toString('utf8'))}\n`);
+      done();
     },
   });
 }

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { ThreadCollectorClient, type CollectorHooks, type RunningCollector } from './collector-client';
 import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } from './config';
 import { LeasedCollector } from './leased-collector';
-import { openLog, type Log } from './log';
+import { openLog, type Log, type OpenedLog } from './log';
 import { brokerUrlOf, dataDirOf, displayOf, keptStoreOf, placeOf, type Place } from './place';
 import { runBackup } from './run-backup';
 import { runCollector } from './run-collector';
@@ -20,7 +20,7 @@ import { openReadStore, type ReadStore } from './store/read-store';
 import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
 import type { SiteOptions } from './site';
-import { openWeb, type Web, type WebOptions } from './web';
+import { openWeb, type WebOptions } from './web';
 
 const STOPPED_BY_STORE = 1;
 const STOPPED_BY_BAD_CONFIG = 2;
@@ -87,7 +87,7 @@ async function backup(config: Config): Promise<number> {
 
 /** Collectors and web in one process. */
 async function watch(config: Config): Promise<number> {
-  const log = logOf(config);
+  const { log, reopen } = logOf(config);
   const leave: (() => void)[] = [];
   try {
     const watched = [];
@@ -110,7 +110,7 @@ async function watch(config: Config): Promise<number> {
     const what = watched.map(({ cluster, place }) =>
       others.length === 0 ? place.display : `${cluster.cluster ?? ''} (${place.display})`,
     );
-    onHangup(config, web);
+    onHangup(config, reopen, () => web.reload());
     process.stdout.write(`Celeryscope ${packageVersion()} watches ${what.join(', ')}: ${web.url}\n`);
     return await web.run(signal);
   } finally {
@@ -129,12 +129,13 @@ function siteOf(config: Config, place: Place, log: Log): SiteOptions {
 }
 
 async function collect(config: Config): Promise<number> {
-  const log = logOf(config);
+  const { log, reopen } = logOf(config);
   const place = await placeOf(config, (line) => log.info(line));
   const version = packageVersion();
   const shared = shareUrlOf(config).display;
   try {
     expectNoOther(place);
+    onHangup(config, reopen);
     const run = {
       config,
       version,
@@ -150,7 +151,7 @@ async function collect(config: Config): Promise<number> {
 }
 
 async function serve(config: Config): Promise<number> {
-  const log = logOf(config);
+  const { log, reopen } = logOf(config);
   const url = shareUrlOf(config);
   const say = (level: 'info' | 'warn', text: string): void => log[level](text);
   let limits = (): ReturnType<SiteOptions['limits']> => limitsOf(config);
@@ -179,7 +180,7 @@ async function serve(config: Config): Promise<number> {
     accessPlace: keptStoreOf(config),
   });
   const signal = untilSignal();
-  onHangup(config, web);
+  onHangup(config, reopen, () => web.reload());
   process.stdout.write(`Celeryscope ${packageVersion()} serves what is shared through ${url.display}: ${web.url}\n`);
   return web.run(signal);
 }
@@ -256,10 +257,10 @@ function limitsOf({ maxTasks, retention }: Config): ReturnType<SiteOptions['limi
   return { maxTasks, retentionSeconds: retention };
 }
 
-function logOf(config: Config): Log {
-  const log = openLog(config.logLevel, process.stderr);
-  for (const warning of config.warnings) log.warn(warning);
-  return log;
+function logOf(config: Config): OpenedLog {
+  const opened = openLog(config, process.stderr);
+  for (const warning of config.warnings) opened.log.warn(warning);
+  return opened;
 }
 
 function now(): number {
@@ -279,8 +280,8 @@ function untilSignal(): AbortSignal {
 }
 
 /** Where there is nothing to read again a hangup ends us, as it does any program. */
-function onHangup({ certfile }: Config, web: Pick<Web, 'reload'>): void {
-  if (certfile !== null) process.on('SIGHUP', () => web.reload());
+function onHangup({ certfile, logFile }: Config, ...again: readonly (() => void)[]): void {
+  if (certfile !== null || logFile !== null) process.on('SIGHUP', () => again.forEach((read) => read()));
 }
 
 function packageVersion(): string {

@@ -24,11 +24,16 @@ export async function runRecord({ config, brokerUrl, file, signal, say }: Record
   say(`Recording the events of ${broker.url} into ${file}; Ctrl-C ends it.`);
   let told = '';
   try {
-    const { messages, bytes, dropped } = await recordTo(file, maskedEvents(broker, maskerOf(config)), signal, ({ status }) => {
-      const text = status?.error ?? status?.state ?? '';
-      if (text !== told) say(`Broker: ${text}`);
-      told = text;
-    });
+    const { messages, bytes, dropped } = await recordTo(
+      file,
+      maskedEvents(broker, maskerOf(config)),
+      signal,
+      ({ status }) => {
+        const text = status?.error ?? status?.state ?? '';
+        if (text !== told) say(`Broker: ${text}`);
+        told = text;
+      },
+    );
     const lost = dropped === 0 ? '' : `, ${dropped} left out since the disk was too slow`;
     say(`Recorded ${messages} messages, ${bytes} bytes${lost}.`);
     return 0;

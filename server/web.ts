@@ -78,7 +78,7 @@ export async function openWeb(options: WebOptions): Promise<Web> {
     flower: { allowedHosts: rules.allowedHosts, isOpen: isOpen(rules), unauthenticatedApi: config.unauthenticatedApi },
     readPeer,
     tls,
-    log: log.child({}, { level: quieter(config.logLevel) }),
+    log: log.child({}, { level: quieter(log.level) }),
   });
   const sockets = sites.map(({ cluster, collector, services }, index) =>
     openFeedSocket({
@@ -137,6 +137,6 @@ function urlOf({ host, urlPrefix, certfile }: Config, address: AddressInfo | str
 }
 
 /** Fastify tells at `info` where it listens, which is told already. */
-function quieter(level: Config['logLevel']): Config['logLevel'] {
+function quieter(level: string): string {
   return level === 'info' ? 'warn' : level;
 }

@@ -31,6 +31,10 @@ export interface CollectorParts {
   readonly limits: { readonly retentionSeconds: number; readonly maxTasks: number };
   /** It changes nothing, not even what was asked for before. */
   readonly readOnly: boolean;
+  /** How long workers may take to answer what they are asked now and then. */
+  readonly inspectTimeoutMs: number;
+  /** Workers that send no task events are asked to. */
+  readonly enableEvents: boolean;
   readonly post: (message: FromCollector) => void;
   /** Rises with each change of a bulk job. */
   readonly jobsRevision: () => number;

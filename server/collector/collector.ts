@@ -149,6 +149,7 @@ export function createCollector(parts: CollectorParts): Collector {
     },
     askAgain: createLimitsWatch(cluster, now),
     failed: log,
+    timeoutMs: parts.inspectTimeoutMs,
     nowMs: () => performance.now(),
   });
   const told = createToldWorkers({ cluster, inspector, live: liveWorkers, now });

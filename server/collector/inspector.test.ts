@@ -25,6 +25,7 @@ async function askOnce(deps: Partial<InspectorDeps>, answer: Answer = () => []) 
     replied: () => undefined,
     askAgain: () => [],
     failed: (error) => failures.push(error),
+    timeoutMs: 5000,
     nowMs: () => 0,
     ...deps,
   });

@@ -38,7 +38,6 @@ const HELD: readonly InspectCommand[] = ['active', 'reserved'];
 
 /** Replies that one kind of question causes, a second, whatever the number of workers: the monitor's bounded cost. */
 const REPLIES_PER_SECOND = 40;
-const REPLY_TIMEOUT_MS = 5000;
 const ARRIVAL_STEP_MS = 100;
 /** Named in one message. */
 const MAX_NAMED = 200;
@@ -60,6 +59,8 @@ export interface InspectorDeps {
   /** What a worker is to be asked now that this answer of it was taken. */
   readonly askAgain: (hostname: string, command: InspectCommand) => readonly InspectCommand[];
   readonly failed: (error: unknown) => void;
+  /** How long an answer may take. */
+  readonly timeoutMs: number;
   readonly nowMs: () => number;
 }
 
@@ -99,7 +100,7 @@ export function createInspector(deps: InspectorDeps): Inspector {
         method: command,
         arguments: COMMANDS[command],
         destination,
-        timeoutMs: REPLY_TIMEOUT_MS,
+        timeoutMs: deps.timeoutMs,
         expect: command === 'ping' || expect.length === 0 ? null : expect,
       },
       take,

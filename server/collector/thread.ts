@@ -85,6 +85,8 @@ try {
     },
     limits: { retentionSeconds: config.retentionSeconds, maxTasks: config.maxTasks },
     readOnly: config.readOnly,
+    inspectTimeoutMs: config.inspectTimeoutMs,
+    enableEvents: config.enableEvents,
     post,
     jobsRevision: () => jobs?.revision ?? 0,
     counts: createMetricCounts(config.metrics),

@@ -6,6 +6,7 @@ import { pauseAgain } from '../control/pause-queue';
 import { revokeAgain } from '../control/revoke-again';
 import type { StoreWriter } from '../store/store';
 import type { CollectorControl } from './collector-control';
+import { createEventsOn } from './events-on';
 import type { Flusher } from './flusher';
 import { createKeptRevokes, type KeptRevokes } from './kept-revokes';
 import { createQueuePauses, type QueuePauses } from './queue-pauses';
@@ -23,6 +24,7 @@ interface WishesDeps {
   readonly backend: () => ResultBackend | null;
   readonly control: () => CollectorControl;
   readonly readOnly: boolean;
+  readonly enableEvents: boolean;
   readonly canAsk: () => boolean;
   readonly failed: (error: unknown) => void;
   readonly now: () => number;
@@ -62,6 +64,7 @@ export function createWishes(deps: WishesDeps): Wishes {
     worker: (hostname) => workers.get(hostname),
     changed: (hostname) => cluster.dirtyWorkers.add(hostname),
   });
+  const askForEvents = createEventsOn(deps);
   return {
     revokes,
     pauses,
@@ -73,6 +76,7 @@ export function createWishes(deps: WishesDeps): Wishes {
       deps.queues.exist(pauses.names(), now);
       pauses.tick(now);
       quiets.tick(now);
+      askForEvents(now);
     },
   };
 }

@@ -26,7 +26,16 @@ export interface AllSources {
 const FLOWERS_FILE = 'flowerconfig.py';
 
 /** What keeps others out: without it a start would be more open than its owner meant. */
-const PROTECTIVE: readonly OptionKey[] = ['basicAuth', 'token', 'readOnly', 'certfile', 'keyfile', 'caCerts', 'maskKeys', 'maskPatterns'];
+const PROTECTIVE: readonly OptionKey[] = [
+  'basicAuth',
+  'token',
+  'readOnly',
+  'certfile',
+  'keyfile',
+  'caCerts',
+  'maskKeys',
+  'maskPatterns',
+];
 
 /** The command line before our variables, these before our file, and that before Flower's file and variables. */
 export function readSources({ args, env, readFile }: ConfigSources): AllSources {

@@ -168,4 +168,14 @@ describe('loadPages', () => {
     expect(findPage(pages, 'tasks/1')).toEqual({ kind: 'folder' });
     expect(findPage(pages, 'tasks/_/')).toMatchObject({ kind: 'file' });
   });
+
+  it('writes what readers get who chose nothing into each page, and nothing where that is the usual', () => {
+    const files = { 'index.html': '<!DOCTYPE html><html lang="en"><p>', 'a/b.txt': '<html' };
+    const told = loadPages(exported(files), '', { paused: true, columns: ['where', 'why'] });
+    expect(told.get('index.html')?.body.toString()).toContain(
+      '<html data-live="paused" data-columns="where,why" lang="en">',
+    );
+    expect(told.get('a/b.txt')?.body.toString()).toBe('<html');
+    expect(loadPages(exported(files), '').get('index.html')?.body.toString()).toBe(files['index.html']);
+  });
 });

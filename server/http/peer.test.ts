@@ -79,6 +79,14 @@ describe('who asks', () => {
       expect(ask({ headers: { 'x-forwarded-host': host }, trusted: ['loopback'] }).headers.host).toBe('inner:5555');
   });
 
+  it('has the id that a trusted proxy gave, and none that could not be one', () => {
+    const headers = { 'x-request-id': 'a1-b2.c_3' };
+    expect(ask({ headers }).requestId).toBeNull();
+    expect(ask({ headers, trusted: ['loopback'] }).requestId).toBe('a1-b2.c_3');
+    for (const id of ['', 'a b', 'a\r\nx: y', 'x'.repeat(65), '{"a":1}'])
+      expect(ask({ headers: { 'x-request-id': id }, trusted: ['loopback'] }).requestId).toBeNull();
+  });
+
   it('has TLS where the connection has it, unless the proxy says that its own has none', () => {
     const tls = { authorized: false };
     expect(ask({ tls }).secure).toBe(true);

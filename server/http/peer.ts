@@ -15,6 +15,8 @@ export interface Peer {
   readonly certified: boolean;
   /** The connection came from a proxy whose word is taken. */
   readonly trusted: boolean;
+  /** By which the proxy knows the request; null where none tells. */
+  readonly requestId: string | null;
 }
 
 export interface PeerRules {
@@ -36,7 +38,8 @@ export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRule
     const { remoteAddress, encrypted = false, authorized = false } = socket as Partial<TLSSocket>;
     const own = plainAddress(remoteAddress ?? '');
     const certified = !asksCertificates || authorized;
-    if (!proxies.has(remoteAddress)) return { address: own, headers, secure: encrypted, certified, trusted: false };
+    if (!proxies.has(remoteAddress))
+      return { address: own, headers, secure: encrypted, certified, trusted: false, requestId: null };
     const real = xheaders ? toAddress(one(headers['x-real-ip'])) : null;
     const scheme = last(headers['x-forwarded-proto']) ?? (xheaders ? last(headers['x-scheme']) : null);
     const host = last(headers['x-forwarded-host']);
@@ -46,6 +49,7 @@ export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRule
       secure: scheme === null ? encrypted : /^(?:https|wss)$/i.test(scheme),
       certified,
       trusted: true,
+      requestId: /^[\w.-]{1,64}$/.exec(one(headers['x-request-id']) ?? '')?.[0] ?? null,
     };
   };
 }

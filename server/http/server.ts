@@ -21,6 +21,7 @@ import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
 import type { Peer, ReadPeer } from './peer';
 import { createRefusalLog } from './refusal-log';
+import { logRequests } from './request-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
 import { sharedJson } from './shared-json';
@@ -73,7 +74,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    genReqId: () => randomUUID(),
+    genReqId: (request) => options.readPeer(request).requestId ?? randomUUID(),
     serverFactory: (handler) => openNodeServer(handler, options.tls, options.patience),
     // What is under way may end; web.ts says for how long.
     forceCloseConnections: 'idle',
@@ -87,6 +88,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   acceptJsonOnly(app);
   guard(app, options, first);
   reportErrors(app);
+  logRequests(app);
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

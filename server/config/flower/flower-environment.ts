@@ -1,14 +1,11 @@
 import { dashed, meant, printable } from '../option-names';
 import type { Given, Source } from '../given';
-import { OPTION_KEYS, OPTIONS, type OptionKey } from '../options';
+import { OPTIONS, type OptionKey } from '../options';
+import { VARIABLES } from './flower-names';
 import { soften } from './soften';
 import { notNeeded, unneeded } from './unneeded';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const KEYS: ReadonlyMap<string, OptionKey> = new Map(
-  OPTION_KEYS.flatMap((key) => OPTIONS[key].alsoFrom.map((name) => [name, key] as const)),
-);
 
 /** Celery's and Flower's variables; what Flower would not know either is told, and stops nothing. */
 export function readForeignEnvironment(env: Environment): {
@@ -19,7 +16,7 @@ export function readForeignEnvironment(env: Environment): {
   const warnings: string[] = [];
   for (const [name, text] of Object.entries(env)) {
     if (text === undefined || text === '') continue;
-    const key = KEYS.get(name);
+    const key = VARIABLES.get(name);
     // Kubernetes gives every pod FLOWER_PORT=tcp://… when a service is called flower.
     if (name.startsWith('FLOWER_') && text.startsWith('tcp://') && !name.startsWith('FLOWER_PORT_')) {
       warnings.push(`${name} is what Kubernetes tells of a service called flower, so it is left out.`);
@@ -36,5 +33,5 @@ export function readForeignEnvironment(env: Environment): {
 function unknown(name: string): string {
   const known = unneeded(dashed(name.slice('FLOWER_'.length)));
   if (known !== undefined) return notNeeded(name, known);
-  return `The variable ${printable(name)} is not an option${meant(name, [...KEYS.keys()], '')}`;
+  return `The variable ${printable(name)} is not an option${meant(name, [...VARIABLES.keys()], '')}`;
 }

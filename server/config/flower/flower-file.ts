@@ -1,10 +1,11 @@
 import { ConfigError } from '../config-error';
 import type { Given, Source } from '../given';
-import { dashed, meant, printable, BY_NAME } from '../option-names';
+import { meant, printable } from '../option-names';
 import { OPTIONS, type OptionKey } from '../options';
 import { readAssignments, type NotRead } from '../python/assignments';
 import { NotPython } from '../python/token';
 import type { PlainValue } from '../python/value';
+import { FLOWERS } from './flower-names';
 import { soften } from './soften';
 import { notNeeded, unneeded } from './unneeded';
 
@@ -31,14 +32,14 @@ export function readFlowerFile(path: string, text: string, env: Environment): Fl
   for (const unread of notRead) readUnread(unread);
   for (const [name, { line, value }] of assigned) {
     const place = `${file}, line ${line}`;
-    const key = BY_NAME.get(dashed(name));
-    const known = unneeded(dashed(name));
+    const key = FLOWERS.get(name);
+    const known = unneeded(name.replaceAll('_', '-'));
     if (key === 'conf') continue;
     if (key !== undefined) take(key, name, line, value);
     else if (known !== undefined) warn(notNeeded(`${place}: ${printable(name)}`, known));
     // A name of the file's own that other lines use is no option that was misspelled.
     else if (!used.has(name) && !name.startsWith('_'))
-      warn(`${place}: ${printable(name)} is not an option${meant(dashed(name), [...BY_NAME.keys()], '--')}`);
+      warn(`${place}: ${printable(name)} is not an option${meant(name, [...FLOWERS.keys()], '')}`);
   }
   return { options, notRead: missed, warnings };
 
@@ -46,8 +47,8 @@ export function readFlowerFile(path: string, text: string, env: Environment): Fl
     if (names.includes('*'))
       warn(`${file}, line ${line}: ${what} can't be followed without Python; give the options themselves.`);
     for (const name of names) {
-      const known = unneeded(dashed(name));
-      const key = BY_NAME.get(dashed(name));
+      const known = unneeded(name.replaceAll('_', '-'));
+      const key = FLOWERS.get(name);
       if (known !== undefined) warn(notNeeded(`${file}, line ${line}: ${printable(name)}`, known));
       else if (key !== undefined) miss(key, name, line, what);
     }

@@ -1,5 +1,4 @@
 import type { OptionKey } from '../options';
-import { BY_NAME } from '../option-names';
 import type { Given } from '../given';
 
 const LEAST_TASKS = 1_000;
@@ -9,9 +8,4 @@ export function soften(key: OptionKey, given: Given, warn: (line: string) => voi
   if (key !== 'maxTasks' || !/^\d{1,9}$/.test(given.text.trim()) || Number(given.text) >= LEAST_TASKS) return given;
   warn(`${given.from}: ${LEAST_TASKS} tasks are kept, the fewest that can be.`);
   return { ...given, text: String(LEAST_TASKS) };
-}
-
-/** The name of an option as Flower writes it; undefined where it is none of ours. */
-export function keyOf(name: string): OptionKey | undefined {
-  return BY_NAME.get(name);
 }
