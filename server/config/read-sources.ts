@@ -27,14 +27,8 @@ const FLOWERS_FILE = 'flowerconfig.py';
 
 /** What keeps others out: without it a start would be more open than its owner meant. */
 const PROTECTIVE: readonly OptionKey[] = [
-  'basicAuth',
-  'token',
-  'readOnly',
-  'certfile',
-  'keyfile',
-  'caCerts',
-  'maskKeys',
-  'maskPatterns',
+  ...(['basicAuth', 'auth', 'authProvider', 'oauth2Key', 'oauth2Secret'] as const),
+  ...(['readOnly', 'certfile', 'keyfile', 'caCerts'] as const),
 ];
 
 /** The command line before our variables, these before our file, and that before Flower's file and variables. */

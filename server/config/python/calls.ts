@@ -41,6 +41,8 @@ function toInt(value: PlainValue): PlainValue {
 }
 
 function toFloat(text: string): PlainValue {
+  // Flower's own word for the last bucket of a histogram.
+  if (/^\+?inf$/i.test(text.trim())) return { kind: 'number', text: 'inf' };
   if (!/^\s*\d+(?:\.\d*)?\s*$/.test(text)) throw new NotPlain('float() of such a value');
   return numberOf(String(Number(text)));
 }
