@@ -7,11 +7,11 @@ import { lint, quickChecks } from './steps/checks.mjs';
 import { browserTests, integrationTests, loneTests } from './steps/service-tests.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
-import { providePython } from './steps/python.mjs';
+import { provideOtherCelery, providePython } from './steps/python.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { mayInstall } from './services/debian.mjs';
-import { providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
+import { provideMemcached, providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
 
 /** @typedef {import('./lib/checks.mjs').Outcome} Outcome */
 
@@ -25,6 +25,9 @@ await runMain(async () => {
     python && (await attempt(missing, 'Redis', () => step('Redis', (progress) => provideRedis(python, progress))));
   const rabbitmq = await attempt(missing, 'RabbitMQ', () => step('RabbitMQ', provideRabbitmq));
   const postgres = await attempt(missing, 'PostgreSQL', () => step('PostgreSQL', providePostgres));
+  const memcached = await attempt(missing, 'Memcached', () => step('Memcached', provideMemcached));
+  const backends =
+    python && (await attempt(missing, 'Celery with all result backends', () => provideOtherCelery(python, 'backends')));
   const chromium = await attempt(missing, 'Chromium', () => step('Chromium', provideChromium));
 
   const outcomes = await runChecks(node, quickChecks());
@@ -32,7 +35,7 @@ await runMain(async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
-  const machine = { python, redis, rabbitmq, postgres, chromium };
+  const machine = { python, redis, rabbitmq, postgres, memcached, backends, chromium };
   // Lint keeps one core busy for long, and the integration tests wait for most of their time.
   const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
   outcomes.push(...(await runChecks(node, beside)));

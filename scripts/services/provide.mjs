@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Failure } from '../lib/failure.mjs';
 import { inDemo } from '../lib/paths.mjs';
-import { isExecutable } from '../lib/programs.mjs';
+import { findProgram, isExecutable } from '../lib/programs.mjs';
 import { run, tryRun } from '../lib/run.mjs';
 import { aptInstall, mayInstall } from './debian.mjs';
 import { findPostgres } from './postgres.mjs';
@@ -54,6 +54,17 @@ export async function provideRabbitmq(progress) {
   await aptInstall(['rabbitmq-server'], progress);
   const installed = findRabbitmq();
   if (!installed) throw new Failure('apt-get installed rabbitmq-server, but it is not on the PATH.');
+  return installed;
+}
+
+/** @param {(text: string) => void} progress @returns {Promise<string>} */
+export async function provideMemcached(progress) {
+  const found = findProgram('memcached');
+  if (found) return found;
+  if (!mayInstall()) throw new Failure('No Memcached was found. Install it, e.g. apt-get install memcached.');
+  await aptInstall(['memcached'], progress);
+  const installed = findProgram('memcached');
+  if (!installed) throw new Failure('apt-get installed memcached, but it is not on the PATH.');
   return installed;
 }
 

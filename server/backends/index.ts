@@ -1,6 +1,9 @@
 import { maskUrls } from '@/lib/celery/mask-secrets';
 import type { ResultBackend } from './backend';
+import { openMemcachedBackend } from './memcached';
+import { openPostgresBackend } from './postgres';
 import { openRedisBackend } from './redis';
+import { openSqliteBackend } from './sqlite';
 
 type Conf = Readonly<Record<string, unknown>>;
 
@@ -11,7 +14,12 @@ export type OpenedBackend =
 /** Opens a URL of its kind; null where the URL is of another. Nothing is connected before it is asked. */
 export type BackendOpener = (url: string, conf: Conf) => OpenedBackend | null;
 
-const OPENERS: readonly BackendOpener[] = [openRedisBackend];
+const OPENERS: readonly BackendOpener[] = [
+  openRedisBackend,
+  openPostgresBackend,
+  openSqliteBackend,
+  openMemcachedBackend,
+];
 
 /**
  * Opens the result backend of a URL as Celery writes it. `conf` are the settings as a worker reports them: key prefixes
