@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePython, sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { answersAsFlower } from '../support/flower-publishing';
 import { publishes } from '../support/publishing';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { stopAll } from '../support/stop-all';
@@ -19,7 +20,11 @@ beforeAll(async () => {
     settings: { result_backend: 'rpc://' },
     app: { module: 'scope_routes', python: requirePython() },
   });
-  program = await startProgram({ brokerUrl: rabbitmq.url, dataDir: folder.path });
+  program = await startProgram({
+    brokerUrl: rabbitmq.url,
+    dataDir: folder.path,
+    args: ['--unauthenticated-api', 'true'],
+  });
   await program.until('worker', 'w1@alpha', (w) => w.conf !== null && w.registered !== null, 'the worker');
 });
 afterAll(() =>
@@ -64,3 +69,5 @@ describe('Celeryscope on RabbitMQ sends', () => {
     expect((await rabbitmq.topology()).filter((name) => name.includes('nowhere'))).toEqual([]);
   });
 });
+
+describe('as Flower on RabbitMQ', () => answersAsFlower(() => ({ program })));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePython, startWorker, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { answersAsFlower } from '../support/flower-publishing';
 import { publishes } from '../support/publishing';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   program = await startProgram({
     brokerUrl: redis.url,
     dataDir: folder.path,
-    args: ['--global-keyprefix', 'app1:'],
+    args: ['--global-keyprefix', 'app1:', '--unauthenticated-api', 'true'],
   });
   await program.until('worker', 'w1@alpha', (w) => w.conf !== null && w.registered !== null, 'the worker');
 });
@@ -65,6 +66,8 @@ describe('Celeryscope on Redis sends', () => {
     expect(envelope.headers).not.toHaveProperty('celeryscope_retry_of');
   });
 });
+
+describe('as Flower on Redis', () => answersAsFlower(() => ({ program })));
 
 describe('an abort', () => {
   const results = async <T>(work: (client: RedisServer['client']) => Promise<T>): Promise<T> => {

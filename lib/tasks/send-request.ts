@@ -28,6 +28,8 @@ export interface SendRequest {
   readonly unregistered: boolean;
   /** What the task's class says of queue, priority and expiry counts, as in `apply_async` and not in `send_task`. */
   readonly ownOptions: boolean;
+  /** Not to be sent where its result could not be read. */
+  readonly needsResult?: boolean;
 }
 
 /** What a caller should know of a task that was sent all the same. */

@@ -22,6 +22,8 @@ const MAX_ARGUMENT_CHARS = 4 * 1024 * 1024;
 const MAX_SHOWN = 200;
 
 export interface SendContext extends ControlContext {
+  /** Why no result backend can be read. */
+  readonly backendAbsence: () => string;
   /** Workers that are not gone, with what they told. */
   readonly routingWorkers: () => readonly RoutingWorker[];
   /** Where answers to tasks of ours come back, while that is known and workers send answers there; else null. */
@@ -39,6 +41,8 @@ export async function sendTask(
   const isKnown = isRegistered(workers, request.name);
   if (!isKnown && !request.unregistered)
     throw new ControlError('task_unregistered', 'No worker that answers has told to know a task of that name.', 404);
+  if (request.needsResult === true && context.backend() === null)
+    throw new ControlError('no_result_backend', context.backendAbsence(), 503);
   const { queue, exchange, routingKey, priority } = request;
   const asked = {
     ...(queue === undefined ? {} : { queue }),

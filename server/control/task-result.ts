@@ -13,12 +13,21 @@ export interface ResultContext extends ControlContext {
 /** What the result backend holds of a task now. */
 export async function taskResult(context: ResultContext, uuid: string): Promise<StoredAnswer> {
   const backend = backendOf(context);
-  const stored = await asked(() => backend.read([uuid]).then((found) => found.get(uuid) ?? null));
-  if (stored !== null) return { ...toAnswer(backend, withoutSecrets(stored, context.masker)), found: 'stored' };
+  const read = async (): Promise<StoredResult | null> => {
+    const stored = await asked(async () => (await backend.read([uuid])).get(uuid) ?? null);
+    return stored === null ? null : withoutSecrets(stored, context.masker);
+  };
+  const stored = await read();
+  if (stored !== null) return { ...toAnswer(backend, stored), found: 'stored' };
   const nothing = { ...toAnswer(backend, { ...NOTHING, uuid }), found: 'nothing' } as const;
   if (backend.isSeen?.(uuid) === false) return { ...nothing, found: 'not-ours' };
   const unread = await asked(async () => (await backend.unread?.(uuid)) ?? null);
-  return unread === null ? nothing : { ...nothing, found: 'unread', status: 'UNKNOWN', unread };
+  if (unread === null) return nothing;
+  // It may have come between the two questions.
+  const late = await read();
+  return late === null
+    ? { ...nothing, found: 'unread', status: 'UNKNOWN', unread }
+    : { ...toAnswer(backend, late), found: 'stored' };
 }
 
 /** Stores ABORTED for a task that looks for it; one that has ended keeps its result. */

@@ -6,6 +6,11 @@ import { queuesLength } from './handlers/queues-length';
 import { revokeTask } from './handlers/revoke-task';
 import { taskInfo } from './handlers/task-info';
 import { rateLimit, timeLimit } from './handlers/task-limits';
+import { abortTask } from './handlers/abort-task';
+import { applyTask } from './handlers/apply-task';
+import { asyncApplyTask } from './handlers/async-apply-task';
+import { sendTask } from './handlers/send-task';
+import { taskResult } from './handlers/task-result';
 import { taskTypes } from './handlers/task-types';
 import { tasksDatatable, tasksDatatableForm } from './handlers/tasks-datatable';
 import { WORKER_CONTROLS } from './handlers/worker-controls';
@@ -29,4 +34,9 @@ export const FLOWER_ENDPOINTS: readonly FlowerEndpoint[] = [
   timeLimit,
   rateLimit,
   revokeTask,
+  applyTask,
+  asyncApplyTask,
+  sendTask,
+  taskResult,
+  abortTask,
 ];

@@ -72,6 +72,9 @@ function isKnown(etag: string, header = ''): boolean {
   return header.split(',').some((known) => ['*', etag].includes(known.trim().replace(/^W\//, '')));
 }
 
+/** Of refusals that Flower has as well; others say why. */
+const WITHOUT_TEXT: readonly number[] = [401, 403, 404, 405, 500];
+
 /** Flower's own type of an error is HTML; a text that quotes a name of somebody's is plain here. */
 function sendError(
   error: FastifyError,
@@ -88,7 +91,7 @@ function sendError(
   const { status, body, headers } = known ?? new FlowerError(500, '');
   reply.code(status).headers(headers).header('cache-control', 'no-store');
   if (typeof body !== 'string') return reply.type('application/json; charset=UTF-8').send(JSON.stringify(body));
-  const isTold = !isSilent || status === 400 || status > 500;
+  const isTold = !isSilent || !WITHOUT_TEXT.includes(status);
   return reply.type('text/plain; charset=utf-8').send(isTold ? body : '');
 }
 

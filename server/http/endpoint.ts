@@ -28,6 +28,8 @@ export interface Services extends ViewSource {
   readonly recordAccess: (entry: AccessEntry) => Promise<void>;
   /** A line of the log, which never holds a secret. */
   readonly warn: (text: string) => void;
+  /** Aborts when who asked no longer waits. */
+  readonly left?: AbortSignal;
 }
 
 /** What one cluster has of them. */

@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, Principal } from './authorise';
 import type { Services } from './endpoint';
 
-/** The services with a reader that gives up when the client leaves before its answer. */
+/** The services for one request: with a reader that gives up when the client leaves before its answer. */
 export function whileWaitedFor(reply: FastifyReply, services: Services): Services {
   const left = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableEnded) left.abort();
   });
-  return { ...services, reader: () => services.reader().askedBy({ signal: left.signal }) };
+  return { ...services, left: left.signal, reader: () => services.reader().askedBy({ signal: left.signal }) };
 }
 
 /** Who asks, as the authorisation of the request found. */

@@ -121,6 +121,7 @@ const CALLS = {
       headers: z.record(text, z.union([text, z.number(), z.boolean(), z.null()])).optional(),
       unregistered: z.boolean(),
       ownOptions: z.boolean(),
+      needsResult: z.boolean().optional(),
     }),
   }),
   taskResult: z.object({ name: z.literal('taskResult'), request: z.object({ uuid: text }) }),
