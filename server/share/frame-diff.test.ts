@@ -3,7 +3,7 @@ import type { ClusterSnapshot } from '../cluster-mirror';
 import { ClusterMirror } from '../cluster-mirror';
 import { finding, queue, snapshot, worker } from '../http/cluster.fixture';
 import { FrameDiff, joinParts, type FramePart } from './frame-diff';
-import type { ShareFrame } from './share-messages';
+import type { ShareFrame } from './share-frame';
 
 const facts = { version: '1', maxTasks: 1, retentionSeconds: 1 };
 const framesOf = (parts: readonly FramePart[]): ShareFrame[] =>

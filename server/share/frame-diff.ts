@@ -1,5 +1,5 @@
 import type { ClusterChange, ClusterSnapshot } from '../cluster-mirror';
-import type { ShareFrame } from './share-messages';
+import type { ShareFrame } from './share-frame';
 
 /** Workers, and queues, of one part: it stays below two megabytes. */
 const MAX_ITEMS = 1_000;

@@ -6,7 +6,8 @@ import type { CallName, CollectorCalls } from '../collector/messages';
 import { PendingCalls } from '../pending-calls';
 import { joinParts } from './frame-diff';
 import type { ShareBus } from './share-bus';
-import type { CollectorFacts, ShareFrame, ShareMessages } from './share-messages';
+import type { CollectorFacts, ShareFrame } from './share-frame';
+import type { ShareMessages } from './share-messages';
 
 /** A collector sends four frames a second, whatever happens. */
 const LOST_AFTER_MS = 3_000;

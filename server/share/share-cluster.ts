@@ -4,7 +4,8 @@ import { CollectorError } from '../collector-error';
 import type { CallAnswer } from '../pending-calls';
 import { FrameDiff } from './frame-diff';
 import type { ShareBus } from './share-bus';
-import type { CollectorFacts, ShareMessages } from './share-messages';
+import type { CollectorFacts } from './share-frame';
+import type { ShareMessages } from './share-messages';
 
 /** Everything at once is large, and those who ask for it may be many. */
 const WHOLE_EVERY_MS = 1_000;

@@ -1,61 +1,14 @@
 import { z } from 'zod';
 import { ACCESS_ACTION_NAMES, ACTION_NAMES } from '@/lib/cluster/action';
-import type { Finding } from '@/lib/detectors/finding';
 import { JOB_ACTIONS, MOST_RATE } from '@/lib/jobs/job';
-import type { ClusterChange } from '../cluster-mirror';
 import type { CollectorCalls } from '../collector/messages';
+import { Frame, type ShareFrame } from './share-frame';
 import { WorkerCommandSchema } from './worker-command-schema';
 
 // What collector and web processes tell each other through Redis. They are of one deployment, as trusted as the store:
 // of what they say of the cluster the envelope is checked, of what is to be done everything.
 
 const id = z.string().min(1).max(64);
-
-/** What web shows of the collector's own settings. */
-export interface CollectorFacts {
-  readonly version: string;
-  readonly maxTasks: number;
-  readonly retentionSeconds: number;
-}
-
-/** A part of what changed since the frame before. */
-export interface ShareFrame {
-  /** The run of the collector that sends it. */
-  readonly from: string;
-  /** Rises from each collector to the one that takes over. */
-  readonly term: number;
-  /** Rises by one. */
-  readonly seq: number;
-  /** The first part of everything, for those who have nothing yet. */
-  readonly whole: boolean;
-  /** The next part follows at once; what is shown should wait for it. */
-  readonly more: boolean;
-  readonly facts: CollectorFacts;
-  /** Findings are null when they are those of the frame before. */
-  readonly change: Omit<ClusterChange, 'findings'> & { readonly findings: readonly Finding[] | null };
-}
-
-const list = z.array(z.unknown());
-const Frame = z.object({
-  from: id,
-  term: z.number(),
-  seq: z.int(),
-  whole: z.boolean(),
-  more: z.boolean(),
-  facts: z.object({ version: z.string().max(100), maxTasks: z.number(), retentionSeconds: z.number() }),
-  change: z.looseObject({
-    at: z.number(),
-    broker: z.looseObject({ state: z.string() }),
-    stats: z.looseObject({ startedAt: z.number() }),
-    workers: list,
-    removedWorkers: z.array(z.string()),
-    queues: list,
-    removedQueues: z.array(z.string()),
-    findings: list.nullable(),
-    storeRevision: z.number(),
-    logRevision: z.number(),
-  }),
-});
 
 const caller = { actor: z.string().max(1000), address: z.string().max(1000) };
 const text = z.string().max(10_000);
