@@ -7,7 +7,7 @@ import { lint, quickChecks } from './steps/checks.mjs';
 import { browserTests, integrationTests, loneTests } from './steps/service-tests.mjs';
 import { installPackages } from './steps/install.mjs';
 import { provideNode } from './steps/node24.mjs';
-import { provideOtherCelery, providePython } from './steps/python.mjs';
+import { provideFlower, provideOtherCelery, providePython } from './steps/python.mjs';
 import { buildProduct } from './steps/build.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { mayInstall } from './services/debian.mjs';
@@ -28,6 +28,7 @@ await runMain(async () => {
   const memcached = await attempt(missing, 'Memcached', () => step('Memcached', provideMemcached));
   const backends =
     python && (await attempt(missing, 'Celery with all result backends', () => provideOtherCelery(python, 'backends')));
+  const flower = python && (await attempt(missing, 'Flower', () => provideFlower(python)));
   const chromium = await attempt(missing, 'Chromium', () => step('Chromium', provideChromium));
 
   const outcomes = await runChecks(node, quickChecks());
@@ -35,7 +36,7 @@ await runMain(async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
-  const machine = { python, redis, rabbitmq, postgres, memcached, backends, chromium };
+  const machine = { python, redis, rabbitmq, postgres, memcached, backends, flower, chromium };
   // Lint keeps one core busy for long, and the integration tests wait for most of their time.
   const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
   outcomes.push(...(await runChecks(node, beside)));

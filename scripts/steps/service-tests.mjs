@@ -7,16 +7,20 @@ import { vitest } from './checks.mjs';
 
 /**
  * @typedef {import('../lib/checks.mjs').Check} Check
- * @typedef {Record<'python' | 'redis' | 'rabbitmq' | 'postgres' | 'chromium', string | null> & { memcached?: string | null, backends?: string | null }} Machine
+ * @typedef {Record<'python' | 'redis' | 'rabbitmq' | 'postgres' | 'chromium', string | null> & { flower?: string | null, memcached?: string | null, backends?: string | null }} Machine
  */
 
 /** @param {Machine} machine @returns {NodeJS.ProcessEnv} */
-const environment = ({ python, redis, postgres, chromium }) => ({
+const environment = ({ python, redis, postgres, chromium, flower }) => ({
   CELERYSCOPE_TEST_PYTHON: python ?? '',
   CELERYSCOPE_TEST_REDIS: redis ?? '',
   ...(postgres ? { CELERYSCOPE_TEST_POSTGRES: postgres } : {}),
   CELERYSCOPE_TEST_CHROMIUM: chromium ?? '',
+  CELERYSCOPE_TEST_FLOWER: flower ?? '',
 });
+
+/** They start a real Flower. */
+const WITH_FLOWER = 'flower-compat';
 
 /** What a busy machine would make untrue: workers that seem silent, a second in which everything is written. */
 const ALONE = ['collector-findings', 'collector-outage', 'durability-kill'];
@@ -29,6 +33,7 @@ const withoutMissing = (machine) => [
   ...(machine.postgres ? [] : ['**/*postgres*']),
   ...(machine.memcached ? [] : ['**/*memcached*']),
   ...(machine.backends ? [] : ['**/backends*']),
+  ...(machine.flower ? [] : [`**/${WITH_FLOWER}*`]),
 ];
 
 /** Tests that wait for what happens, however long it takes, so that others may run beside them. @param {Machine} machine */
@@ -45,6 +50,15 @@ export const loneTests = (machine) =>
     env: environment(machine),
     atATime: 1,
     only: ALONE,
+    exclude: withoutMissing(machine),
+  });
+
+/** Asks Flower and us the same; what came of it is written to `rows`. @param {Machine} machine @param {string} rows */
+export const flowerTests = (machine, rows) =>
+  vitest('Flower and we', 'integration', {
+    env: { ...environment(machine), CELERYSCOPE_FLOWER_ROWS: rows },
+    atATime: 1,
+    only: [WITH_FLOWER],
     exclude: withoutMissing(machine),
   });
 

@@ -55,8 +55,8 @@ describe('what workers told', () => {
           {
             id: 't1',
             name: 'mail.send',
-            args: [1, '<b>'],
-            kwargs: {},
+            args: "[1, '<b>']",
+            kwargs: '{}',
             type: 'mail.send',
             hostname: 'w1',
             time_start: 100.5,

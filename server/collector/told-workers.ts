@@ -2,6 +2,7 @@ import { boundedCopy, isRecord } from '@/lib/celery/bounded';
 import { revokedIds } from '@/lib/celery/inspect-reply';
 import { maskSecrets } from '@/lib/celery/mask-secrets';
 import { pythonIsoTime } from '@/lib/celery/python-iso-time';
+import { toPythonRepr } from '@/lib/celery/to-python-repr';
 import type { Cluster } from '@/lib/cluster/cluster';
 import type { HeldTask } from '@/lib/cluster/worker';
 import type { Inspector, InspectCommand } from './inspector';
@@ -107,7 +108,7 @@ function textOf(cluster: Cluster, hostname: string, kept: Kept | undefined): str
     ['active_queues', kept?.queues ?? null],
     ['registered', jsonOrNull(registered)],
     ['scheduled', jsonOrNull(scheduledTasks?.map((task) => toScheduled(task, hostname)) ?? null)],
-    ['active', jsonOrNull(activeTasks?.map((task) => toHeld(task, hostname)) ?? null)],
+    ['active', jsonOrNull(activeTasks?.map((task) => ({ ...toHeld(task, hostname), ...asRepr(task) })) ?? null)],
     ['reserved', jsonOrNull(reservedTasks?.map((task) => toHeld(task, hostname)) ?? null)],
     ['revoked', kept?.revoked ?? null],
     ['conf', jsonOrNull(conf)],
@@ -129,7 +130,7 @@ function withoutAlternates(stats: Readonly<Record<string, unknown>>): unknown {
 }
 
 /** As Celery's `Request.info` writes it. */
-function toHeld(task: HeldTask, hostname: string): unknown {
+function toHeld(task: HeldTask, hostname: string): Record<string, unknown> {
   return {
     id: task.uuid,
     name: task.name,
@@ -147,6 +148,11 @@ function toHeld(task: HeldTask, hostname: string): unknown {
     },
     worker_pid: task.workerPid,
   };
+}
+
+/** Of tasks that run Flower asks for the safe form, with arguments as Python's repr. */
+function asRepr({ args, kwargs }: HeldTask): { readonly args: string | null; readonly kwargs: string | null } {
+  return { args: args === null ? null : toPythonRepr(args), kwargs: kwargs === null ? null : toPythonRepr(kwargs) };
 }
 
 function toScheduled(task: HeldTask, hostname: string): unknown {

@@ -39,7 +39,8 @@ export function toFlowerTask({ task, children }: WholeTask): Record<string, unkn
     result: task.result,
     exception: task.exception,
     timestamp: task.updatedAt,
-    runtime: task.runtimeSeconds,
+    // A failure has none there: only `task-succeeded` tells one.
+    runtime: task.state === 'SUCCESS' ? task.runtimeSeconds : null,
     traceback: task.traceback,
     exchange: task.exchange,
     routing_key: task.routingKey,

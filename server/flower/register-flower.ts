@@ -133,7 +133,7 @@ function refuseOtherMethods(app: FastifyInstance, endpoints: readonly FlowerEndp
     schema: { hide: true },
     errorHandler: (error, request, reply) => void sendError(error, request, reply, endpoint),
     handler: () => {
-      throw new FlowerError(405, 'Method Not Allowed', { allow });
+      throw new FlowerError(405, '', { allow });
     },
   });
   app.route({

@@ -1,4 +1,5 @@
 import type { WorkerView } from '@/lib/cluster/worker';
+import type { ToldEvents } from '@/lib/metrics/counts/event-counts';
 import { clusterOf } from '../../views/view';
 import { THE_PAGE, type FlowerEndpoint } from '../flower-endpoint';
 import { isAlive } from './list-workers';
@@ -9,12 +10,21 @@ export const workersJson: FlowerEndpoint = {
   path: '/workers',
   permission: 'view',
   door: 'page',
-  handle({ params }, services) {
+  async handle({ params }, services) {
     if (params.text('json') === null || params.bool('json') === false) return THE_PAGE;
     const { workers } = clusterOf(services);
-    return { data: Array.from(workers.values(), toRow) };
+    const { events } = await services.collector.call('counts', {});
+    const counted = new Map(events.workers.map(({ worker, pairs }) => [worker, sumByType(pairs)]));
+    return { data: Array.from(workers.values(), (worker) => ({ ...counted.get(worker.hostname), ...toRow(worker) })) };
   },
 };
+
+/** How many events of each type a worker sent since we count. */
+function sumByType(pairs: ToldEvents['workers'][number]['pairs']): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const [type, count] of pairs.flatMap(({ events }) => events)) sums.set(type, (sums.get(type) ?? 0) + count);
+  return Object.fromEntries([...sums].filter(([, count]) => count > 0));
+}
 
 function toRow(worker: WorkerView): Record<string, unknown> {
   const known = {

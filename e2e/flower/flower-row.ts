@@ -1,0 +1,68 @@
+import { appendFileSync } from 'node:fs';
+import type { FlowerCase } from './flower-case';
+import { shapeOf } from './shape-of';
+
+export interface FlowerAnswered {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** A line of the table that `npm run flower-compat` prints. */
+export interface FlowerRow {
+  readonly on: string;
+  readonly request: string;
+  readonly flower: string;
+  readonly ours: string;
+  readonly verdict: 'same' | 'different on purpose' | 'DIFFERENT';
+  readonly reason: string;
+}
+
+/** Compares two answers to one request. */
+export function toRow(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswered): FlowerRow {
+  const { ignore = [], differs, method = 'GET', path, on = 'open' } = one;
+  const [left, right] = [contentOf(flower, ignore), contentOf(ours, ignore)];
+  const isSame = flower.status === ours.status && left === right;
+  const row = {
+    on,
+    request: `${method} ${path}${bodyText(one)}`,
+    flower: `${flower.status} ${left}`.trim(),
+    ours: `${ours.status} ${right}`.trim(),
+  };
+  if (differs === undefined)
+    return { ...row, verdict: isSame ? 'same' : 'DIFFERENT', reason: isSame ? '' : firstDifference(left, right) };
+  const isAsMeant = ignore.length > 0 ? isSame : !isSame && isOurs(one, ours);
+  const reason = isAsMeant ? differs : `not as it is meant to differ: ${differs}`;
+  return { ...row, verdict: isAsMeant ? 'different on purpose' : 'DIFFERENT', reason };
+}
+
+export function writeFlowerRow(row: FlowerRow): void {
+  const file = process.env['CELERYSCOPE_FLOWER_ROWS'];
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
+}
+
+// Of pages only that they are pages: they are meant to be other ones.
+function contentOf({ type, text }: FlowerAnswered, ignore: readonly string[]): string {
+  if (type.includes('json') && text !== '') return shapeOf(JSON.parse(text), ignore);
+  return /^\s*<(!doctype|html)/i.test(text) ? 'a page' : text;
+}
+
+function isOurs({ ours }: FlowerCase, { status, text }: FlowerAnswered): boolean {
+  if (ours === undefined) return false;
+  const isText = ours.text instanceof RegExp ? ours.text.test(text) : ours.text === undefined || ours.text === text;
+  return ours.status === status && isText;
+}
+
+function bodyText({ form, json }: FlowerCase): string {
+  if (form !== undefined) return ` ${new URLSearchParams(form).toString()}`;
+  return json === undefined ? '' : ` ${JSON.stringify(json)}`;
+}
+
+function firstDifference(left: string, right: string): string {
+  let at = 0;
+  while (at < Math.min(left.length, right.length) && left[at] === right[at]) at += 1;
+  const from = Math.max(0, at - 60);
+  return at === left.length && at === right.length
+    ? 'the status'
+    : `Flower …${left.slice(from, at + 60)}… ours …${right.slice(from, at + 60)}…`;
+}

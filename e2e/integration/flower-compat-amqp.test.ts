@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ask } from '../flower/ask-both';
+import type { FlowerCase } from '../flower/flower-case';
+import { toRow, writeFlowerRow, type FlowerRow } from '../flower/flower-row';
+import { startFlower, type FlowerServer } from '../flower/flower-server';
+import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
+import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
+import { waitFor } from '../support/redis-server';
+import { stopAll } from '../support/stop-all';
+
+const folder = temporaryFolder();
+let rabbitmq: RabbitmqServer;
+let worker: CeleryWorker;
+let flower: FlowerServer;
+let ours: Program;
+let brokerUrl: string;
+
+beforeAll(async () => {
+  rabbitmq = await startRabbitmq();
+  brokerUrl = `amqp://guest:guest@127.0.0.1:${rabbitmq.port}//`;
+  const api = `http://guest:guest@127.0.0.1:${rabbitmq.managementPort}`;
+  [worker, flower, ours] = await Promise.all([
+    startWorker({ brokerUrl, name: 'w1@compat', concurrency: 1 }),
+    startFlower({ brokerUrl, args: [`--broker-api=${api}/api/`], isOpen: true }),
+    startProgram({
+      brokerUrl,
+      dataDir: folder.path,
+      args: ['--unauthenticated-api', 'true', '--rabbitmq-management-url', api],
+    }),
+  ]);
+});
+afterAll(() =>
+  stopAll(
+    () => worker.kill(),
+    () => flower.stop(),
+    () => ours.stop(),
+    () => rabbitmq.stop(),
+    () => folder.remove(),
+  ),
+);
+
+it('passes on what RabbitMQ says of the queues that workers consume, as Flower does', async () => {
+  let last: FlowerRow | null = null;
+  await sendTasks(brokerUrl, [{ name: 'scope.add', args: [1, 2] }]);
+  const one: FlowerCase = { path: '/api/queues/length' };
+  // The management API tells of a queue with all its statistics some seconds after it was made.
+  const row = await waitFor(
+    async () => {
+      const known = { worker: 'w1@compat' };
+      for (const { url } of [flower, ours]) await ask(url, { path: '/api/workers?refresh=1' }, known);
+      last = toRow(one, await ask(flower.url, one, known), await ask(ours.url, one, known));
+      return last.verdict === 'same' && last.ours.includes('message_stats') ? last : null;
+    },
+    () => `the same answer, not ${JSON.stringify(last)}`,
+  );
+  writeFlowerRow({ ...row, on: 'rabbitmq' });
+  expect(row.ours).toContain('messages_ready: number');
+});
