@@ -14,7 +14,7 @@ export const METRICS_OPTIONS = {
     placeholder: null,
     help: 'Tells everything under the names of celery-exporter as well (`celery_task_received_total`, `celery_queue_length`, …).',
   }),
-  metricsMaxSeries: withDefault(value.wholeNumber(1_000, 2_000_000), 200_000, {
+  metricsMaxSeries: withDefault(value.wholeNumber(5_000, 2_000_000), 200_000, {
     name: 'metrics-max-series',
     placeholder: 'N',
     help: 'How many series `/metrics` has at most that bear names of workers, tasks and queues; the rest is summed as `other`.',
