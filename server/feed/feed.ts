@@ -2,6 +2,7 @@ import { isPace, type Pace } from '@/lib/feed/pace';
 import { viewKey, type ViewName } from '@/lib/feed/protocol';
 import { checkMayWatch } from '../http/authorise';
 import { HttpProblem } from '../http/problem';
+import { seesAll } from '../views/seen-view';
 import { isViewName, prepareView } from '../views';
 import { ViewFault, type Viewer } from '../views/view';
 import type { Listener } from './audience';
@@ -142,7 +143,8 @@ export class Feed {
     const view = prepareView(name, params);
     const key = viewKey(name, params);
     // Two of one name may differ in what they may do.
-    const id = view.personal ? `${key} ${viewer.name} ${viewer.by} ${JSON.stringify(viewer.access)}` : key;
+    const id =
+      view.personal || !seesAll(viewer) ? `${key} ${viewer.name} ${viewer.by} ${JSON.stringify(viewer.access)}` : key;
     const known = this.#topics.get(id);
     if (known !== undefined) return known;
     if (this.#topics.size >= MAX_TOPICS) {

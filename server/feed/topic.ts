@@ -137,7 +137,7 @@ export class Topic {
 
   #fail(error: unknown): void {
     const problem = toProblem(error);
-    this.#hopeless = problem?.status === 400;
+    this.#hopeless = problem?.status === 400 || problem?.status === 403;
     const key = this.keyAt(null);
     if (problem === null) this.host.log(error, `The view ${key.slice(0, 200)} failed.`);
     const code = problem?.code ?? 'internal';

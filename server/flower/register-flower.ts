@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isBounded } from '@/lib/access/access';
+import { logRefusal } from '../http/refusal-log';
+import { outOfScope } from '../http/refusals';
 import type { Services } from '../http/endpoint';
 import { isAllowedOrigin } from '../http/origin';
 import type { Mount } from '../http/mount';
@@ -50,7 +53,15 @@ function register(app: FastifyInstance, endpoint: FlowerEndpoint, options: Flowe
       const { '*': name = '' } = request.params as Readonly<Record<string, string | undefined>>;
       const params = await readFlowerParams(request.url, request.headers['content-type'] ?? '', body);
       const call = { name, params, body: body.toString('utf8'), urlPrefix: mount.urlPrefix, ...signedIn(request) };
+      const isForAll = isBounded(call.principal.access) && permission !== 'public';
+      // Flower's answers are of all tasks and workers at once: whoever has a scope gets the pages, which keep to it.
+      if (isForAll && (door === 'api' || method !== 'GET')) {
+        const refusal = outOfScope(call.principal.name);
+        await logRefusal(mount, request, action, refusal);
+        throw refusal;
+      }
       const answer = await endpoint.handle(call, whileWaitedFor(reply, services));
+      if (isForAll && answer !== THE_PAGE && !(answer instanceof FlowerAnswer)) throw outOfScope(call.principal.name);
       return answer === THE_PAGE ? sendPage(request, reply, mount) : sendAnswer(answer, request, reply);
     },
   });

@@ -16,12 +16,16 @@ import { isPersonWithoutLogin, loginAddress } from './login-address';
 import { NO_CONTENT_POLICY } from './content-security';
 import { Answer, type Endpoint, type Services } from './endpoint';
 import { metrics } from './handlers/metrics';
+import { passScope, viewOf } from './scope-gate';
+import { taskUnknown } from './unknown-task';
+import { seenView, seesAll } from '../views/seen-view';
 import { openNodeServer, type ServerPatience } from './node-server';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
 import type { Peer, ReadPeer } from './peer';
 import { createRefusalLog } from './refusal-log';
 import { logRequests } from './request-log';
+import { logRefusal } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
 import { ENDPOINTS } from './routes';
 import { sharedJson } from './shared-json';
@@ -144,11 +148,25 @@ function register(app: FastifyInstance, endpoint: Endpoint, registration: Regist
       },
     },
     handler: async (request, reply) => {
-      const { params, query, body } = request;
-      const answer = await endpoint.handle(
-        { params, query, body, headers: request.headers, ...signedIn(request) },
-        whileWaitedFor(reply, services),
-      );
+      const { params } = request;
+      const asker = signedIn(request);
+      const { principal } = asker;
+      const door = `${endpoint.method} ${endpoint.path}`;
+      const reading = whileWaitedFor(reply, services);
+      const asked = { door, params, query: request.query, body: request.body, principal };
+      const pass = async () => {
+        try {
+          return permission === 'public' ? request : await passScope(asked, reading);
+        } catch (error) {
+          await logRefusal(mount, request, action, error);
+          throw error;
+        }
+      };
+      const { query, body } = await pass();
+      const full = await endpoint.handle({ params, query, body, headers: request.headers, ...asker }, reading);
+      const isSeenWhole = permission === 'public' || full instanceof Answer || seesAll(principal);
+      const answer = isSeenWhole ? full : await seenView(viewOf(asked), full, principal, reading);
+      if (answer === null && full !== null) throw taskUnknown();
       reply.header('cache-control', 'no-store');
       if (!(answer instanceof Answer)) {
         const json = isShared && isRecord(answer) ? sharedJson(answer) : JSON.stringify(answer);
@@ -184,7 +202,6 @@ function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): 
   app.decorateRequest('principal', null);
   app.decorateRequest('door', null);
   app.decorateRequest('peer', null);
-  const refusalLogs = new Map<Mount, ReturnType<typeof createRefusalLog>>();
   app.addHook('onRoute', (route) => {
     const { permission, reads, action } = route.config ?? {};
     if (permission === undefined) throw new Error(`The route ${route.url} declares no permission.`);
@@ -213,11 +230,7 @@ function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): 
     } catch (error) {
       if (access.kept !== null && isPersonWithoutLogin(request, mount, error))
         return reply.header('cache-control', 'no-store').redirect(loginAddress(request.url, access.urlPrefix), 303);
-      if (action !== undefined && error instanceof HttpProblem) {
-        const record = refusalLogs.get(mount) ?? createRefusalLog(mount.services);
-        refusalLogs.set(mount, record);
-        await record(request, action, error);
-      }
+      await logRefusal(mount, request, action, error);
       throw error;
     }
   });

@@ -1,8 +1,11 @@
-import type { ViewName, Views } from '@/lib/feed/protocol';
+import { seenFilter } from '@/lib/access/seen-filter';
+import { isRecord } from '@/lib/celery/bounded';
+import type { ViewName } from '@/lib/feed/protocol';
 import { actionsView, findingsView, jobsView } from './log';
 import { marksView } from './marks';
 import { overviewView } from './overview';
 import { queuesView, queueView } from './queues';
+import { checkViewScope, seenView, seesAll } from './seen-view';
 import { seriesView } from './series';
 import { statusView } from './status';
 import { tasksView, taskView } from './tasks';
@@ -52,8 +55,28 @@ function preparer<N extends ViewName, P>(view: View<N, P>): Prepare {
       const [issue] = parsed.error.issues;
       throw new ViewFault('bad_params', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not allowed'}.`, 400);
     }
-    const compute = (source: ViewSource, viewer: Viewer): Views[N]['value'] | Promise<Views[N]['value']> =>
-      view.compute(source, parsed.data, viewer);
+    const compute = (source: ViewSource, viewer: Viewer): unknown => {
+      if (seesAll(viewer)) return view.compute(source, parsed.data, viewer);
+      checkViewScope(view.name, parsed.data, viewer);
+      const { value } = seenParams(view, parsed.data, viewer, source.now());
+      return Promise.resolve(view.compute(source, value, viewer)).then((whole) =>
+        seenView(view.name, whole, viewer, source),
+      );
+    };
     return { inputs: view.inputs, personal: view.personal ?? false, compute };
   };
+}
+
+/** A list of tasks is asked for within somebody's scope, so that its pages and counts are of that. */
+function seenParams<P>(
+  view: { readonly name: ViewName },
+  params: P,
+  { access }: Viewer,
+  now: number,
+): { readonly value: P } {
+  if (view.name !== 'tasks' || !isRecord(params)) return { value: params };
+  const { q } = params;
+  const filter = seenFilter(typeof q === 'string' ? q : '', access, now);
+  if (!filter.ok) throw new ViewFault('arguments_hidden', filter.hidden, 403);
+  return { value: { ...params, q: filter.q } };
 }

@@ -57,7 +57,7 @@ export class ViewFault extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly status: 400 | 503,
+    readonly status: 400 | 403 | 503,
     /** What else helps: where in the filter the error is, what could stand there. */
     readonly extra: Readonly<Record<string, unknown>> = {},
   ) {

@@ -7,6 +7,7 @@ export const previewRetry = defineEndpoint({
   method: 'GET',
   path: '/api/v1/tasks/:uuid/message',
   permission: 'view',
+  reads: 'view-arguments',
   costly: true,
   summary: 'The message that a retry would send, and where its arguments come from',
   params: z.object({ uuid: EntityName }),

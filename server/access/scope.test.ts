@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { accessServer, OWN_PAGE } from './access.fixture';
+
+const USERS = ['viewer', 'mailer', 'shop', 'operator', 'root'].map((name) => `${name}:${name}-password`).join(',');
+const FILE = {
+  users: {
+    viewer: 'viewer',
+    mailer: { role: 'operator', queues: ['letters*'] },
+    shop: { role: 'admin', tasks: ['shop.*'] },
+    operator: 'operator',
+    root: 'admin',
+  },
+  argumentsFrom: 'operator',
+};
+
+const header = (name: string) => ({
+  ...OWN_PAGE,
+  authorization: `Basic ${Buffer.from(`${name}:${name}-password`).toString('base64')}`,
+});
+const server = () => accessServer(['--basic-auth', USERS], { file: FILE });
+
+describe('a scope', () => {
+  // The stored task is of another type and queue.
+  it('hides a task of another queue or type wherever it is asked for by id', async () => {
+    const { get, post, collector } = await server();
+    for (const who of ['mailer', 'shop']) {
+      const headers = header(who);
+      for (const path of ['', '/why', '/message', '/result', '/revoke'])
+        expect([403, 404]).toContain((await get(`/api/v1/tasks/known${path}`, headers)).status);
+      for (const path of ['/revoke', '/retry', '/abort', '/revoke/withdraw'])
+        expect((await post(`/api/v1/tasks/known${path}`, {}, headers)).status).toBe(403);
+      expect((await post('/api/v1/tasks/revoke', { uuids: ['known'] }, headers)).status).toBe(403);
+      expect((await post('/api/v1/tasks/retry', { uuids: ['known', 'other'] }, headers)).status).toBe(403);
+      expect((await post('/api/v1/jobs', { action: 'retry', uuids: ['known'] }, headers)).status).toBe(403);
+      // A view of what is not there is null.
+      expect((await get('/api/v1/views/task?uuid=known', headers)).body).toBeNull();
+    }
+    expect(new Set(collector.calls.map(({ name }) => name))).toEqual(new Set(['recordRefusal']));
+  });
+
+  it('keeps to queues of its own, and to whole queues where it is bound to types', async () => {
+    const { get, post, collector } = await server();
+    for (const path of ['pause', 'resume', 'peek', 'purge'])
+      for (const who of ['mailer', 'shop'])
+        expect((await post(`/api/v1/queues/orders/${path}`, { count: 1 }, header(who))).status).toBe(403);
+    expect((await get('/api/v1/queues/orders', header('mailer'))).status).toBe(403);
+    expect((await get('/api/v1/queues', header('mailer'))).body).toMatchObject({ queues: [] });
+    const move = { id: 'a'.repeat(40), sizeBytes: 1, priority: 0, to: 'orders' };
+    expect((await post('/api/v1/queues/letters/messages/move', move, header('mailer'))).status).toBe(403);
+    expect(new Set(collector.calls.map(({ name }) => name))).toEqual(new Set(['recordRefusal']));
+  });
+
+  it('closes what can not be told apart, and Flower’s paths', async () => {
+    const { get, app } = await server();
+    for (const url of ['/api/v1/at?time=-1h', '/api/v1/lanes', '/api/v1/actions', '/api/v1/unacked', '/api/v1/marks'])
+      expect([url, (await get(url, header('mailer'))).status]).toEqual([url, 403]);
+    for (const view of ['worker?hostname=w', 'series', 'marks', 'actions', 'jobs', 'queue?name=orders'])
+      expect([view, (await get(`/api/v1/views/${view}`, header('mailer'))).status]).toEqual([view, 403]);
+    for (const url of ['/api/tasks', '/api/workers', '/api/task/info/known', '/api/task/types', '/workers?json=1']) {
+      const { statusCode } = await app.inject({ url, headers: header('mailer') });
+      expect([url, statusCode]).toEqual([url, 403]);
+    }
+  });
+
+  it('sends only tasks of its own to queues of its own', async () => {
+    const { post } = await server();
+    const send = async (who: string, body: object) => (await post('/api/v1/tasks', body, header(who))).status;
+    expect(await send('mailer', { name: 'mail.send' })).toBe(403);
+    expect(await send('mailer', { name: 'mail.send', queue: 'orders' })).toBe(403);
+    expect(await send('mailer', { name: 'mail.send', queue: 'letters', routingKey: 'orders' })).toBe(403);
+    expect(await send('shop', { name: 'mail.send' })).toBe(403);
+    // The stand-in of the collector knows no such call: it was let through.
+    expect(await send('mailer', { name: 'mail.send', queue: 'letters-2' })).toBe(409);
+    expect(await send('shop', { name: 'shop.sell' })).toBe(409);
+  });
+});
+
+describe('arguments that are hidden from a role', () => {
+  it('are in no answer, and no search or sending again tells them', async () => {
+    const { get, app } = await server();
+    const seen = async (who: string) => JSON.stringify((await get('/api/v1/tasks/known', header(who))).body);
+    expect(JSON.parse(await seen('operator'))).toHaveProperty('args', expect.any(String));
+    expect(JSON.parse(await seen('viewer'))).toMatchObject({ args: null, kwargs: null, result: null, traceback: null });
+    for (const q of ['args:x', '-kwargs:x', '(state:FAILURE OR result:x)', 'exception:Value*', '"two words"'])
+      expect([q, (await get(`/api/v1/tasks?q=${encodeURIComponent(q)}`, header('viewer'))).status]).toEqual([q, 403]);
+    for (const url of [
+      '/api/v1/tasks/export?q=args:x',
+      '/api/v1/tasks/facets?q=args:x',
+      '/api/v1/views/tasks?q=args:x',
+    ])
+      expect([url, (await app.inject({ url, headers: header('viewer') })).statusCode]).toEqual([url, 403]);
+    expect((await get('/api/v1/tasks?q=state:FAILURE+charge', header('viewer'))).status).toBe(200);
+    for (const path of ['message', 'result'])
+      expect((await get(`/api/v1/tasks/known/${path}`, header('viewer'))).status).toBe(403);
+  });
+});
