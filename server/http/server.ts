@@ -23,7 +23,6 @@ import { openNodeServer, type ServerPatience } from './node-server';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
 import type { Peer, ReadPeer } from './peer';
-import { createRefusalLog } from './refusal-log';
 import { logRequests } from './request-log';
 import { logRefusal } from './refusal-log';
 import { HttpProblem, problemBody, toProblem } from './problem';
