@@ -4,8 +4,10 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { Brand } from '../layout/brand';
 import { apiGet, ApiError } from '../live/api';
+import { withTexts } from '../ui/page-texts';
 import { Skeleton } from '../ui/skeleton';
 import { SeveritySign } from '../ui/severity-sign';
+import login from '@/lib/i18n/en/login.json';
 import { LoginForm } from './login-form';
 import { LoginByProvider, NoLoginNeeded } from './login-ways';
 
@@ -27,7 +29,7 @@ const FAULTS = [
 ] as const;
 
 /** Stands alone: whoever is here may not see anything yet. */
-export function LoginPage() {
+function LoginContent() {
   const t = useTranslations('login');
   const { state, error } = useLoginState();
   const query = useQuery();
@@ -97,3 +99,5 @@ function useQuery(): { readonly next: string | null; readonly error: string | nu
 function nothingChanges(): () => void {
   return () => undefined;
 }
+
+export const LoginPage = withTexts({ login }, LoginContent);

@@ -17,6 +17,8 @@ import { ListFoot } from '../ui/list-foot';
 import { LoadingRows } from '../ui/skeleton';
 import { Tabs } from '../ui/tabs';
 import { Verdict } from '../ui/verdict';
+import { withTexts } from '@/components/ui/page-texts';
+import alerts from '@/lib/i18n/en/alerts.json';
 import { AlertRows } from './alert-rows';
 import { byClosing } from './by-closing';
 import { DetectorFilter } from './detector-filter';
@@ -33,7 +35,7 @@ const FILTER = {
 };
 
 /** Every finding, open and closed. */
-export function AlertsPage() {
+function AlertsContent() {
   const t = useTranslations('alerts');
   const [filter, setFilter] = useQueryStates(FILTER, { history: 'push' });
   // All of them are one subscription: counts and list come from the same answer.
@@ -160,3 +162,5 @@ function NothingShown({ state, detector, without, onRemove }: NothingShownProps)
     </EmptyState>
   );
 }
+
+export const AlertsPage = withTexts({ alerts }, AlertsContent);

@@ -11,6 +11,10 @@ import { ErrorPanel } from '../ui/error-panel';
 import { PanelBoundary } from '../ui/error-boundary';
 import { useTimeShown } from '../time/use-time-shown';
 import { LoadingRows } from '../ui/skeleton';
+import { withTexts } from '@/components/ui/page-texts';
+import now from '@/lib/i18n/en/now.json';
+import rewind from '@/lib/i18n/en/rewind.json';
+import worker from '@/lib/i18n/en/worker.json';
 import { NowStats } from './now-stats';
 import { NowTables } from './now-tables';
 import { NowThroughput } from './now-throughput';
@@ -23,7 +27,7 @@ const NO_PARAMS = {};
 const OPEN = { state: 'open' } as const;
 
 /** Is it healthy, what is stuck, why, and what to do; or what was, at a second in the past. */
-export function NowPage() {
+function NowContent() {
   const rewind = useRewind();
   return rewind.at === null ? <LiveNow rewind={rewind} /> : <Rewound kind="now" rewind={rewind} />;
 }
@@ -106,3 +110,5 @@ function Failed({ view, title }: { readonly view: FailedView; readonly title: st
     />
   );
 }
+
+export const NowPage = withTexts({ now, rewind, worker }, NowContent);

@@ -9,11 +9,17 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { withTexts } from '@/components/ui/page-texts';
 import { usePathName } from '@/components/worker/use-path-name';
+import queue from '@/lib/i18n/en/queue.json';
+import queues from '@/lib/i18n/en/queues.json';
+import tasks from '@/lib/i18n/en/tasks.json';
+import worker from '@/lib/i18n/en/worker.json';
+import workers from '@/lib/i18n/en/workers.json';
 import { QueueDetailView } from './queue-detail-view';
 
 /** `/queues/<name>` */
-export function QueuePage() {
+function QueueContent() {
   const name = usePathName('queues');
   return name === null ? <LoadingRows /> : <QueueOf key={name} name={name} />;
 }
@@ -43,3 +49,5 @@ function QueueOf({ name }: { readonly name: string }) {
   }
   return <QueueDetailView view={value} staleAt={status === 'live' || old ? null : at} time={time} />;
 }
+
+export const QueuePage = withTexts({ queue, queues, tasks, worker, workers }, QueueContent);

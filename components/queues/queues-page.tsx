@@ -10,6 +10,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { ExportButton } from '@/components/ui/export-button';
 import { unackedHref } from '@/components/ui/hrefs';
+import { withTexts } from '@/components/ui/page-texts';
 import { exportText } from '@/lib/export/export-text';
 import { QUEUE_COLUMNS } from '@/lib/export/queue-columns';
 import { RewindButton } from '@/components/rewind/rewind-button';
@@ -29,6 +30,10 @@ import type { QueueView } from '@/lib/cluster/queue';
 import { queueWhy } from '@/lib/queues/queue-why';
 import { queuesVerdict } from '@/lib/queues/queues-verdict';
 import { filterQueues, sortQueues } from '@/lib/queues/sort-queues';
+import queues from '@/lib/i18n/en/queues.json';
+import rewind from '@/lib/i18n/en/rewind.json';
+import worker from '@/lib/i18n/en/worker.json';
+import workers from '@/lib/i18n/en/workers.json';
 import { QueueCards } from './queue-cards';
 import type { QueueRowData } from './queue-row';
 import { QueueTable } from './queue-table';
@@ -39,7 +44,7 @@ const NO_PARAMS = {};
 const NO_WORKERS: WorkersView['workers'] = [];
 
 /** `/queues`: what waits where, for how long, and why. */
-export function QueuesPage() {
+function QueuesContent() {
   const rewind = useRewind();
   return rewind.at === null ? <LiveQueues rewind={rewind} /> : <Rewound kind="queues" rewind={rewind} />;
 }
@@ -158,3 +163,5 @@ function List({ queues, workers, findings, url }: ListProps) {
   }
   return phone ? <QueueCards rows={rows} url={url} /> : <QueueTable rows={rows} workers={workers} url={url} />;
 }
+
+export const QueuesPage = withTexts({ queues, rewind, worker, workers }, QueuesContent);

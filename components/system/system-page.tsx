@@ -6,6 +6,9 @@ import { useView } from '../live/use-view';
 import { ErrorPanel } from '../ui/error-panel';
 import { LoadingRows } from '../ui/skeleton';
 import { Verdict } from '../ui/verdict';
+import { withTexts } from '@/components/ui/page-texts';
+import system from '@/lib/i18n/en/system.json';
+import worker from '@/lib/i18n/en/worker.json';
 import { ApiLinks } from './api-links';
 import { BrokerSection } from './broker-section';
 import { CheckList } from './check-list';
@@ -20,7 +23,7 @@ const NO_PARAMS = {};
 const KINDS = { ok: 'healthy', warning: 'warning', failed: 'critical' } as const;
 
 /** Is the dashboard right? What it knows about itself. */
-export function SystemPage() {
+function SystemContent() {
   const t = useTranslations('system');
   const now = useNow({ everyMs: 2000 });
   const status = useView('status', NO_PARAMS);
@@ -59,3 +62,5 @@ export function SystemPage() {
     </>
   );
 }
+
+export const SystemPage = withTexts({ system, worker }, SystemContent);

@@ -5,12 +5,14 @@ import { usePageTitle } from '@/components/layout/use-page-title';
 import { useView } from '@/components/live/use-view';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { withTexts } from '@/components/ui/page-texts';
+import task from '@/lib/i18n/en/task.json';
 import { TaskDetailView } from './task-detail-view';
 import { TaskUnknown } from './task-unknown';
 import { useTaskUuid } from './use-task-uuid';
 
 /** `/tasks/<uuid>` */
-export function TaskPage() {
+function TaskContent() {
   const uuid = useTaskUuid();
   return uuid === null ? <LoadingRows /> : <TaskOf key={uuid} uuid={uuid} />;
 }
@@ -30,3 +32,5 @@ function TaskOf({ uuid }: { readonly uuid: string }) {
   }
   return <TaskDetailView detail={value} staleAt={status === 'live' ? null : at} />;
 }
+
+export const TaskPage = withTexts({ task }, TaskContent);

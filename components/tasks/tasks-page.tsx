@@ -8,9 +8,12 @@ import { Button } from '@/components/ui/button';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { PageHead } from '@/components/ui/page-head';
 import { useFormat } from '@/components/ui/use-format';
+import { withTexts } from '@/components/ui/page-texts';
 import { setFieldValues } from '@/lib/query/edit-filter';
 import { parseFilter } from '@/lib/query/parse-filter';
 import { EMPTY_SELECTION, setScope, type Selection } from '@/lib/tasks/selection';
+import tasks from '@/lib/i18n/en/tasks.json';
+import task from '@/lib/i18n/en/task.json';
 import type { BulkAction } from './bulk-bar';
 import { FacetsPanel } from './facets-panel';
 import { FilterBar } from './filter-bar';
@@ -29,7 +32,7 @@ const FacetsSheet = dynamic(() => import('./facets-sheet').then((module) => modu
 const BadFilter = dynamic(() => import('./bad-filter').then((module) => module.BadFilter), { ssr: false });
 
 /** `/tasks` */
-export function TasksPage() {
+function TasksContent() {
   const t = useTranslations('tasks');
   const url = useTasksUrl();
   const { q, period, sort } = url;
@@ -119,3 +122,5 @@ function MatchCount({
     </span>
   );
 }
+
+export const TasksPage = withTexts({ tasks, task }, TasksContent);

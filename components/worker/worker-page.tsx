@@ -9,11 +9,14 @@ import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorPanel } from '@/components/ui/error-panel';
 import { LoadingRows } from '@/components/ui/skeleton';
+import { withTexts } from '@/components/ui/page-texts';
+import worker from '@/lib/i18n/en/worker.json';
+import workers from '@/lib/i18n/en/workers.json';
 import { usePathName } from './use-path-name';
 import { WorkerView } from './worker-view';
 
 /** `/workers/<hostname>` */
-export function WorkerPage() {
+function WorkerContent() {
   const hostname = usePathName('workers');
   return hostname === null ? <LoadingRows /> : <WorkerOf key={hostname} hostname={hostname} />;
 }
@@ -43,3 +46,5 @@ function WorkerOf({ hostname }: { readonly hostname: string }) {
   }
   return <WorkerView view={value} staleAt={status === 'live' || old ? null : at} time={time} />;
 }
+
+export const WorkerPage = withTexts({ worker, workers }, WorkerContent);

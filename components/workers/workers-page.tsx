@@ -6,6 +6,7 @@ import { useView } from '@/components/live/use-view';
 import { PanelBoundary } from '@/components/ui/error-boundary';
 import { CodeBlock } from '@/components/ui/code-block';
 import { EmptyState } from '@/components/ui/empty-state';
+import { withTexts } from '@/components/ui/page-texts';
 import { RewindButton } from '@/components/rewind/rewind-button';
 import { Rewound } from '@/components/rewind/rewound';
 import { useRewind, type Rewind } from '@/components/rewind/use-rewind';
@@ -13,6 +14,9 @@ import { ErrorPanel } from '@/components/ui/error-panel';
 import { PageHead } from '@/components/ui/page-head';
 import { LoadingRows } from '@/components/ui/skeleton';
 import { Tabs } from '@/components/ui/tabs';
+import rewind from '@/lib/i18n/en/rewind.json';
+import worker from '@/lib/i18n/en/worker.json';
+import workers from '@/lib/i18n/en/workers.json';
 import { GroupingSwitch } from './grouping-switch';
 import { SettingsSection } from './settings-section';
 import { useBlindSince } from './use-blind-since';
@@ -29,7 +33,7 @@ const WorkersLanes = dynamic(() => import('./workers-lanes').then((module) => mo
 const NO_PARAMS = {};
 
 /** `/workers`: who works, who waits, and who holds what others could run. */
-export function WorkersPage() {
+function WorkersContent() {
   const rewind = useRewind();
   return rewind.at === null ? <LiveWorkers rewind={rewind} /> : <Rewound kind="workers" rewind={rewind} />;
 }
@@ -107,3 +111,5 @@ function NothingYet() {
     </EmptyState>
   );
 }
+
+export const WorkersPage = withTexts({ rewind, worker, workers }, WorkersContent);

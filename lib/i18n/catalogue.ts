@@ -1,7 +1,8 @@
 import { EXPLAINING_TEXTS } from './explaining-texts';
 import { FIRST_TEXTS } from './first-texts';
+import { PAGE_TEXTS } from './page-texts';
 
-const en = { ...FIRST_TEXTS, ...EXPLAINING_TEXTS };
+const en = { ...FIRST_TEXTS, ...PAGE_TEXTS, ...EXPLAINING_TEXTS };
 
 /** All texts of one language, by namespace. */
 export type Catalogue = Readonly<Record<string, object>>;
