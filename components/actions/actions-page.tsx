@@ -16,6 +16,7 @@ import { PageHead } from '../ui/page-head';
 import { Select } from '../ui/select';
 import { LoadingRows } from '../ui/skeleton';
 import { WhenExplained } from '../ui/when-explained';
+import { JobsSection } from '../jobs/jobs-section';
 import { groupActions, mergeActions } from './action-groups';
 import { ActionTable } from './action-table';
 import { useOlderActions } from './use-older-actions';
@@ -26,6 +27,8 @@ const FILTER = {
   action: parseAsStringLiteral(NAMES).withDefault('all'),
   /** The entry whose answers are shown. */
   open: parseAsString.withDefault(''),
+  /** The bulk job that is shown whole. */
+  job: parseAsString.withDefault(''),
 };
 
 const NO_PARAMS = {};
@@ -68,6 +71,7 @@ function Log() {
       >
         <span className="text-fg-3 max-md:hidden">{t('about')}</span>
       </PageHead>
+      <JobsSection openId={filter.job} onOpen={(job) => void setFilter({ job })} />
       {view.status === 'failed' && (
         <ErrorPanel
           title={t('failed')}

@@ -115,7 +115,6 @@ function SureWay({ queue }: { readonly queue: string | null }) {
 interface RevokeAnswersProps {
   readonly title: string;
   readonly terminated: boolean;
-  readonly many?: boolean;
   /** The queue of a task that no worker has received. */
   readonly waitsIn?: string | null;
   readonly answers: readonly ActionAnswer[];
@@ -123,24 +122,14 @@ interface RevokeAnswersProps {
   readonly onClose: () => void;
 }
 
-export function RevokeAnswers({
-  title,
-  terminated,
-  many = false,
-  waitsIn = null,
-  answers,
-  onAgain,
-  onClose,
-}: RevokeAnswersProps) {
+export function RevokeAnswers({ title, terminated, waitsIn = null, answers, onAgain, onClose }: RevokeAnswersProps) {
   const t = useTranslations('controls.revoke');
   const ok = answers.filter((answer) => answer.outcome === 'ok').length;
   const counts = { ok, all: answers.length };
   return (
     <Dialog open onClose={onClose} title={title} footer={<CloseFooter onClose={onClose} />}>
       <p className="mt-1.5 text-fg-2">
-        {ok === 0
-          ? t('noWorkers')
-          : t(terminated ? 'answersTextTerminate' : many ? 'answersTextMany' : 'answersText', counts)}
+        {ok === 0 ? t('noWorkers') : t(terminated ? 'answersTextTerminate' : 'answersText', counts)}
       </p>
       {ok === 0 && <SureWay queue={waitsIn} />}
       {/* Only a broadcast reaches all of them, and to flag an id twice does no harm. */}

@@ -25,7 +25,7 @@ import { useTaskList } from './use-task-list';
 import { usePeriodWords } from './use-period-words';
 import { useTasksUrl } from './use-tasks-url';
 
-const BulkDialog = dynamic(() => import('@/components/controls/bulk-dialog').then((module) => module.BulkDialog), {
+const BulkDialog = dynamic(() => import('@/components/jobs/bulk-dialog').then((module) => module.BulkDialog), {
   ssr: false,
 });
 const FacetsSheet = dynamic(() => import('./facets-sheet').then((module) => module.FacetsSheet), { ssr: false });

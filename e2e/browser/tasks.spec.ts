@@ -64,7 +64,7 @@ test.describe('the list of tasks', () => {
     await page.getByRole('region', { name: 'Bulk actions' }).getByRole('button', { name: 'Revoke…' }).click();
     const dialog = page.getByRole('dialog');
     await expect(dialog.getByText('None of them can take part').or(dialog.getByText('0 of')).first()).toBeVisible();
-    await expect(dialog.getByText(/It has ended/)).toBeVisible();
+    await expect(dialog.getByText(/already ended/)).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();

@@ -2,22 +2,12 @@ import { isEnded, type TaskState } from '../celery/task-state';
 
 /** Why a button is shown but can't be used: a stable code that the page puts into words. */
 export type Refusal =
-  | 'no-permission'
-  | 'already-ended'
-  | 'still-waiting'
-  | 'still-running'
-  | 'nothing-selected'
-  | 'all-ended'
-  | 'over-cap'
-  | 'offline';
+  'no-permission' | 'already-ended' | 'still-waiting' | 'still-running' | 'nothing-selected' | 'all-ended' | 'offline';
 
 export interface Permission {
   readonly canControl: boolean;
   readonly connected: boolean;
 }
-
-/** More targets than this at once need a narrower filter. */
-export const BULK_MAX = 1000;
 
 /** Celery 5.6.2 and later overwrites the stored result of a revoked id, so an ended task is never offered. */
 export function revokeRefusal(state: TaskState, permission: Permission): Refusal | null {
@@ -51,8 +41,8 @@ export function planBulk(action: 'revoke' | 'retry', targets: readonly BulkTarge
   for (const target of targets) {
     const reason =
       action === 'revoke' ? revokeRefusal(target.state, permission) : retryRefusal(target.state, permission);
-    if (reason === null && eligible.length < BULK_MAX) eligible.push(target.uuid);
-    else refused.set(reason ?? 'over-cap', (refused.get(reason ?? 'over-cap') ?? 0) + 1);
+    if (reason === null) eligible.push(target.uuid);
+    else refused.set(reason, (refused.get(reason) ?? 0) + 1);
   }
   return { eligible, refused: [...refused].map(([reason, count]) => ({ reason, count })) };
 }

@@ -18,8 +18,10 @@ export interface JobTargets {
   readonly eligible: number;
   /** Of those that take part, how many run. */
   readonly running: number;
-  readonly refused: readonly { readonly reason: Refusal | 'unknown'; readonly count: number }[];
+  readonly refused: readonly { readonly reason: TargetRefusal; readonly count: number }[];
 }
+
+type TargetRefusal = Refusal | 'unknown' | 'over-cap';
 
 export type JobSelection = Pick<Selection, 'uuids' | 'q' | 'from' | 'to'>;
 
@@ -37,7 +39,7 @@ export async function findTargets(
   const { query, scope } = uuids === undefined ? frozen(selection, services.now()) : { query: null, scope: NAMED };
   const found = query === null ? named([...new Set(uuids)], services) : matching(query, services);
   const refusalOf = action === 'revoke' ? revokeRefusal : retryRefusal;
-  const refused = new Map<Refusal | 'unknown', number>();
+  const refused = new Map<TargetRefusal, number>();
   const kept: string[] = [];
   let [total, eligible, running] = [0, 0, 0];
   for await (const [uuid, state] of found) {
@@ -48,7 +50,7 @@ export async function findTargets(
     if (reason !== null) refused.set(reason, (refused.get(reason) ?? 0) + 1);
     else {
       eligible += 1;
-      if (state !== null && mayRun(state)) running += 1;
+      if (action === 'revoke' && state !== null && mayRun(state)) running += 1;
     }
   }
   const counts = [...refused].map(([reason, count]) => ({ reason, count }));

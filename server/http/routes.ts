@@ -38,7 +38,6 @@ import { overview } from './handlers/overview';
 import { previewRetry } from './handlers/preview-retry';
 import { ready } from './handlers/ready';
 import { retryTask } from './handlers/retry-task';
-import { retryTasks } from './handlers/retry-tasks';
 import { getRevocation, withdrawRevoke } from './handlers/revocation';
 import { revokeTask } from './handlers/revoke-task';
 import { revokeTasks } from './handlers/revoke-tasks';
@@ -86,7 +85,6 @@ export const ENDPOINTS: readonly Endpoint[] = [
   exportTasks,
   revokeTasks,
   revokeByHeaders,
-  retryTasks,
   getTask,
   explainTask,
   previewRetry,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOW, WORKER } from './cluster.fixture';
-import { FakeCollector, fakeReader, getJson, postJson as post, testServer } from './server.fixture';
+import { fakeReader, getJson, postJson as post, testServer } from './server.fixture';
 
 describe('the controls', () => {
   it('revoke a task for who asks, with the defaults of the contract', async () => {
@@ -128,13 +128,13 @@ describe('the controls', () => {
         return ['a'];
       },
     });
-    await post(await testServer({ reader }), '/api/v1/tasks/retry', { q: 'state:FAILURE', from: '-1h' });
-    expect(asked).toMatchObject([{ q: 'state:FAILURE', from: NOW - 3600, to: NOW }]);
+    await post(await testServer({ reader }), '/api/v1/tasks/revoke', { q: 'state:SENT', from: '-1h' });
+    expect(asked).toMatchObject([{ q: 'state:SENT', from: NOW - 3600, to: NOW }]);
   });
 
   it('only count when they are asked to', async () => {
     const server = await testServer();
-    expect((await post(server, '/api/v1/tasks/retry', { q: 'state:FAILURE', dryRun: true })).body).toMatchObject({
+    expect((await post(server, '/api/v1/tasks/revoke', { q: 'state:SENT', dryRun: true })).body).toMatchObject({
       count: 3,
     });
     expect(server.collector.calls).toEqual([]);
@@ -152,24 +152,6 @@ describe('the controls', () => {
     expect(await post(await testServer({ reader: none }), '/api/v1/tasks/revoke', { q: '' })).toMatchObject({
       status: 422,
       body: { code: 'selection_empty' },
-    });
-  });
-
-  it('retry each of a selection and tell what came of each', async () => {
-    const collector = new FakeCollector();
-    const server = await testServer({ collector });
-    expect((await post(server, '/api/v1/tasks/retry', { uuids: ['a', 'b'] })).body).toMatchObject({
-      count: 2,
-      retried: 2,
-      results: [
-        { uuid: 'a', outcome: 'retried', newUuid: 'a-again' },
-        { uuid: 'b', outcome: 'retried' },
-      ],
-    });
-    delete collector.answers.retry;
-    expect((await post(server, '/api/v1/tasks/retry', { uuids: ['a'] })).body).toMatchObject({
-      retried: 0,
-      results: [{ outcome: 'refused', code: 'args_unknown' }],
     });
   });
 
