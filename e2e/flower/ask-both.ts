@@ -4,30 +4,33 @@ import type { FlowerAnswered } from './flower-row';
 /** What the names in braces stand for. */
 export type Known = Readonly<Record<string, string>>;
 
-export async function ask(url: string, one: FlowerCase, known: Known): Promise<FlowerAnswered> {
-  const path = one.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(valueOf(name, known)));
-  const { method = 'GET', form, json, headers = {} } = one;
-  const body = form === undefined ? (json === undefined ? null : JSON.stringify(json)) : new URLSearchParams(form);
-  const answer = await fetch(url + path, {
+/** `own` is what `{own}` stands for: a name that is not the same for both, where the first one would leave a trace. */
+export async function ask(url: string, one: FlowerCase, known: Known, own = ''): Promise<FlowerAnswered> {
+  const filled = (text: string, written: (value: string) => string): string =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => written(valueOf(name, { ...known, own })));
+  const { method = 'GET', json, headers = {} } = one;
+  const form = Object.entries(one.form ?? {}).map(([name, text]) => [name, filled(text, String)] as const);
+  const body = one.form === undefined ? (json === undefined ? null : JSON.stringify(json)) : toForm(form);
+  const answer = await fetch(url + filled(one.path, encodeURIComponent), {
     method,
     headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     redirect: 'manual',
     ...(body === null ? {} : { body }),
   });
+  const text = (await answer.text()).replaceAll(known['worker'] ?? '', 'WORKER');
   return {
     status: answer.status,
     type: answer.headers.get('content-type') ?? '',
-    text: withoutNames(await answer.text(), known),
+    text: own === '' ? text : text.replaceAll(own, 'OWN'),
   };
+}
+
+function toForm(form: readonly (readonly [string, string])[]): URLSearchParams {
+  return new URLSearchParams(Object.fromEntries(form));
 }
 
 function valueOf(name: string, known: Known): string {
   const value = known[name];
   if (value === undefined) throw new Error(`{${name}} stands for nothing`);
   return value;
-}
-
-/** Names that are other ones in each run, as the cases write them. */
-function withoutNames(text: string, known: Known): string {
-  return text.replaceAll(known['worker'] ?? '', 'WORKER');
 }

@@ -7,7 +7,8 @@ export interface FlowerCase {
   readonly method?: 'GET' | 'POST' | 'HEAD' | 'OPTIONS' | 'DELETE';
   /**
    * Names in braces stand for what is known when it runs, encoded for a URL: `{worker}`, and uuids of tasks that ended
-   * before: `{added}`, `{failed}`, `{retried}`, one that runs: `{napping}`, and one with an eta: `{scheduled}`.
+   * before: `{added}`, `{failed}`, `{retried}`, one that runs: `{napping}`, and one with an eta: `{scheduled}`; `{own}` is a name
+   * that is another one for each of the two.
    */
   readonly path: string;
   readonly form?: Readonly<Record<string, string>>;

@@ -54,7 +54,10 @@ function isOurs({ ours }: FlowerCase, { status, text }: FlowerAnswered): boolean
 }
 
 function bodyText({ form, json }: FlowerCase): string {
-  if (form !== undefined) return ` ${new URLSearchParams(form).toString()}`;
+  if (form !== undefined)
+    return ` ${Object.entries(form)
+      .map((pair) => pair.join('='))
+      .join('&')}`.trimEnd();
   return json === undefined ? '' : ` ${JSON.stringify(json)}`;
 }
 

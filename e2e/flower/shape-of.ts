@@ -1,8 +1,14 @@
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
+/** Members whose values are the same for both, where the rest is of other moments, names and processes. */
+const EXACT: readonly string[] = [
+  ...['message', 'error', 'searchError', 'task-types'],
+  ...['name', 'state', 'args', 'kwargs', 'result', 'exception', 'retries', 'routing_key'],
+];
+
 /**
  * What a JSON value is made of, as text that two programs can be compared by: members in the order of their names, types
- * for values, one of each kind for the members of a list.
+ * for values, one of each kind for the members of a list. Texts that scripts read stand there as they are.
  */
 export function shapeOf(value: unknown, ignored: readonly string[] = []): string {
   if (value === null) return 'null';
@@ -16,7 +22,9 @@ export function shapeOf(value: unknown, ignored: readonly string[] = []): string
       members.map(([, member]) => member),
       ignored,
     ).join(' | ')}}`;
-  const told = members.map(([name, member]) => `${name}: ${shapeOf(member, ignored)}`);
+  const told = members.map(
+    ([name, member]) => `${name}: ${EXACT.includes(name) ? JSON.stringify(member) : shapeOf(member, ignored)}`,
+  );
   return `{${told.sort().join(', ')}}`;
 }
 

@@ -115,7 +115,8 @@ describe('asked the same, a real Flower and we answer the same, or differ on pur
     'of %s: %s %s',
     async (on, _method, _path, one) => {
       const { flower, ours } = pair(on);
-      const row = toRow(one, await ask(flower.url, one, known), await ask(ours.url, one, known));
+      const theirs = await ask(flower.url, one, known, 'by-flower');
+      const row = toRow(one, theirs, await ask(ours.url, one, known, 'by-us'));
       writeFlowerRow(row);
       expect(row.verdict, `${row.reason}\nFlower: ${row.flower}\nours:   ${row.ours}`).not.toBe('DIFFERENT');
     },
