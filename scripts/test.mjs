@@ -11,7 +11,7 @@ import { provideFlower, provideOtherCelery, providePython } from './steps/python
 import { buildProduct } from './steps/build.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { mayInstall } from './services/debian.mjs';
-import { provideMemcached, providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
+import { provideMemcached, provideNginx, providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
 
 /** @typedef {import('./lib/checks.mjs').Outcome} Outcome */
 
@@ -29,6 +29,7 @@ await runMain(async () => {
   const backends =
     python && (await attempt(missing, 'Celery with all result backends', () => provideOtherCelery(python, 'backends')));
   const flower = python && (await attempt(missing, 'Flower', () => provideFlower(python)));
+  const nginx = await attempt(missing, 'nginx', () => step('nginx', provideNginx));
   const chromium = await attempt(missing, 'Chromium', () => step('Chromium', provideChromium));
 
   const outcomes = await runChecks(node, quickChecks());
@@ -36,7 +37,7 @@ await runMain(async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
-  const machine = { python, redis, rabbitmq, postgres, memcached, backends, flower, chromium };
+  const machine = { python, redis, rabbitmq, postgres, memcached, nginx, backends, flower, chromium };
   // Lint keeps one core busy for long, and the integration tests wait for most of their time.
   const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
   outcomes.push(...(await runChecks(node, beside)));

@@ -1,5 +1,6 @@
-import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { ConfigError } from './config';
 
 export interface TcpAddress {
@@ -35,6 +36,8 @@ export async function listenAtSocket({ path, mode }: UnixAddress, start: () => P
   const option = `--unix-socket ${path}`;
   if (Buffer.byteLength(path) > MAX_SOCKET_PATH)
     throw new ConfigError(`${option}: is too long for a socket; ${MAX_SOCKET_PATH} bytes are the most.`);
+  // libuv would say EACCES.
+  if (!existsSync(dirname(path))) throw new ConfigError(`${option}: there is no such folder; make it first.`);
   await removeStale(path, option);
   try {
     await start();
@@ -43,7 +46,6 @@ export async function listenAtSocket({ path, mode }: UnixAddress, start: () => P
     const reasons: Readonly<Record<string, string>> = {
       EADDRINUSE: `${option}: another program listens there; stop it, or choose another path.`,
       EACCES: `${option}: this user may not make a socket there.`,
-      ENOENT: `${option}: there is no such folder; make it first.`,
       ENOTDIR: `${option}: what stands before its name is no folder.`,
       EROFS: `${option}: nothing can be written there.`,
     };

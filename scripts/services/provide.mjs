@@ -5,6 +5,7 @@ import { inDemo } from '../lib/paths.mjs';
 import { findProgram, isExecutable } from '../lib/programs.mjs';
 import { run, tryRun } from '../lib/run.mjs';
 import { aptInstall, mayInstall } from './debian.mjs';
+import { findNginx, findOpenssl } from './nginx.mjs';
 import { findPostgres } from './postgres.mjs';
 import { findRabbitmq } from './rabbitmq.mjs';
 import { findRedis } from './redis.mjs';
@@ -76,5 +77,18 @@ export async function providePostgres(progress) {
   await aptInstall(['postgresql'], progress);
   const installed = findPostgres();
   if (!installed) throw new Failure('apt-get installed postgresql, but its initdb is not to be found.');
+  return installed;
+}
+
+/** nginx, and the openssl that makes its certificate. @param {(text: string) => void} progress @returns {Promise<string>} */
+export async function provideNginx(progress) {
+  const found = findNginx();
+  if (found && findOpenssl()) return found;
+  if (!mayInstall())
+    throw new Failure('No nginx or no openssl was found. Install them, e.g. apt-get install nginx openssl.');
+  await aptInstall(['nginx', 'openssl'], progress);
+  const installed = findNginx();
+  if (!installed || !findOpenssl())
+    throw new Failure('apt-get installed nginx and openssl, but they are not on the PATH.');
   return installed;
 }
