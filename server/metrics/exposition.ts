@@ -9,7 +9,7 @@ export const CONTENT_TYPES: Readonly<Record<ExpositionFormat, string>> = {
 };
 
 /** After so many lines others have their turn: the pages are served by the same thread. */
-const LINES_AT_ONCE = 5_000;
+const LINES_AT_ONCE = 2_000;
 
 /** What a scraper asks for; what it does not ask for by name is the text that all can read. */
 export function formatOf(accept: string | undefined): ExpositionFormat {
