@@ -63,6 +63,11 @@ export class Audience {
   /** Also asked for again by one who lost a frame. */
   add(listener: Listener, failure: ViewError | null): void {
     this.remove(listener);
+    // Who asks again and again and reads nothing would have us hold a whole answer for each time.
+    if (!listener.keepsUp()) {
+      this.#behind.add(listener);
+      return;
+    }
     if (failure === null && this.host.every !== null) {
       this.#arrived.add(listener);
       return;

@@ -28,6 +28,8 @@ const MAX_MESSAGES = 200;
 const MESSAGES_WINDOW_SECONDS = 10;
 /** Packets that may wait on a connection before it counts as slow. */
 const MAX_WAITING_PACKETS = 32;
+/** With as many it reads nothing any more, and answers to what it asks are small but not nothing. */
+const MOST_WAITING_PACKETS = 256;
 const TICK_MS = 100;
 
 /** Serves the feed over socket.io until it is closed. */
@@ -92,7 +94,7 @@ function serve(socket: FeedSocket, feed: Feed, principal: Principal, now: () => 
   const viewer = viewerOf(principal);
   const withinLimits = messageLimit(now);
   socket.use((_packet, next) => {
-    if (withinLimits()) next();
+    if (withinLimits() && waitingPackets(socket) < MOST_WAITING_PACKETS) next();
     else socket.disconnect(true);
   });
   feed.connect(listener);

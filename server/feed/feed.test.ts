@@ -113,6 +113,23 @@ describe('the feed', () => {
     expect(feed.stats.framesDropped).toBe(1);
   });
 
+  it('holds nothing for one who reads nothing, however often it asks', async () => {
+    const { feed, connect, pass } = openPlayedFeed();
+    const deaf = connect();
+    feed.subscribe(deaf, anybody, 'overview', period);
+    await pass();
+    deaf.slow = true;
+    for (let time = 0; time < 50; time += 1) {
+      feed.resync(deaf, overviewKey);
+      feed.unsubscribe(deaf, overviewKey);
+      feed.subscribe(deaf, anybody, 'overview', period);
+    }
+    expect(deaf.events).toEqual(['snapshot']);
+    deaf.slow = false;
+    await pass(2);
+    expect(deaf.events).toEqual(['snapshot', 'snapshot']);
+  });
+
   it('forgets a view when the last one leaves it', async () => {
     const { feed, connect, pass, computed } = openPlayedFeed();
     const [stays, leaves] = [connect(), connect()];

@@ -97,7 +97,8 @@ export class Topic {
     const inputs = this.view.inputs.map((input) => this.#revision(input, now)).join(' ');
     if (inputs !== this.#seenInputs) await this.#computeInTurn(inputs, now);
     if (this.#answer === null || this.#failure !== null) return;
-    for (const audience of due) audience.publish(this.#answer, now);
+    // All may have left while it was computed, and watch another topic of the same room by now.
+    for (const audience of due) if (audience.watched) audience.publish(this.#answer, now);
   }
 
   async #computeInTurn(inputs: string, now: number): Promise<void> {
