@@ -9,7 +9,8 @@ const MAX_LENGTH = 120;
  * again whenever the router puts the page's common title there.
  */
 export function usePageTitle(title: string): void {
-  const whole = `${title.slice(0, MAX_LENGTH)} · Celeryscope`;
+  // Browsers give a title back without such spaces: one that never reads as it was written would be written for ever.
+  const whole = `${title.slice(0, MAX_LENGTH)} · Celeryscope`.replace(/[\t\n\f\r ]+/g, ' ').trim();
   useEffect(() => {
     // What the router wrote last: that of this page, and of the next one before this one has gone.
     let common = document.title;

@@ -139,7 +139,7 @@ test.describe('what anybody may write into a broker', () => {
         .toBe(200);
     await expect
       .poll(() => on.json(`api/v1/workers/${encodeURIComponent(WORKER)}`), { timeout: 60_000 })
-      .toMatchObject({ conf: expect.anything() as unknown, stats: expect.anything() as unknown });
+      .toMatchObject({ conf: expect.anything(), stats: expect.anything() });
     await fetch(`${on.url}api/v1/tasks/${encodeURIComponent(UUID)}/revoke`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -173,7 +173,7 @@ test.describe('what anybody may write into a broker', () => {
   }) => {
     const seen = await watchFor(page, on.url);
     for (const path of pages()) {
-      console.log(new Date().toISOString(), path.slice(0,60)); await page.goto(on.url + path);
+      await page.goto(on.url + path);
       // Not every page has something of it to show.
       await page.waitForFunction(isShown, null, { timeout: 3000 }).catch(() => undefined);
       // What opens on a click shows more of the same.
@@ -237,13 +237,15 @@ async function watchFor(page: Page, url: string): Promise<Watch> {
   await page.exposeFunction('__violated', (what: string) => problems.push(`policy: ${what}`));
   await page.exposeFunction('__read', () => void (texts += 1));
   await page.addInitScript(() => {
-    const tell = (name: string, what: string): void => void (Reflect.get(window, name) as (text: string) => void)(what);
+    const tell = (name: string, what: string): void => {
+      (Reflect.get(window, name) as (text: string) => void)(what);
+    };
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
       tell('__violated', `${violatedDirective} ${blockedURI} ${sourceFile}`),
     );
     let isRead = false;
     setInterval(() => {
-      if (isRead || !document.body?.innerText.includes('<img src=x onerror=')) return;
+      if (isRead || !document.body.innerText.includes('<img src=x onerror=')) return;
       isRead = true;
       tell('__read', '');
     }, 100);
