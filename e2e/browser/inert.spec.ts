@@ -245,7 +245,7 @@ async function watchFor(page: Page, url: string): Promise<Watch> {
     );
     let isRead = false;
     setInterval(() => {
-      if (isRead || !document.body.innerText.includes('<img src=x onerror=')) return;
+      if (isRead || document.querySelector('body')?.innerText.includes('<img src=x onerror=') !== true) return;
       isRead = true;
       tell('__read', '');
     }, 100);

@@ -51,7 +51,10 @@ afterAll(() =>
 );
 
 async function text(path: string, init: RequestInit = {}): Promise<string> {
-  const answer = await fetch(program.url + path, { ...init, headers: { ...signedIn, ...init.headers } });
+  const answer = await fetch(program.url + path, {
+    ...init,
+    headers: new Headers([...Object.entries(signedIn), ...new Headers(init.headers)]),
+  });
   const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join('\n');
   return `${headers}\n${await answer.text()}`;
 }
@@ -175,7 +178,7 @@ describe('a secret', () => {
     ['--share', `redis://:${PASSWORDS.broker}@a;redis://:${PASSWORDS.broker}@b`],
     ['--store', `mysql://ada:${PASSWORDS.broker}@host/x`],
     ['--rabbitmq-management-url', `ftp://boss:${PASSWORDS.management}@host`],
-    ['--basic-auth', `${PASSWORDS.person}`],
+    ['--basic-auth', PASSWORDS.person],
     ['--token', `x:${PASSWORDS.token.slice(0, 7)}`],
   ])('in a bad %s is not told with the reason', async (option, value) => {
     const { code, output } = await runProgram([option, value, '--data-dir', folder.path]);
