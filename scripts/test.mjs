@@ -11,7 +11,14 @@ import { provideFlower, provideOtherCelery, providePython } from './steps/python
 import { buildProduct } from './steps/build.mjs';
 import { provideChromium } from './services/chromium.mjs';
 import { mayInstall } from './services/debian.mjs';
-import { provideMemcached, provideNginx, providePostgres, provideRabbitmq, provideRedis } from './services/provide.mjs';
+import {
+  provideMariadb,
+  provideMemcached,
+  provideNginx,
+  providePostgres,
+  provideRabbitmq,
+  provideRedis,
+} from './services/provide.mjs';
 
 /** @typedef {import('./lib/checks.mjs').Outcome} Outcome */
 
@@ -26,6 +33,7 @@ await runMain(async () => {
   const rabbitmq = await attempt(missing, 'RabbitMQ', () => step('RabbitMQ', provideRabbitmq));
   const postgres = await attempt(missing, 'PostgreSQL', () => step('PostgreSQL', providePostgres));
   const memcached = await attempt(missing, 'Memcached', () => step('Memcached', provideMemcached));
+  const mariadb = await attempt(missing, 'MariaDB', () => step('MariaDB', provideMariadb));
   const backends =
     python && (await attempt(missing, 'Celery with all result backends', () => provideOtherCelery(python, 'backends')));
   const flower = python && (await attempt(missing, 'Flower', () => provideFlower(python)));
@@ -37,7 +45,7 @@ await runMain(async () => {
     await buildProduct(node);
     return existsSync(inRoot('dist', 'cli.js'));
   });
-  const machine = { python, redis, rabbitmq, postgres, memcached, nginx, backends, flower, chromium };
+  const machine = { python, redis, rabbitmq, postgres, memcached, mariadb, nginx, backends, flower, chromium };
   // Lint keeps one core busy for long, and the integration tests wait for most of their time.
   const beside = python && redis ? [lint(), integrationTests(machine)] : [lint()];
   outcomes.push(...(await runChecks(node, beside)));

@@ -69,6 +69,19 @@ export async function provideMemcached(progress) {
   return installed;
 }
 
+/** @param {(text: string) => void} progress @returns {Promise<string>} */
+export async function provideMariadb(progress) {
+  // Its installer needs a program of the client's package.
+  const find = () => (findProgram('my_print_defaults') ? findProgram('mariadbd') : null);
+  const found = find();
+  if (found) return found;
+  if (!mayInstall()) throw new Failure('No MariaDB was found. Install it, e.g. apt-get install mariadb-server.');
+  await aptInstall(['mariadb-server-core', 'mariadb-client-core'], progress);
+  const installed = find();
+  if (!installed) throw new Failure('apt-get installed MariaDB, but mariadbd is not on the PATH.');
+  return installed;
+}
+
 /** The folder with PostgreSQL's programs. @param {(text: string) => void} progress @returns {Promise<string>} */
 export async function providePostgres(progress) {
   const found = findPostgres();

@@ -7,7 +7,7 @@ import { vitest } from './checks.mjs';
 
 /**
  * @typedef {import('../lib/checks.mjs').Check} Check
- * @typedef {Record<'python' | 'redis' | 'rabbitmq' | 'postgres' | 'chromium', string | null> & { flower?: string | null, memcached?: string | null, nginx?: string | null, backends?: string | null }} Machine
+ * @typedef {Record<'python' | 'redis' | 'rabbitmq' | 'postgres' | 'chromium', string | null> & { flower?: string | null, memcached?: string | null, mariadb?: string | null, nginx?: string | null, backends?: string | null }} Machine
  */
 
 /** @param {Machine} machine @returns {NodeJS.ProcessEnv} */
@@ -27,12 +27,13 @@ const ALONE = ['collector-findings', 'collector-outage', 'durability-kill'];
 /** Most of their time they wait for Celery's own seconds. */
 const AT_A_TIME = Math.min(6, availableParallelism() + 1);
 
-/** Files that meet RabbitMQ, PostgreSQL, Memcached, nginx or all result backends say so in their names. @param {Machine} machine */
+/** Files that meet RabbitMQ, PostgreSQL, MariaDB, Memcached, nginx or all result backends say so in their names. @param {Machine} machine */
 const withoutMissing = (machine) => [
   ...(machine.rabbitmq ? [] : ['**/*amqp*', '**/*rabbitmq*']),
   ...(machine.postgres ? [] : ['**/*postgres*']),
   ...(machine.memcached ? [] : ['**/*memcached*']),
   ...(machine.nginx ? [] : ['**/*nginx*']),
+  ...(machine.mariadb ? [] : ['**/*mariadb*']),
   ...(machine.backends ? [] : ['**/backends*']),
   ...(machine.flower ? [] : [`**/${WITH_FLOWER}*`]),
 ];

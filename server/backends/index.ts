@@ -1,6 +1,8 @@
 import { maskUrls } from '@/lib/celery/mask-secrets';
 import type { ResultBackend } from './backend';
 import { openMemcachedBackend } from './memcached';
+import { openMongodbBackend } from './mongodb';
+import { openMysqlBackend } from './mysql';
 import { openPostgresBackend } from './postgres';
 import { openRedisBackend } from './redis';
 import { openSqliteBackend } from './sqlite';
@@ -18,6 +20,8 @@ const OPENERS: readonly BackendOpener[] = [
   openRedisBackend,
   openPostgresBackend,
   openSqliteBackend,
+  openMysqlBackend,
+  openMongodbBackend,
   openMemcachedBackend,
 ];
 
