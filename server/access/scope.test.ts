@@ -30,7 +30,7 @@ describe('a scope', () => {
       for (const path of ['/revoke', '/retry', '/abort', '/revoke/withdraw'])
         expect((await post(`/api/v1/tasks/known${path}`, {}, headers)).status).toBe(403);
       expect((await post('/api/v1/tasks/revoke', { uuids: ['known'] }, headers)).status).toBe(403);
-      expect((await post('/api/v1/tasks/retry', { uuids: ['known', 'other'] }, headers)).status).toBe(403);
+      expect((await post('/api/v1/jobs', { action: 'revoke', uuids: ['known', 'other'] }, headers)).status).toBe(403);
       expect((await post('/api/v1/jobs', { action: 'retry', uuids: ['known'] }, headers)).status).toBe(403);
       // A view of what is not there is null.
       expect((await get('/api/v1/views/task?uuid=known', headers)).body).toBeNull();
@@ -54,7 +54,7 @@ describe('a scope', () => {
     const { get, app } = await server();
     for (const url of ['/api/v1/at?time=-1h', '/api/v1/lanes', '/api/v1/actions', '/api/v1/unacked', '/api/v1/marks'])
       expect([url, (await get(url, header('mailer'))).status]).toEqual([url, 403]);
-    for (const view of ['worker?hostname=w', 'series', 'marks', 'actions', 'jobs', 'queue?name=orders'])
+    for (const view of ['worker?hostname=w', 'series', 'marks', 'actions', 'queue?name=orders'])
       expect([view, (await get(`/api/v1/views/${view}`, header('mailer'))).status]).toEqual([view, 403]);
     for (const url of ['/api/tasks', '/api/workers', '/api/task/info/known', '/api/task/types', '/workers?json=1']) {
       const { statusCode } = await app.inject({ url, headers: header('mailer') });

@@ -9,7 +9,7 @@ import { HttpProblem } from './problem';
 import { outOfScope } from './refusals';
 
 /** What of a request is held against a scope. */
-type Kind = 'open' | 'tasks' | 'task' | 'selection' | 'queue' | 'queue-control' | 'send' | 'view';
+type Kind = 'open' | 'tasks' | 'task' | 'selection' | 'job' | 'queue' | 'queue-control' | 'send' | 'view';
 
 interface ScopedDoor {
   readonly kind: Kind;
@@ -19,6 +19,7 @@ interface ScopedDoor {
 
 const open: ScopedDoor = { kind: 'open' };
 const task: ScopedDoor = { kind: 'task' };
+const job: ScopedDoor = { kind: 'job' };
 const queueControl: ScopedDoor = { kind: 'queue-control' };
 
 /**
@@ -50,8 +51,13 @@ const SCOPED_DOORS: Readonly<Record<string, ScopedDoor>> = {
   'POST /api/v1/tasks/:uuid/retry': task,
   'POST /api/v1/tasks/:uuid/abort': task,
   'POST /api/v1/tasks/revoke': { kind: 'selection' },
-  'POST /api/v1/tasks/retry': { kind: 'selection' },
   'POST /api/v1/jobs': { kind: 'selection' },
+  'GET /api/v1/jobs': { kind: 'view', view: 'jobs' },
+  'GET /api/v1/jobs/:id': job,
+  'GET /api/v1/jobs/:id/items': job,
+  'GET /api/v1/jobs/:id/items/export': job,
+  'POST /api/v1/jobs/:id/abort': job,
+  'POST /api/v1/jobs/:id/continue': job,
   'POST /api/v1/tasks': { kind: 'send' },
   'POST /api/v1/queues/:name/pause': queueControl,
   'POST /api/v1/queues/:name/resume': queueControl,
@@ -131,6 +137,11 @@ async function isWithin(
     case 'selection': {
       const uuids = isRecord(body) && Array.isArray(body['uuids']) ? body['uuids'].map(String) : null;
       return isOwnQueue(textOf(body, 'queue')) && (uuids === null || (await areOwn(uuids)));
+    }
+    case 'job': {
+      // Its tasks may have come into another queue meanwhile: it is held to who made it, within their scope of then.
+      const id = textOf(params, 'id');
+      return id !== null && (await reader().job(id))?.actor === principal.name;
     }
     case 'queue':
       return matchesAny(scope.queues, textOf(params, 'name'));

@@ -8,7 +8,7 @@ import type { ViewSource, Viewer } from './view';
 import { ViewFault } from './view';
 
 type Json = Readonly<Record<string, unknown>>;
-type Narrow = (value: Json, scope: Scope, source: Pick<ViewSource, 'reader'>) => Json | Promise<Json>;
+type Narrow = (value: Json, scope: Scope, source: Pick<ViewSource, 'reader'>, name: string) => Json | Promise<Json>;
 
 /** Whether somebody sees an answer as it is. */
 export function seesAll({ access }: Pick<Viewer, 'access'>): boolean {
@@ -39,6 +39,11 @@ const NARROWED: Readonly<Record<string, Narrow>> = {
     types: ownTypes(value['types'], scope),
     findings: await ownFindings(value['findings'], scope, source),
   }),
+  // Each was made within the scope of who made it.
+  jobs: (value, _scope, _source, name) => ({
+    ...value,
+    jobs: rowsOf(value['jobs']).filter(({ actor }) => actor === name),
+  }),
   findings: async (value, scope, source) => ({
     ...value,
     findings: await ownFindings(value['findings'], scope, source),
@@ -61,13 +66,14 @@ export function outsideScope(): ViewFault {
 export async function seenView(
   name: string | null,
   value: unknown,
-  { access }: Pick<Viewer, 'access'>,
+  { access, name: viewer }: Pick<Viewer, 'access' | 'name'>,
   source: Pick<ViewSource, 'reader'>,
 ): Promise<unknown> {
   let seen = value;
   if (isBounded(access)) {
     const narrow = name !== null && Object.hasOwn(NARROWED, name) ? NARROWED[name] : undefined;
-    const narrowed = narrow !== undefined && isRecord(value) ? await narrow(value, access.scope, source) : value;
+    const narrowed =
+      narrow !== undefined && isRecord(value) ? await narrow(value, access.scope, source, viewer) : value;
     // Messages that wait do not repeat the name of their queue, which was asked for by name.
     seen = withinScope(narrowed, name === 'messages' ? { ...access.scope, queues: null } : access.scope);
     // The page of a task is about that task.
