@@ -1,3 +1,4 @@
+const ANY_UUID = /[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 /** Members whose values are the same for both, where the rest is of other moments, names and processes. */
@@ -23,7 +24,8 @@ export function shapeOf(value: unknown, ignored: readonly string[] = []): string
       ignored,
     ).join(' | ')}}`;
   const told = members.map(
-    ([name, member]) => `${name}: ${EXACT.includes(name) ? JSON.stringify(member) : shapeOf(member, ignored)}`,
+    ([name, member]) =>
+      `${name}: ${EXACT.includes(name) ? JSON.stringify(member).replaceAll(ANY_UUID, '<uuid>') : shapeOf(member, ignored)}`,
   );
   return `{${told.sort().join(', ')}}`;
 }
