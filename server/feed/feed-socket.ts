@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { FEED_PATH, type ClientToServer, type ServerToClient } from '@/lib/feed/protocol';
-import { viewerOf, type Authorise, type Principal } from '../http/authorise';
+import { viewerOf, type Authorise, type Door, type Principal } from '../http/authorise';
 import type { ReadPeer } from '../http/peer';
 import { toProblem } from '../http/problem';
 import type { Feed } from './feed';
@@ -31,10 +31,12 @@ const MAX_WAITING_PACKETS = 32;
 /** With as many it reads nothing any more, and answers to what it asks are small but not nothing. */
 const MOST_WAITING_PACKETS = 256;
 const TICK_MS = 100;
+const RECHECK_MS = 15_000;
 
 /** Serves the feed over socket.io until it is closed. */
 export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Feed; readonly close: () => void } {
   const principals = new WeakMap<IncomingMessage, Principal>();
+  const doors = new WeakMap<IncomingMessage, Door>();
   const io = new Server<ClientToServer, ServerToClient>(options.server, {
     path: options.urlPrefix + FEED_PATH,
     serveClient: false,
@@ -53,6 +55,7 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
       options.authorise(door, 'view').then(
         (principal) => {
           principals.set(request, principal);
+          doors.set(request, door);
           answer(null, true);
         },
         (error: unknown) => answer(toProblem(error)?.code ?? 'internal', false),
@@ -78,13 +81,33 @@ export function openFeedSocket(options: FeedSocketOptions): { readonly feed: Fee
   // A change goes out at once; the timer is for those that came too soon after the frame before.
   const stopListening = options.onChange(tick);
   const timer = setInterval(tick, TICK_MS);
+  const recheck = setInterval(() => {
+    for (const socket of io.sockets.sockets.values()) void expectStillIn(socket, doors, options.authorise);
+  }, RECHECK_MS);
   const close = () => {
     stopListening();
+    clearInterval(recheck);
     clearInterval(timer);
     io.disconnectSockets(true);
     io.engine.close();
   };
   return { feed, close };
+}
+
+/** A session that ended, a token that was revoked: what is open ends with it. An open page counts as use. */
+async function expectStillIn(
+  socket: FeedSocket,
+  doors: WeakMap<IncomingMessage, Door>,
+  authorise: Authorise,
+): Promise<void> {
+  const door = doors.get(socket.request);
+  try {
+    if (door !== undefined) await authorise(door, 'view');
+  } catch (error) {
+    const status = toProblem(error)?.status;
+    // While the store of the sessions is away nobody is put out.
+    if (status === 401 || status === 403) socket.disconnect(true);
+  }
 }
 
 type FeedSocket = Socket<ClientToServer, ServerToClient>;

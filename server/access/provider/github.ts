@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 import { z } from 'zod';
-import { allowPlainHttp } from './plain-http';
+import { PLAIN_HTTP } from './plain-http';
 import { boundedJson } from './bounded-json';
 import { authorizationUrl, callbackUrl, labelOf } from './oidc';
 import { ProviderError, type Provider } from './provider';
@@ -22,7 +22,7 @@ export function openGithub(config: ProviderConfig): Provider {
     undefined,
     client.ClientSecretPost(clientSecret),
   );
-  if (issuer.protocol === 'http:') allowPlainHttp(at);
+  if (issuer.protocol === 'http:') for (const allow of PLAIN_HTTP) allow(at);
   return {
     label: labelOf(config),
     start: (journey) => authorizationUrl(at, config, journey),

@@ -1,6 +1,6 @@
 import * as client from 'openid-client';
 import { gitlabGroups } from './gitlab-groups';
-import { allowPlainHttp } from './plain-http';
+import { PLAIN_HTTP } from './plain-http';
 import { ProviderError, type Journey, type Provider, type Vouched } from './provider';
 import type { ProviderConfig } from './provider-config';
 import { toProviderError } from './provider-fault';
@@ -51,7 +51,7 @@ function discoveryOf({ issuer, clientId, clientSecret }: ProviderConfig): Promis
   const isLocal = issuer.protocol === 'http:';
   return client.discovery(issuer, clientId, clientSecret, undefined, {
     timeout: TIMEOUT_SECONDS,
-    ...(isLocal ? { execute: [allowPlainHttp] } : {}),
+    ...(isLocal ? { execute: [...PLAIN_HTTP] } : {}),
   });
 }
 
