@@ -150,6 +150,28 @@ describe('what a request brings', () => {
     expect(Reflect.get({}, 'a')).toBeUndefined();
   });
 
+  it.each([
+    ['/api/v1/tasks/t/retry', (deep: string) => `{"args": ${deep}}`],
+    ['/api/v1/tasks/t/retry', (deep: string) => `{"args": ${JSON.stringify(deep)}}`],
+    ['/api/v1/tasks/t/revoke', (deep: string) => `{"reason": ${deep}}`],
+    ['/api/v1/tasks/revoke', (deep: string) => deep],
+  ])('%s nested without end is answered, and no failure of ours', async (url, bodyOf) => {
+    const server = await testServer();
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"a":', '1}'],
+    ] as const) {
+      const levels = 900_000 / (open.length + close.length);
+      const payload = bodyOf(
+        open.repeat(levels) + close.repeat(open === '[' ? levels : 1) + (open === '[' ? '' : '}'.repeat(levels - 1)),
+      );
+      const headers = { 'content-type': 'application/json' };
+      const { statusCode } = await server.app.inject({ method: 'POST', url, payload, headers });
+      expect(statusCode).toBe(400);
+      expect(server.collector.calls).toEqual([]);
+    }
+  });
+
   it('never stands in a line of the log that it began itself', async () => {
     const server = await testServer({ rules });
     const line = '\r\n{"level":60,"msg":"forged"}\r\n\u001b[2J';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNestedDeeper } from '@/lib/celery/json-depth';
 
 export const Reason = z.string().trim().max(500).optional();
 
@@ -29,8 +30,12 @@ const isUnsafe = (value: unknown): boolean => {
   return typeof value === 'object' && value !== null && Object.values(value).some(isUnsafe);
 };
 
+/** As deep as a body itself may be. */
+const MAX_TEXT_DEPTH = 200;
+
 function jsonText<T extends z.ZodType>(shape: T, what: string) {
   const Text = z.string().refine((text) => {
+    if (isNestedDeeper(text, MAX_TEXT_DEPTH)) return false;
     try {
       return shape.safeParse(JSON.parse(text)).success;
     } catch {
