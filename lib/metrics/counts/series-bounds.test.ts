@@ -28,5 +28,5 @@ it.each([
     (bounds.exporterHosts + 1) * 2 +
     (bounds.exporterQueues + 1) * 4;
   expect(exporter).toBeLessThanOrEqual(maxSeries);
-  expect(Math.min(...Object.values(bounds))).toBeGreaterThan(0);
+  expect(Math.min(...Object.values<number>({ ...bounds }))).toBeGreaterThan(0);
 });
