@@ -142,6 +142,9 @@ describe('a gap', () => {
     expect(collector.watchingSince).not.toBeNull();
     expect(collector.gaps).toMatchObject([{ reason: 'broker-lost' }]);
     expect(collector.gaps[0]?.to).not.toBeNull();
-    expect(String((await program.request('/metrics')).body)).toContain('celeryscope_tasks_running 0');
+    // Scrapers share an answer for a moment: what they were told before is told until it is over.
+    await expect
+      .poll(async () => String((await program.request('/metrics')).body))
+      .toContain('celeryscope_tasks_running 0');
   });
 });
