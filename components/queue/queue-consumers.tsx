@@ -9,6 +9,8 @@ import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table
 import { TextLink } from '@/components/ui/text-link';
 import { WorkerLink } from '@/components/ui/worker-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
+import { CommandHost } from '@/components/worker-controls/command-host';
+import { AddConsumerControl, WorkerRowControls } from '@/components/worker-controls/controls-button';
 import { Figure } from '@/components/workers/figure';
 import { PrefetchCell } from '@/components/workers/prefetch-cell';
 import { Busy } from '@/components/workers/worker-row';
@@ -26,7 +28,12 @@ export function QueueConsumers({ view }: { readonly view: QueuePageView }) {
   const starved = starvedWorkers(view.findings);
   const widest = Math.max(0, ...consumers.map((worker) => worker.concurrency ?? 0));
   return (
-    <Section title={t('title')} note={t('note', { count: sums.up, busy: sums.busy, slots: sums.slots })}>
+    <Section
+      title={t('title')}
+      note={t('note', { count: sums.up, busy: sums.busy, slots: sums.slots })}
+      actions={<AddConsumerControl queue={queue.name} />}
+    >
+      <CommandHost />
       {sums.up === 0 && (
         <p className="pb-2 text-fg-2">
           {t('none')} <span className="text-fg-3">{t('noneHint', { name: queue.name })}</span>
@@ -44,6 +51,9 @@ export function QueueConsumers({ view }: { readonly view: QueuePageView }) {
                 <Th numeric>{t('reserved')}</Th>
                 <Th numeric>{t('prefetch')}</Th>
                 <Th className="w-full">{t('others')}</Th>
+                <Th>
+                  <span className="sr-only">{t('controls')}</span>
+                </Th>
               </tr>
             </TableHead>
             <tbody>
@@ -126,6 +136,7 @@ function ConsumerRow({ worker, queue, starved, widest }: ConsumerRowProps) {
           </span>
         ))}
       </Td>
+      <Td className="w-9 px-1!">{!gone && <WorkerRowControls worker={worker} queue={queue} />}</Td>
     </Tr>
   );
 }

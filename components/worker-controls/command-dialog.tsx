@@ -24,7 +24,7 @@ interface CommandDialogProps {
   /** null: all workers that know a task type. */
   readonly worker: ControlledWorker | null;
   /** Where it is clear already which one is meant. */
-  readonly queue?: string;
+  readonly queue?: string | undefined;
   readonly onClose: () => void;
 }
 

@@ -11,6 +11,9 @@ import type { ControlledWorker } from './controlled-worker';
 const load = () => import('./worker-menu').then((module) => module.WorkerMenu);
 const WorkerMenu = dynamic(load, { ssr: false, loading: () => <ControlsButton /> });
 const RowMenu = dynamic(load, { ssr: false });
+const AddConsumerMenu = dynamic(() => import('./add-consumer-menu').then((module) => module.AddConsumerMenu), {
+  ssr: false,
+});
 const AllMenu = dynamic(() => import('./all-workers-menu').then((module) => module.AllWorkersMenu), { ssr: false });
 
 /** Opens all that a worker can be told; the menu is fetched when it is first opened. */
@@ -23,13 +26,38 @@ export function WorkerControls({ worker }: { readonly worker: ControlledWorker }
   );
 }
 
+interface WorkerRowControlsProps {
+  readonly worker: ControlledWorker;
+  /** The queue whose list it is. */
+  readonly queue?: string;
+}
+
 /** The same in a row of a list. */
-export function WorkerRowControls({ worker }: { readonly worker: ControlledWorker }) {
+export function WorkerRowControls({ worker, queue }: WorkerRowControlsProps) {
   return (
     <Deferred
       closed={(open) => <RowButton hostname={worker.hostname} onClick={open} />}
-      opened={<RowMenu worker={worker} trigger={<RowButton hostname={worker.hostname} />} />}
+      opened={<RowMenu worker={worker} queue={queue} trigger={<RowButton hostname={worker.hostname} />} />}
     />
+  );
+}
+
+/** Chooses a worker that is to take from a queue. */
+export function AddConsumerControl({ queue }: { readonly queue: string }) {
+  return (
+    <Deferred
+      closed={(open) => <AddButton onClick={open} />}
+      opened={<AddConsumerMenu queue={queue} trigger={<AddButton />} />}
+    />
+  );
+}
+
+function AddButton(props: Omit<ComponentProps<typeof Button>, 'children'>) {
+  const t = useTranslations('queue.consumers');
+  return (
+    <Button aria-haspopup="menu" icon={ChevronDown} {...props}>
+      {t('add')}
+    </Button>
   );
 }
 

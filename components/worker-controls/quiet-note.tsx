@@ -1,6 +1,5 @@
 'use client';
 
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useActRefusal } from '@/components/controls/use-act-refusal';
 import { Age } from '@/components/ui/age';
@@ -8,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { SeveritySign } from '@/components/ui/severity-sign';
 import { WhenExplained } from '@/components/ui/when-explained';
 import type { QuietSight } from '@/lib/cluster/quiet';
-import { CommandDialog } from './command-dialog';
+import { askCommand } from './command-host';
 import type { ControlledWorker } from './controlled-worker';
 
 interface QuietNoteProps {
@@ -28,7 +27,6 @@ export function QuietNote(props: QuietNoteProps) {
 function Note({ worker, quiet }: QuietNoteProps) {
   const t = useTranslations('workerControls.quietNote');
   const refusal = useActRefusal('unquiet');
-  const [isOpen, setOpen] = useState(false);
   const { at, actor, reason, queues, taking } = quiet;
   const held = (worker.active ?? 0) + (worker.reserved ?? 0) + (worker.scheduled ?? 0);
   return (
@@ -48,11 +46,10 @@ function Note({ worker, quiet }: QuietNoteProps) {
       </p>
       {taking.length > 0 && <p className="mt-1 wrap-anywhere">{t('taking', { queues: taking.join(', ') })}</p>}
       <div className="mt-2.5">
-        <Button disabledReason={refusal} onClick={() => setOpen(true)}>
+        <Button disabledReason={refusal} onClick={() => askCommand({ kind: 'unquiet', worker })}>
           {t('undo')}
         </Button>
       </div>
-      {isOpen && <CommandDialog kind="unquiet" worker={worker} onClose={() => setOpen(false)} />}
     </section>
   );
 }

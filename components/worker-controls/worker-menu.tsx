@@ -1,24 +1,25 @@
 'use client';
 
-import { Fragment, useState, type ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { commandRefusal } from '@/lib/cluster/worker-command';
 import type { DraftKind } from '@/lib/workers/command-draft';
-import { CommandDialog } from './command-dialog';
+import { askCommand } from './command-host';
 import type { ControlledWorker } from './controlled-worker';
 import { useMayDo } from './use-may-do';
 
 interface WorkerMenuProps {
   readonly worker: ControlledWorker;
+  /** The queue whose list it is. */
+  readonly queue?: string | undefined;
   readonly trigger: ReactNode;
 }
 
 /** All that a worker can be told; what it can't do stays, with the reason. */
-export function WorkerMenu({ worker, trigger }: WorkerMenuProps) {
+export function WorkerMenu({ worker, queue, trigger }: WorkerMenuProps) {
   const t = useTranslations();
   const mayDo = useMayDo();
-  const [asked, setAsked] = useState<DraftKind | null>(null);
   if (!t.has('workerControls')) return trigger;
   const refusalOf = (kind: DraftKind): string | null => {
     const refusal =
@@ -30,26 +31,23 @@ export function WorkerMenu({ worker, trigger }: WorkerMenuProps) {
     return mayDo(kind) ?? (refusal === null ? null : t(`workerControls.refusal.${refusal}`));
   };
   return (
-    <>
-      <Menu defaultOpen trigger={trigger}>
-        {groupsOf(worker).map((group, index) => (
-          <Fragment key={group[0]}>
-            {index > 0 && <MenuSeparator />}
-            {group.map((kind) => (
-              <MenuItem
-                key={kind}
-                danger={DANGEROUS.includes(kind)}
-                disabledReason={refusalOf(kind)}
-                onSelect={() => setAsked(kind)}
-              >
-                {t(`workerControls.menu.${kind}`)}
-              </MenuItem>
-            ))}
-          </Fragment>
-        ))}
-      </Menu>
-      {asked !== null && <CommandDialog kind={asked} worker={worker} onClose={() => setAsked(null)} />}
-    </>
+    <Menu defaultOpen trigger={trigger}>
+      {groupsOf(worker).map((group, index) => (
+        <Fragment key={group[0]}>
+          {index > 0 && <MenuSeparator />}
+          {group.map((kind) => (
+            <MenuItem
+              key={kind}
+              danger={DANGEROUS.includes(kind)}
+              disabledReason={refusalOf(kind)}
+              onSelect={() => askCommand({ kind, worker, queue: kind === 'cancel-consumer' ? queue : undefined })}
+            >
+              {t(`workerControls.menu.${kind}`)}
+            </MenuItem>
+          ))}
+        </Fragment>
+      ))}
+    </Menu>
   );
 }
 

@@ -68,7 +68,9 @@ export function WorkerFacts({ worker }: { readonly worker: WorkerDetail }) {
 }
 
 function Queues({ queues }: { readonly queues: readonly string[] | null }): ReactNode {
+  const t = useTranslations('worker.facts');
   if (queues === null) return <NotTold />;
+  if (queues.length === 0) return t('noQueue');
   return queues.map((queue, index) => (
     <Fragment key={queue}>
       {index > 0 && ', '}

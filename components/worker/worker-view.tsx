@@ -9,6 +9,7 @@ import { LatencyChart } from '@/components/charts/latency-chart';
 import { ThroughputChart } from '@/components/charts/throughput-chart';
 import { EnableEventsButton } from '@/components/controls/enable-events-button';
 import { WorkerControls } from '@/components/worker-controls/controls-button';
+import { CommandHost } from '@/components/worker-controls/command-host';
 import { FindingList } from '@/components/findings/finding-list';
 import { useView } from '@/components/live/use-view';
 import { TimeControl } from '@/components/time/time-control';
@@ -113,6 +114,7 @@ function WorkerHead({ view: { worker }, staleAt }: Omit<WorkerViewProps, 'time'>
       </PageHead>
       {silent && <p className="px-6 pb-3 text-fg-2 max-md:px-4">{t('silentText')}</p>}
       {worker.quiet && <QuietNote worker={worker} quiet={worker.quiet} />}
+      <CommandHost />
     </>
   );
 }

@@ -17,6 +17,7 @@ import { Tabs } from '@/components/ui/tabs';
 import rewind from '@/lib/i18n/en/rewind.json';
 import worker from '@/lib/i18n/en/worker.json';
 import workers from '@/lib/i18n/en/workers.json';
+import { CommandHost } from '@/components/worker-controls/command-host';
 import { GroupingSwitch } from './grouping-switch';
 import { SettingsSection } from './settings-section';
 import { useBlindSince } from './use-blind-since';
@@ -81,6 +82,7 @@ function LiveWorkers({ rewind }: { readonly rewind: Rewind }) {
         ) : (
           <>
             <WorkersBar workers={workers} url={url} />
+            <CommandHost />
             <PanelBoundary name={t('title')}>
               <WorkersList workers={workers} findings={findings} url={url} />
             </PanelBoundary>

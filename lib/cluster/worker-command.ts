@@ -9,7 +9,9 @@ export type WorkerCommand =
   | { readonly kind: 'pool-restart' | 'disable-events' }
   | { readonly kind: 'pool-grow' | 'pool-shrink'; readonly n: number }
   | { readonly kind: 'autoscale'; readonly min: number; readonly max: number }
-  | { readonly kind: 'add-consumer' | 'cancel-consumer'; readonly queue: string }
+  /** `force`: although the broker has the queue with other properties than the worker would declare. */
+  | { readonly kind: 'add-consumer'; readonly queue: string; readonly force: boolean }
+  | { readonly kind: 'cancel-consumer'; readonly queue: string }
   | { readonly kind: 'rate-limit'; readonly task: string; readonly rate: string }
   /** Both are set at once: null takes a limit away. */
   | { readonly kind: 'time-limit'; readonly task: string; readonly soft: number | null; readonly hard: number | null };

@@ -7,10 +7,12 @@ import { subscribeToEvents, type AmqpSubscription, type EventListener } from './
 import { publishTask } from './amqp-publish';
 import { peekAtRabbitmq, purgeRabbitmq } from './amqp-waiting';
 import type { WaitingMessages } from './messages';
+import { isDeclarable } from './amqp-declare';
 import { checkQueues, missingReading, refresh } from './amqp-queues';
 import {
   BrokerError,
   type AnswerMessage,
+  type Broker,
   type ControlReply,
   type ControlRequest,
   type OutgoingTask,
@@ -43,6 +45,7 @@ export interface AmqpSession {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
   toldQueues(names: readonly string[]): Promise<readonly unknown[]>;
+  isDeclarable: NonNullable<Broker['isDeclarable']>;
   publish(task: OutgoingTask): Promise<void>;
   replyTo(): Promise<string>;
   readonly waiting: Omit<WaitingMessages, 'single' | 'peekIsFree'>;
@@ -142,6 +145,8 @@ export async function openAmqpSession(options: SessionOptions, signal: AbortSign
         return refresh(connection, wanted);
       }),
     toldQueues: (asked) => management.told(asked),
+    isDeclarable: (queue, given) =>
+      translated(endpoint, async () => isDeclarable(await commandConnection(), queue, given)),
     publish: (task) => translated(endpoint, async () => publishTask(await commandConnection(), task)),
     replyTo: () => translated(endpoint, async () => (await controlClient()).replyQueue),
     waiting: {

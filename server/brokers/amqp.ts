@@ -119,6 +119,7 @@ export function createAmqpBroker(url: AmqpUrl, options: AmqpBrokerOptions = {}):
     control: async (request, onReply) => live().control(request, onReply),
     queues: async (asked) => live().queues(asked),
     toldQueues: async (asked) => live().toldQueues(asked),
+    isDeclarable: async (queue, given) => live().isDeclarable(queue, given),
     // RabbitMQ can't say which messages are unacknowledged, and looking at a waiting one marks it as redelivered.
     unacked: () => Promise.resolve(null),
     findMessage: () => Promise.resolve({ message: null, everywhere: false }),

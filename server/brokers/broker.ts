@@ -185,6 +185,11 @@ export interface Broker {
   control(request: ControlRequest, onReply?: (reply: ControlReply) => void): Promise<readonly ControlReply[]>;
   /** Reads queues by name; `names` null also discovers them. */
   queues(names: readonly string[] | null): Promise<readonly QueueReading[]>;
+  /**
+   * Whether a worker that does not know the queue could declare it so without being refused; null: can't be told. Absent
+   * where nothing is declared (Redis, replay).
+   */
+  isDeclarable?(queue: string, queueArguments: Readonly<Record<string, unknown>>): Promise<boolean | null>;
   /** Queues in the management API's own words, none where it can't be had; absent where there is no such API. */
   toldQueues?(names: readonly string[]): Promise<readonly unknown[]>;
   /** null when this broker cannot say (RabbitMQ, replay). */

@@ -13,6 +13,7 @@ import type { JobContext } from '../jobs/job-context';
 import type { CollectorParts } from './collector-parts';
 import type { Flusher } from './flusher';
 import type { Inspector } from './inspector';
+import { createLeftQueues } from './left-queues';
 import type { QueueWatch } from './queue-watch';
 import type { Replies } from './replies';
 import type { WorkerViews } from './worker-views';
@@ -102,6 +103,7 @@ export function createControl(deps: ControlDeps): CollectorControl {
       return view === null ? null : { ...view, ...replies.detail(hostname) };
     },
     quiets: wishes.quiets,
+    left: createLeftQueues(),
     isPaused: (queue) => wishes.pauses.isPaused(queue),
     pause: (ms) => wait(ms),
   };

@@ -7,6 +7,7 @@ import { NO_MASKER } from '@/lib/masking/masker';
 import { workerView } from '@/lib/workers/worker.fixture';
 import { BrokerError, type ControlRequest } from '../brokers/broker';
 import { createReplayBroker } from '../brokers/replay';
+import { createLeftQueues } from '../collector/left-queues';
 import { controlWorkers, type WorkerControlContext } from './worker-control';
 
 const NOW = 1_800_000_000;
@@ -26,6 +27,7 @@ interface Stage {
   readonly isDown?: boolean;
   readonly paused?: readonly string[];
   readonly reply?: unknown;
+  readonly isDeclarable?: boolean | null;
   /** What becomes of a worker once it was told to stop. */
   readonly stopped?: Partial<WorkerDetail>;
 }
@@ -33,7 +35,7 @@ interface Stage {
 /** Workers that answer, but for silent ones. */
 function cluster(
   workers: readonly WorkerDetail[],
-  { silent = [], isDown = false, paused = [], reply = { ok: 'done' }, stopped }: Stage = {},
+  { silent = [], isDown = false, paused = [], reply = { ok: 'done' }, stopped, isDeclarable = true }: Stage = {},
 ) {
   const known = new Map(workers.map((worker) => [worker.hostname, worker]));
   const sent: Pick<ControlRequest, 'method' | 'arguments' | 'destination'>[] = [];
@@ -44,6 +46,7 @@ function cluster(
   const context: WorkerControlContext = {
     broker: {
       ...createReplayBroker({ file: 'none' }),
+      isDeclarable: () => Promise.resolve(isDeclarable),
       control({ method, arguments: given, destination }) {
         if (isDown) return Promise.reject(new BrokerError('ECONNREFUSED', 'away'));
         sent.push({ method, arguments: given, destination });
@@ -71,6 +74,7 @@ function cluster(
       end: (hostname) => void quiets.delete(hostname),
     },
     isPaused: (queue) => paused.includes(queue),
+    left: createLeftQueues(),
     pause: (ms) => {
       now += ms / 1000;
       return Promise.resolve();
@@ -85,7 +89,7 @@ describe('a worker', () => {
   it.each([
     [{ kind: 'pool-grow', n: 2 }, 'pool_grow', { n: 2 }],
     [{ kind: 'pool-shrink', n: 1 }, 'pool_shrink', { n: 1 }],
-    [{ kind: 'add-consumer', queue: 'x' }, 'add_consumer', { queue: 'x' }],
+    [{ kind: 'add-consumer', queue: 'x', force: false }, 'add_consumer', { queue: 'x' }],
     [{ kind: 'cancel-consumer', queue: 'mail' }, 'cancel_consumer', { queue: 'mail' }],
     [{ kind: 'disable-events' }, 'disable_events', {}],
     [
@@ -164,6 +168,29 @@ describe('a worker', () => {
     const { tell } = cluster([detail('w1')], { isDown: true });
     await expect(tell({ kind: 'pool-grow', n: 1 })).rejects.toMatchObject({ code: 'broker_unavailable', status: 503 });
     await expect(tell({ kind: 'shutdown' })).rejects.toMatchObject({ code: 'broker_unavailable', status: 503 });
+  });
+});
+
+describe('a queue that the broker has with other properties', () => {
+  const add = { kind: 'add-consumer', queue: 'prio', force: false } as const;
+
+  it('is not added, since the worker would end; one that nobody may look at is', async () => {
+    const { tell, sent } = cluster([detail('w1')], { isDeclarable: false });
+    await expect(tell(add)).rejects.toMatchObject({ code: 'queue_differs', status: 409 });
+    expect(sent).toEqual([]);
+    await tell({ ...add, force: true });
+    await cluster([detail('w1')], { isDeclarable: null }).tell(add);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is added to a worker that took from it, and so knows it', async () => {
+    const { tell, known, sent } = cluster([detail('w1', { queues: ['prio'] })], { isDeclarable: false });
+    await tell({ kind: 'cancel-consumer', queue: 'prio' });
+    known.set('w1', detail('w1', { queues: [] }));
+    await tell(add);
+    known.set('w1', detail('w1', { queues: [], pid: 8 }));
+    await expect(tell(add)).rejects.toMatchObject({ code: 'queue_differs' });
+    expect(sent).toHaveLength(2);
   });
 });
 

@@ -7,6 +7,7 @@ import type { InspectCommand } from '../collector/inspector';
 import { broadcast } from './broadcast';
 import { ControlError, newAction, outcomeOf, type ControlContext } from './control-context';
 import { subjectOf } from './enable-events';
+import { requireDeclarable } from './require-declarable';
 import { quiet, unquiet } from './quiet-worker';
 import { shutDown } from './shut-down';
 import { changedBy, messageOf, parametersOf } from './worker-message';
@@ -23,6 +24,8 @@ export interface WorkerControlContext extends ControlContext {
     end(hostname: string): void;
   };
   readonly isPaused: (queue: string) => boolean;
+  /** Queues that a worker was told to leave from here: those it knows how to declare. */
+  readonly left: { has(worker: WorkerDetail, queue: string): boolean; note(worker: WorkerDetail): void };
   readonly pause: (ms: number) => Promise<void>;
 }
 
@@ -34,6 +37,7 @@ export async function controlWorkers(context: WorkerControlContext, request: Req
   const { command, reason = null } = request;
   const hostnames = targetsOf(context, request);
   const startedAt = context.now();
+  noteLeft(context, command, hostnames);
   const { answers, summary } = await carryOut(context, request, hostnames);
   context.askAgain(hostnames, changedBy(command.kind));
   const action = newAction(request, startedAt, {
@@ -50,6 +54,15 @@ export async function controlWorkers(context: WorkerControlContext, request: Req
   return { actionId: action.id, answers, summary };
 }
 
+/** What it takes from now it knows, also after it was told to leave it. */
+function noteLeft(context: WorkerControlContext, { kind }: WorkerCommand, hostnames: readonly string[]): void {
+  if (kind !== 'cancel-consumer' && kind !== 'quiet') return;
+  for (const hostname of hostnames) {
+    const worker = context.worker(hostname);
+    if (worker !== null) context.left.note(worker);
+  }
+}
+
 interface Done {
   readonly answers: readonly ActionAnswer[];
   readonly summary: string;
@@ -61,6 +74,7 @@ async function carryOut(context: WorkerControlContext, request: Request, hostnam
   if (command.kind === 'shutdown') return shutDown(context, hostname);
   if (command.kind === 'quiet') return quiet(context, hostname, request);
   if (command.kind === 'unquiet') return unquiet(context, hostname);
+  if (command.kind === 'add-consumer') await requireDeclarable(context, command, hostname);
   const { method, arguments: given } = messageOf(command);
   const answers = await broadcast(context, method, given, hostnames);
   const good = answers.filter(({ outcome }) => outcome === 'ok').length;

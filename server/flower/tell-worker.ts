@@ -2,6 +2,7 @@ import type { ActionAnswer } from '@/lib/cluster/action';
 import type { WorkerCommand } from '@/lib/cluster/worker-command';
 import { CollectorError } from '../collector-error';
 import { callerOf, type Principal } from '../http/authorise';
+import { requireCommandInScope } from '../http/control-scope';
 import type { Services } from '../http/endpoint';
 import { clusterOf } from '../views/view';
 import { FlowerError } from './flower-error';
@@ -32,12 +33,13 @@ export async function tellWorker(
 }
 
 async function askOne(
-  { collector }: Services,
+  services: Services,
   principal: Principal,
   hostname: string,
   command: WorkerCommand,
 ): Promise<ActionAnswer | undefined> {
+  requireCommandInScope(principal, command, [hostname], services);
   const request = { ...callerOf(principal), command, hostnames: [hostname], askAnyway: true };
-  const { answers } = await collector.call('controlWorkers', request);
+  const { answers } = await services.collector.call('controlWorkers', request);
   return answers[0];
 }

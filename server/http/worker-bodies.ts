@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isQueueName, isRate } from '@/lib/cluster/worker-command';
 import { EntityName } from '../views/params';
-import { Reason } from './control-bodies';
+import { Force, Reason } from './control-bodies';
 
 const MOST_PROCESSES = 1_000;
 const LONGEST_LIMIT_SECONDS = 31_536_000;
@@ -33,6 +33,7 @@ export const AutoscaleBody = z
   .object({ min: z.int().min(0).max(MOST_PROCESSES), max: z.int().min(1).max(MOST_PROCESSES), ...reason })
   .refine(({ min, max }) => min <= max, { path: ['min'], message: 'must not be above max' });
 export const ConsumerBody = z.object({ queue, ...reason });
+export const AddConsumerBody = ConsumerBody.extend({ force: Force });
 export const RateBody = z.object({ task: EntityName, rate, ...reason });
 export const LimitBody = z.object({ task: EntityName, ...limits, ...reason }).refine(isOrdered, ORDER);
 export const TypeRateBody = z.object({ rate, hostnames, ...reason });

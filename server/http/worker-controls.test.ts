@@ -19,7 +19,7 @@ describe('the controls of a worker', () => {
     ['pool/shrink', { n: 3 }, { kind: 'pool-shrink', n: 3 }],
     ['pool/restart', {}, { kind: 'pool-restart' }],
     ['autoscale', { min: 0, max: 4 }, { kind: 'autoscale', min: 0, max: 4 }],
-    ['consumers/add', { queue: 'a b/ü' }, { kind: 'add-consumer', queue: 'a b/ü' }],
+    ['consumers/add', { queue: 'a b/ü' }, { kind: 'add-consumer', queue: 'a b/ü', force: false }],
     ['consumers/cancel', { queue: 'mail' }, { kind: 'cancel-consumer', queue: 'mail' }],
     ['quiet', {}, { kind: 'quiet' }],
     ['unquiet', {}, { kind: 'unquiet' }],

@@ -8,7 +8,8 @@ export const WorkerCommandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['shutdown', 'pool-restart', 'quiet', 'unquiet', 'disable-events']) }),
   z.object({ kind: z.enum(['pool-grow', 'pool-shrink']), n: z.int() }),
   z.object({ kind: z.literal('autoscale'), min: z.int(), max: z.int() }),
-  z.object({ kind: z.enum(['add-consumer', 'cancel-consumer']), queue: text }),
+  z.object({ kind: z.literal('add-consumer'), queue: text, force: z.boolean() }),
+  z.object({ kind: z.literal('cancel-consumer'), queue: text }),
   z.object({ kind: z.literal('rate-limit'), task: text, rate: text }),
   z.object({ kind: z.literal('time-limit'), task: text, soft: seconds, hard: seconds }),
 ]) satisfies z.ZodType<WorkerCommand>;

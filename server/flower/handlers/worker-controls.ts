@@ -1,6 +1,7 @@
 import { isQueueName, type WorkerCommand, type WorkerCommandKind } from '@/lib/cluster/worker-command';
 import { CollectorError } from '../../collector-error';
 import { callerOf } from '../../http/authorise';
+import { requireCommandInScope } from '../../http/control-scope';
 import type { FlowerEndpoint } from '../flower-endpoint';
 import { FlowerError } from '../flower-error';
 import type { FlowerParams } from '../flower-params';
@@ -62,7 +63,9 @@ const shutdown: FlowerEndpoint = {
   action: 'shutdown',
   async handle({ name, principal }, services) {
     const worker = knownWorker(name, services);
-    const request = { ...callerOf(principal), command: { kind: 'shutdown' }, hostnames: [worker] } as const;
+    const command: WorkerCommand = { kind: 'shutdown' };
+    requireCommandInScope(principal, command, [worker], services);
+    const request = { ...callerOf(principal), command, hostnames: [worker] };
     await services.collector.call('controlWorkers', request).catch((error: unknown) => {
       if (!(error instanceof CollectorError) || error.code !== 'worker_gone') throw error;
     });
@@ -104,7 +107,7 @@ export const WORKER_CONTROLS: readonly FlowerEndpoint[] = [
   workerControl('queue/add-consumer', 'add-consumer', (worker, params) => {
     const queue = queueOf(params);
     return {
-      command: { kind: 'add-consumer', queue },
+      command: { kind: 'add-consumer', queue, force: false },
       done: (words) => words,
       refused: (reason) => `Failed to add '${queue}' consumer to '${worker}' worker: ${reason}`,
     };

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { ControlAnswer } from '@/lib/api/schemas';
 import type { WorkerCommand, WorkerCommandKind } from '@/lib/cluster/worker-command';
 import { EntityName } from '../../views/params';
-import { callerOf } from '../authorise';
-import { defineEndpoint, type Endpoint } from '../endpoint';
+import { callerOf, type Principal } from '../authorise';
+import { requireCommandInScope } from '../control-scope';
+import { defineEndpoint, type Endpoint, type Services } from '../endpoint';
 import {
+  AddConsumerBody,
   AutoscaleBody,
   ConsumerBody,
   LimitBody,
@@ -23,6 +25,17 @@ interface Control<B> {
   readonly command: (body: B) => WorkerCommand;
 }
 
+function tell(
+  services: Services,
+  principal: Principal,
+  command: WorkerCommand,
+  hostnames: readonly string[] | null,
+  reason: string | undefined,
+): unknown {
+  requireCommandInScope(principal, command, hostnames, services);
+  return services.collector.call('controlWorkers', { ...callerOf(principal), command, hostnames, reason });
+}
+
 function workerControl<B extends { readonly reason?: string | undefined }>(control: Control<B>): Endpoint {
   const { path, action, summary, body, command } = control;
   return defineEndpoint({
@@ -34,13 +47,8 @@ function workerControl<B extends { readonly reason?: string | undefined }>(contr
     params: z.object({ hostname: EntityName }),
     body,
     answers: { 200: ControlAnswer },
-    handle: ({ params: { hostname }, body: given, principal }, { collector }) =>
-      collector.call('controlWorkers', {
-        ...callerOf(principal),
-        command: command(given),
-        hostnames: [hostname],
-        reason: given.reason,
-      }),
+    handle: ({ params: { hostname }, body: given, principal }, services) =>
+      tell(services, principal, command(given), [hostname], given.reason),
   });
 }
 
@@ -85,8 +93,8 @@ export const WORKER_CONTROLS: readonly Endpoint[] = [
     path: 'consumers/add',
     action: 'add-consumer',
     summary: 'Has a worker take from a queue',
-    body: ConsumerBody,
-    command: ({ queue }) => ({ kind: 'add-consumer', queue }),
+    body: AddConsumerBody,
+    command: ({ queue, force }) => ({ kind: 'add-consumer', queue, force }),
   }),
   workerControl({
     path: 'consumers/cancel',
@@ -149,13 +157,8 @@ function typeControl<B extends { readonly reason?: string | undefined; readonly 
     params: z.object({ name: EntityName }),
     body,
     answers: { 200: ControlAnswer },
-    handle: ({ params: { name }, body: given, principal }, { collector }) =>
-      collector.call('controlWorkers', {
-        ...callerOf(principal),
-        command: command(name, given),
-        hostnames: given.hostnames ?? null,
-        reason: given.reason,
-      }),
+    handle: ({ params: { name }, body: given, principal }, services) =>
+      tell(services, principal, command(name, given), given.hostnames ?? null, given.reason),
   });
 }
 
