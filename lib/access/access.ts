@@ -1,4 +1,4 @@
-import { capabilitiesOf, isAtLeast, roleMay, type Capability, type Role } from './policy';
+import { capabilitiesOf, holdsForAllClusters, isAtLeast, roleMay, type Capability, type Role } from './policy';
 
 /** Name patterns (`mail.*`), any of which must match; null: no bound. */
 export interface Scope {
@@ -12,6 +12,8 @@ export interface Access {
   readonly scope: Scope;
   /** Arguments, results, exceptions' texts and tracebacks are shown to this role and above. */
   readonly argumentsFrom: Role;
+  /** It is not an admin of everything in every cluster, so it may not touch what holds for all of them. */
+  readonly isHereOnly?: boolean;
 }
 
 export const NO_BOUNDS: Scope = { queues: null, tasks: null };
@@ -23,6 +25,7 @@ export function accessOf(role: Role, scope: Scope = NO_BOUNDS, argumentsFrom: Ro
 /** Whether this access allows it; what the policy does not name is denied. */
 export function may(access: Access, capability: string): boolean {
   if (capability === 'view-arguments' && !isAtLeast(access.role, access.argumentsFrom)) return false;
+  if (holdsForAllClusters(capability) && access.isHereOnly === true) return false;
   return roleMay(access.role, capability);
 }
 

@@ -74,6 +74,15 @@ const LEAST_ROLE: Readonly<Record<Capability, Role>> = {
   shutdown: 'admin',
 };
 
+/** Tokens and sessions open every cluster: who is admin of one could give themselves the others. */
+const FOR_ALL_CLUSTERS: readonly string[] = [
+  'manage-tokens',
+  'manage-sessions',
+  'create-token',
+  'revoke-token',
+  'end-session',
+] satisfies Capability[];
+
 /** What a subscription to a view of the live feed needs. */
 const VIEW_NEEDS: Readonly<Record<ViewName, Reading>> = {
   status: 'view',
@@ -99,6 +108,10 @@ export function leastRole(capability: string): Role | null {
 export function roleMay(role: Role, capability: string): boolean {
   const least = leastRole(capability);
   return least !== null && isAtLeast(role, least);
+}
+
+export function holdsForAllClusters(capability: string): boolean {
+  return FOR_ALL_CLUSTERS.includes(capability);
 }
 
 export function isAtLeast(role: Role, least: Role): boolean {

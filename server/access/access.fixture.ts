@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { readConfig } from '../config';
 import { NOW } from '../http/cluster.fixture';
 import { testServer, type TestServer } from '../http/server.fixture';
+import type { StoreReader } from '../store/store';
 import { openAccess } from './open-access';
 
 export const PASSWORD = 'correct horse';
@@ -34,7 +35,8 @@ export async function accessServer(
     dataDir = temporary(),
     clock = { now: NOW },
     file,
-  }: { dataDir?: string; clock?: { now: number }; file?: object } = {},
+    reader,
+  }: { dataDir?: string; clock?: { now: number }; file?: object; reader?: StoreReader } = {},
 ): Promise<AccessServer> {
   const path = join(dataDir, 'access.json');
   if (file !== undefined) writeFileSync(path, JSON.stringify(file));
@@ -43,7 +45,7 @@ export async function accessServer(
   const now = (): number => clock.now;
   const opened = openAccess({ config, place: { kind: 'sqlite', dataDir }, clusters: [null], now });
   onTestFinished(() => opened.close());
-  const server = await testServer({ rules: opened.rules, access: opened.access, now });
+  const server = await testServer({ rules: opened.rules, access: opened.access, now, ...(reader && { reader }) });
   const { app } = server;
   const post: AccessServer['post'] = async (url, payload, headers = OWN_PAGE) => {
     const response = await app.inject({ method: 'POST', url, payload, headers });

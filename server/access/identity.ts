@@ -1,5 +1,5 @@
 import type { Access, Scope } from '@/lib/access/access';
-import { accessOf } from '@/lib/access/access';
+import { accessOf, isBounded } from '@/lib/access/access';
 import { grantOf, type AccessFile } from '@/lib/access/access-file';
 import { fitsEmailRule, type EmailRule } from '@/lib/access/email-rule';
 import type { Role } from '@/lib/access/policy';
@@ -38,27 +38,35 @@ export interface GrantRules {
   /** Flower's `auth`. */
   readonly emailRule: EmailRule | null;
   readonly argumentsFrom: Role | null;
+  /** The names of the clusters, where there are several. */
+  readonly clusters?: readonly (string | null)[];
 }
 
 /** What somebody may do; null: nothing, not even look. Asked at each request, so that a rule holds for old sessions too. */
 export function accessFor(who: Identity, rules: GrantRules, cluster: string | null): Access | null {
-  const { file, emailRule } = rules;
-  const argumentsFrom = rules.argumentsFrom ?? file?.argumentsFrom ?? 'viewer';
-  const access = granted();
-  return access === null ? null : { ...access, argumentsFrom };
+  const access = grantedIn(cluster, who, rules);
+  if (access === null) return null;
+  const argumentsFrom = rules.argumentsFrom ?? rules.file?.argumentsFrom ?? 'viewer';
+  const { clusters = [] } = rules;
+  const isHereOnly = clusters.some((other) => !isWholeAdmin(grantedIn(other, who, rules)));
+  return { ...access, argumentsFrom, isHereOnly };
+}
 
-  function granted(): Access | null {
-    if (who.kind === 'anyone') return accessOf('admin');
-    if (who.own !== null) return accessOf(who.own.role, who.own.scope);
-    if (isByProvider(who)) {
-      const fits = emailRule === null || (who.email !== null && fitsEmailRule(emailRule, who.email));
-      if (!fits) return null;
-    }
-    const kind = who.kind === 'user' ? 'user' : 'token';
-    if (file !== null) return grantOf(file, { kind, name: who.name, email: who.email, groups: who.groups }, cluster);
-    // Without a file it is as in Flower: who gets in may do all. A proxy lets in whoever it knows, hence the least.
-    return accessOf(who.by === 'proxy' ? 'viewer' : 'admin');
+function isWholeAdmin(access: Access | null): boolean {
+  return access?.role === 'admin' && !isBounded(access);
+}
+
+function grantedIn(cluster: string | null, who: Identity, { file, emailRule }: GrantRules): Access | null {
+  if (who.kind === 'anyone') return accessOf('admin');
+  if (who.own !== null) return accessOf(who.own.role, who.own.scope);
+  if (isByProvider(who)) {
+    const fits = emailRule === null || (who.email !== null && fitsEmailRule(emailRule, who.email));
+    if (!fits) return null;
   }
+  const kind = who.kind === 'user' ? 'user' : 'token';
+  if (file !== null) return grantOf(file, { kind, name: who.name, email: who.email, groups: who.groups }, cluster);
+  // Without a file it is as in Flower: who gets in may do all. A proxy lets in whoever it knows, hence the least.
+  return accessOf(who.by === 'proxy' ? 'viewer' : 'admin');
 }
 
 function isByProvider({ by, method }: Identity): boolean {

@@ -47,7 +47,7 @@ export function openAccess({ config, place, clusters, now }: OpenAccessOptions):
   const store = isAsked ? openStore(place) : null;
   const credentials = { users: config.basicAuth, tokens: config.token };
   const gate = new PasswordGate(credentials, now);
-  const grants = { file, emailRule: config.auth, argumentsFrom: config.argumentsFrom };
+  const grants = { file, emailRule: config.auth, argumentsFrom: config.argumentsFrom, clusters };
   const { urlPrefix } = config;
   const access = createAccessControl({
     gate,

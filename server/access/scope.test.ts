@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { taskRow } from '@/lib/tasks/task-row.fixture';
+import { task } from '../http/cluster.fixture';
+import { fakeAnswers, fakeReader } from '../http/server.fixture';
+import type { StoreReader } from '../store/store';
 import { accessServer, OWN_PAGE } from './access.fixture';
 
 const USERS = ['viewer', 'mailer', 'shop', 'operator', 'root'].map((name) => `${name}:${name}-password`).join(',');
@@ -17,11 +21,39 @@ const header = (name: string) => ({
   ...OWN_PAGE,
   authorization: `Basic ${Buffer.from(`${name}:${name}-password`).toString('base64')}`,
 });
-const server = () => accessServer(['--basic-auth', USERS], { file: FILE });
+const server = (reader?: StoreReader) =>
+  accessServer(['--basic-auth', USERS], { file: FILE, ...(reader && { reader }) });
 
 // As the table of Flower’s own page asks.
 const TABLE =
   '/tasks/datatable?draw=1&start=0&length=1&search[value]=&order[0][column]=0&order[0][dir]=asc&columns[0][data]=name';
+
+const SENT = {
+  uuid: 'sent',
+  queue: 'letters',
+  exchange: '',
+  routingKey: 'letters',
+  priority: 0,
+  routedBy: 'task_default_queue',
+  eta: null,
+  expires: null,
+  notes: [],
+  actionId: 'a',
+} as const;
+const STORED = {
+  uuid: 'sent',
+  backend: 'redis',
+  found: 'stored',
+  status: 'SUCCESS',
+  result: 'SECRET',
+  unread: null,
+  traceback: null,
+  doneAt: null,
+  name: null,
+  worker: null,
+  retries: null,
+  queue: null,
+} as const;
 
 describe('a scope', () => {
   // The stored task is of another type and queue.
@@ -79,7 +111,56 @@ describe('a scope', () => {
   });
 });
 
+describe('what is told beside the tasks of a scope', () => {
+  it('counts no queue or type of others, though the counts of a field are taken without its own terms', async () => {
+    const counted = (...values: string[]) => values.map((value) => ({ value, count: 7 }));
+    const facets = {
+      states: counted('FAILURE'),
+      queues: counted('letters', 'payroll'),
+      workers: counted('w1'),
+      types: counted('shop.sell', 'payroll.pay'),
+      exceptions: counted('ValueError'),
+      exact: true,
+    };
+    const { get } = await server(fakeReader({ facets: () => facets }));
+    const seen = async (who: string) => (await get('/api/v1/tasks/facets', header(who))).body;
+    expect(await seen('mailer')).toEqual({ ...facets, queues: counted('letters') });
+    expect(await seen('shop')).toEqual({ ...facets, types: counted('shop.sell') });
+    expect(await seen('root')).toEqual(facets);
+  });
+
+  it('names no child of another queue in the reasons of a task', async () => {
+    const known = fakeAnswers().task('known');
+    if (known === null) throw new Error('The stand-in knows no task.');
+    const own = { ...task('known'), queue: 'letters', name: 'shop.sell', state: 'PENDING' } as const;
+    const child = taskRow({ uuid: 'foreign', name: 'payroll.pay', queue: 'payroll', sentAt: own.sentAt });
+    const reader = fakeReader({
+      rowsOf: () => [taskRow({ uuid: 'known', queue: own.queue, name: own.name })],
+      task: () => ({ ...known, task: { ...own, deliveries: [] }, children: [child] }),
+    });
+    const { get } = await server(reader);
+    const why = async (who: string) => JSON.stringify(await get('/api/v1/tasks/known/why', header(who)));
+    expect(await why('root')).toContain('payroll.pay');
+    for (const who of ['mailer', 'shop']) {
+      expect(await why(who)).toContain('"status":200');
+      expect(await why(who)).not.toContain('payroll');
+    }
+  });
+});
+
 describe('arguments that are hidden from a role', () => {
+  it('are not told as the result of a task that somebody sent, who waits for it', async () => {
+    const { app, collector } = await accessServer(['--basic-auth', USERS], {
+      file: { ...FILE, argumentsFrom: 'admin' },
+    });
+    collector.answers.sendTask = () => SENT;
+    collector.answers.taskResult = () => STORED;
+    const applied = async (who: string) =>
+      (await app.inject({ method: 'POST', url: '/api/task/apply/mail.send', headers: header(who) })).json<unknown>();
+    expect(await applied('root')).toMatchObject({ result: 'SECRET' });
+    expect(await applied('operator')).toEqual({ 'task-id': 'sent', state: 'SUCCESS' });
+  });
+
   it('are in no answer, and no search or sending again tells them', async () => {
     const { get, app } = await server();
     const seen = async (who: string) => JSON.stringify((await get('/api/v1/tasks/known', header(who))).body);

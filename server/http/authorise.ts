@@ -68,10 +68,10 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
   const open = isOpen(rules);
   const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
   const { allowedHosts, file = null, emailRule = null, argumentsFrom = null } = rules;
-  const { urlPrefix = '', proxy = null, kept = null } = rules;
+  const { urlPrefix = '', proxy = null, kept = null, clusters = [] } = rules;
   const gate = rules.gate ?? new PasswordGate(rules, now);
   const identifying = { isOpen: open, urlPrefix, proxy, kept, gate };
-  const granting = { file, emailRule, argumentsFrom };
+  const granting = { file, emailRule, argumentsFrom, clusters };
 
   return async (door, permission, capability = permission === 'view' ? 'view' : '') => {
     const { headers, address } = door;

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Access } from '@/lib/access/access';
-import { leastRole } from '@/lib/access/policy';
+import { holdsForAllClusters, leastRole, roleMay } from '@/lib/access/policy';
 import { HttpProblem } from './problem';
 
 const CHALLENGE = { 'www-authenticate': 'Basic realm="Celeryscope", charset="UTF-8"' };
@@ -69,12 +69,14 @@ export function noRole(actor: string): HttpProblem {
   return new RefusedPrincipal(actor, 'no_role', `${actor} is signed in but has no role here.`);
 }
 
-export function notPermitted(actor: string, { role }: Access, capability: string): HttpProblem {
+export function notPermitted(actor: string, { role, isHereOnly }: Access, capability: string): HttpProblem {
   const needs = leastRole(capability);
   const text =
     needs === null
       ? 'Nobody may do this: the policy does not name it.'
-      : `This needs the role ${needs}; ${actor} is ${role}.`;
+      : roleMay(role, capability) && holdsForAllClusters(capability) && isHereOnly === true
+        ? `This holds for all clusters: it needs the role ${needs} in each of them, without a scope.`
+        : `This needs the role ${needs}; ${actor} is ${role}.`;
   return new RefusedPrincipal(actor, 'not_permitted', text, { permission: capability, role, needs });
 }
 

@@ -39,7 +39,7 @@ const SCOPED_DOORS: Readonly<Record<string, ScopedDoor>> = {
   'GET /api/v1/findings': { kind: 'view', view: 'findings' },
   'GET /api/v1/views/:view': { kind: 'view' },
   'GET /api/v1/tasks': { kind: 'tasks' },
-  'GET /api/v1/tasks/facets': { kind: 'tasks' },
+  'GET /api/v1/tasks/facets': { kind: 'tasks', view: 'facets' },
   'GET /api/v1/tasks/export': { kind: 'tasks' },
   'GET /api/v1/tasks/:uuid': { kind: 'task', view: 'task' },
   'GET /api/v1/tasks/:uuid/why': task,

@@ -22,6 +22,12 @@ export function seesAll({ access }: Pick<Viewer, 'access'>): boolean {
 const NARROWED: Readonly<Record<string, Narrow>> = {
   status: (value) => value,
   tasks: (value) => value,
+  // The counts of a field are taken without its own terms, and so without those of the scope.
+  facets: (value, scope) => ({
+    ...value,
+    queues: rowsOf(value['queues']).filter((row) => matchesAny(scope.queues, textOf(row['value']))),
+    types: rowsOf(value['types']).filter((row) => matchesAny(scope.tasks, textOf(row['value']))),
+  }),
   task: (value) => value,
   workers: (value) => ({ ...value, findings: [] }),
   overview: (value, scope) => ({

@@ -1,5 +1,6 @@
 import { callerOf } from '../../http/authorise';
 import type { FlowerEndpoint } from '../flower-endpoint';
+import { seesArguments } from '../seen-task';
 import { readSendOptions } from '../send-options';
 import { awaitAnswer, LONGEST_WAIT_SECONDS, resultFields } from '../task-answer';
 
@@ -16,6 +17,7 @@ export const applyTask: FlowerEndpoint = {
     const request = { ...callerOf(principal), ...options, name, unregistered: false, ownOptions: true };
     const { uuid } = await services.collector.call('sendTask', { ...request, needsResult: true });
     const answer = await awaitAnswer(services, uuid, LONGEST_WAIT_SECONDS);
-    return { 'task-id': uuid, ...resultFields(answer), state: answer.status };
+    const told = seesArguments(principal.access) ? resultFields(answer) : {};
+    return { 'task-id': uuid, ...told, state: answer.status };
   },
 };

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { WhyView } from '@/lib/api/schemas';
+import type { Scope } from '@/lib/access/access';
+import { isTaskInScope } from '@/lib/access/scope';
 import { explainTask as explain } from '@/lib/why/explain';
 import type { TaskFacts } from '@/lib/why/facts';
 import type { Message } from '@/lib/i18n/message';
@@ -18,10 +20,11 @@ export const explainTask = defineEndpoint({
   summary: 'Why the task waits, or what became of it, with the evidence',
   params: z.object({ uuid: EntityName }),
   answers: { 200: WhyView },
-  async handle({ params }, services): Promise<z.infer<typeof WhyView>> {
-    const facts = (await seen(params.uuid, services)) ?? (await factsOfUnseen(params.uuid, services));
+  async handle({ params, principal }, services): Promise<z.infer<typeof WhyView>> {
+    const { scope } = principal.access;
+    const facts = (await seen(params.uuid, scope, services)) ?? (await factsOfUnseen(params.uuid, services));
     // What was sent a moment ago may be stored by now.
-    const known = facts ?? (await seen(params.uuid, services));
+    const known = facts ?? (await seen(params.uuid, scope, services));
     if (known === null) throw taskUnknown();
     const why = explain(known);
     const text = (message: Message): string => renderMessage(message);
@@ -47,7 +50,10 @@ export const explainTask = defineEndpoint({
   },
 });
 
-async function seen(uuid: string, services: Services): Promise<TaskFacts | null> {
+async function seen(uuid: string, scope: Scope, services: Services): Promise<TaskFacts | null> {
   const found = await services.reader().task(uuid);
-  return found === null ? null : factsOf(found, services);
+  if (found === null) return null;
+  // Evidence names children, which may be of other queues and types.
+  const children = found.children.filter((child) => isTaskInScope(scope, child));
+  return factsOf({ ...found, children }, services);
 }
