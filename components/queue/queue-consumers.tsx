@@ -9,8 +9,9 @@ import { Table, TableHead, TableScroll, Td, Th, Tr } from '@/components/ui/table
 import { TextLink } from '@/components/ui/text-link';
 import { WorkerLink } from '@/components/ui/worker-link';
 import { WorkerLabel } from '@/components/ui/worker-sign';
+import { AddConsumerControl } from '@/components/worker-controls/add-consumer-control';
 import { CommandHost } from '@/components/worker-controls/command-host';
-import { AddConsumerControl, WorkerRowControls } from '@/components/worker-controls/controls-button';
+import { WorkerRowControls } from '@/components/worker-controls/controls-button';
 import { Figure } from '@/components/workers/figure';
 import { PrefetchCell } from '@/components/workers/prefetch-cell';
 import { Busy } from '@/components/workers/worker-row';

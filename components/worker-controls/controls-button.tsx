@@ -11,9 +11,6 @@ import type { ControlledWorker } from './controlled-worker';
 const load = () => import('./worker-menu').then((module) => module.WorkerMenu);
 const WorkerMenu = dynamic(load, { ssr: false, loading: () => <ControlsButton /> });
 const RowMenu = dynamic(load, { ssr: false });
-const AddConsumerMenu = dynamic(() => import('./add-consumer-menu').then((module) => module.AddConsumerMenu), {
-  ssr: false,
-});
 const AllMenu = dynamic(() => import('./all-workers-menu').then((module) => module.AllWorkersMenu), { ssr: false });
 
 /** Opens all that a worker can be told; the menu is fetched when it is first opened. */
@@ -39,25 +36,6 @@ export function WorkerRowControls({ worker, queue }: WorkerRowControlsProps) {
       closed={(open) => <RowButton hostname={worker.hostname} onClick={open} />}
       opened={<RowMenu worker={worker} queue={queue} trigger={<RowButton hostname={worker.hostname} />} />}
     />
-  );
-}
-
-/** Chooses a worker that is to take from a queue. */
-export function AddConsumerControl({ queue }: { readonly queue: string }) {
-  return (
-    <Deferred
-      closed={(open) => <AddButton onClick={open} />}
-      opened={<AddConsumerMenu queue={queue} trigger={<AddButton />} />}
-    />
-  );
-}
-
-function AddButton(props: Omit<ComponentProps<typeof Button>, 'children'>) {
-  const t = useTranslations('queue.consumers');
-  return (
-    <Button aria-haspopup="menu" icon={ChevronDown} {...props}>
-      {t('add')}
-    </Button>
   );
 }
 
