@@ -26,15 +26,18 @@ export function JobsSection({ openId, onOpen }: JobsSectionProps) {
   const ended = jobs.filter((job) => !isLive(job)).slice(ENDED);
   const hidden = new Set(all ? [] : ended.filter(({ id }) => id !== openId));
   return (
-    <Section title={t('title')} flush>
-      <JobTable jobs={jobs.filter((job) => !hidden.has(job))} openId={openId} onOpen={onOpen} />
-      {hidden.size > 0 && (
-        <div className="px-6 py-2 max-md:px-4">
-          <Button variant="ghost" onClick={() => setAll(true)}>
-            {t('showAll', { count: hidden.size })}
-          </Button>
-        </div>
-      )}
-    </Section>
+    <>
+      <Section title={t('title')} flush>
+        <JobTable jobs={jobs.filter((job) => !hidden.has(job))} openId={openId} onOpen={onOpen} />
+        {hidden.size > 0 && (
+          <div className="px-6 py-2 max-md:px-4">
+            <Button variant="ghost" onClick={() => setAll(true)}>
+              {t('showAll', { count: hidden.size })}
+            </Button>
+          </div>
+        )}
+      </Section>
+      <h2 className="border-t border-line px-6 pt-4 pb-2 text-strong tracking-title max-md:px-4">{t('log')}</h2>
+    </>
   );
 }
