@@ -7,6 +7,8 @@ const HIDDEN: readonly string[] = [
   'traceback',
   // What evidence quotes of a result or an exception.
   'told',
+  // It holds an event as it came.
+  'lastMalformed',
 ];
 const MAX_DEPTH = 60;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskRow } from '@/lib/tasks/task-row.fixture';
-import { task } from '../http/cluster.fixture';
+import { snapshot, task } from '../http/cluster.fixture';
 import { fakeAnswers, fakeReader } from '../http/server.fixture';
 import type { StoreReader } from '../store/store';
 import { accessServer, OWN_PAGE } from './access.fixture';
@@ -129,6 +129,16 @@ describe('what is told beside the tasks of a scope', () => {
     expect(await seen('root')).toEqual(facets);
   });
 
+  it('shows nobody with a scope, or without arguments, an event that could not be read', async () => {
+    const { get, collector } = await server();
+    const known = snapshot();
+    const lastMalformed = { at: 1, reason: 'the body is not JSON', excerpt: 'of-payroll' };
+    collector.cluster = { ...known, stats: { ...known.stats, lastMalformed } };
+    const status = async (who: string) => JSON.stringify((await get('/api/v1/status', header(who))).body);
+    expect(await status('root')).toContain('of-payroll');
+    for (const who of ['mailer', 'shop', 'viewer']) expect(await status(who)).not.toContain('of-payroll');
+  });
+
   it('names no child of another queue in the reasons of a task', async () => {
     const known = fakeAnswers().task('known');
     if (known === null) throw new Error('The stand-in knows no task.');
@@ -159,6 +169,14 @@ describe('arguments that are hidden from a role', () => {
       (await app.inject({ method: 'POST', url: '/api/task/apply/mail.send', headers: header(who) })).json<unknown>();
     expect(await applied('root')).toMatchObject({ result: 'SECRET' });
     expect(await applied('operator')).toEqual({ 'task-id': 'sent', state: 'SUCCESS' });
+  });
+
+  it('may not be searched to change what is found either, and the log says who tried', async () => {
+    const { post, collector } = await accessServer(['--basic-auth', USERS], {
+      file: { ...FILE, argumentsFrom: 'admin' },
+    });
+    expect((await post('/api/v1/tasks/revoke', { q: 'args:x' }, header('operator'))).status).toBe(403);
+    expect(collector.calls).toMatchObject([{ name: 'recordRefusal', request: { actor: 'operator' } }]);
   });
 
   it('are in no answer, and no search or sending again tells them', async () => {

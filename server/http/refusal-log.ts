@@ -18,7 +18,7 @@ function createRefusalLog({ collector, now }: Pick<Services, 'collector' | 'now'
     if (problem.status === 429 || recent.waitSeconds(address, name) > 0) return;
     recent.count(address, name);
     const { uuid, hostname, name: queue, '*': rest } = request.params as Readonly<Record<string, string | undefined>>;
-    const actor = problem instanceof RefusedPrincipal ? problem.actor : 'not signed in';
+    const actor = problem instanceof RefusedPrincipal ? problem.actor : (request.principal?.name ?? 'not signed in');
     const subject = (uuid ?? hostname ?? queue ?? rest ?? '').slice(0, 1024);
     const summary = `${problem.code}: ${problem.message}`;
     try {

@@ -12,6 +12,7 @@ import { createMedianWindow } from '@/lib/metrics/lag';
 import { createLossMeter, type LossMeter } from '@/lib/metrics/loss';
 import { createRate } from '@/lib/metrics/rate';
 import type { RawMessage } from '../brokers/broker';
+import { eventExcerpt } from '../brokers/event-excerpt';
 import { openEventMessage } from '../brokers/kombu-envelope';
 
 const RATE_SECONDS = 10;
@@ -129,7 +130,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     accept(raw) {
       const opened = openEventMessage(raw);
       if (!opened.ok) {
-        refuse(raw.at, opened.reason, String(raw.body.slice(0, MAX_EXCERPT_CHARS)));
+        refuse(raw.at, opened.reason, eventExcerpt(raw, MAX_EXCERPT_CHARS));
         return;
       }
       const { events, malformed: bad } = decodeEvents(opened.body, deps.masker);

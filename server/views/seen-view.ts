@@ -20,7 +20,8 @@ export function seesAll({ access }: Pick<Viewer, 'access'>): boolean {
  * can't be told apart any more, so it is refused.
  */
 const NARROWED: Readonly<Record<string, Narrow>> = {
-  status: (value) => value,
+  // Whose the event was can't be told.
+  status: (value) => ({ ...value, collector: { ...recordOf(value['collector']), lastMalformed: null } }),
   tasks: (value) => value,
   // The counts of a field are taken without its own terms, and so without those of the scope.
   facets: (value, scope) => ({
@@ -111,6 +112,10 @@ async function ownFindings(
     if (subject['kind'] === 'queue') return scope.tasks === null && matchesAny(scope.queues, id);
     return subject['kind'] === 'type' && scope.queues === null && matchesAny(scope.tasks, id);
   });
+}
+
+function recordOf(value: unknown): Json {
+  return isRecord(value) ? value : {};
 }
 
 function rowsOf(value: unknown): readonly Json[] {
