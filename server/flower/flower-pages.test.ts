@@ -107,6 +107,15 @@ describe('/workers?json=1', () => {
     expect(data[1]).not.toHaveProperty('sw_ver');
   });
 
+  it('refuses a word that is no switch', async () => {
+    const { app } = await testServer({ collector: counting() });
+    for (const query of ['json=maybe', 'json=1&refresh=maybe']) {
+      const { statusCode, body } = await app.inject({ url: `/workers?${query}` });
+      expect([statusCode, body], query).toEqual([400, "Invalid argument 'maybe' of type 'bool'"]);
+    }
+    expect((await app.inject({ url: '/workers?json=1&refresh=1' })).statusCode).toBe(200);
+  });
+
   it('needs no opening of the API, as it is what pages show', async () => {
     const { app } = await testServer({ flower: { unauthenticatedApi: false }, collector: counting() });
     expect((await app.inject({ url: '/workers?json=1' })).statusCode).toBe(200);

@@ -1,6 +1,7 @@
 import { exceptionRepr } from '@/lib/celery/python-value';
 import { isReady, type StoredAnswer } from '@/lib/tasks/stored-answer';
 import { sleep } from '../brokers/sleep';
+import { CollectorError } from '../collector-error';
 import type { Services } from '../http/endpoint';
 import { FlowerError } from './flower-error';
 
@@ -18,6 +19,19 @@ export async function storedAnswer({ collector }: Services, uuid: string): Promi
   if (answer.found === 'not-ours')
     throw new FlowerError(503, 'The rpc backend answers only who sent the task, and that was not this server');
   return answer;
+}
+
+/**
+ * What the result backend holds of a task that was just sent. A look that fails is told as PENDING, Celery's word for what
+ * is not known: the task is on its way, and a caller who gets an error sends it once more.
+ */
+export async function stateOfSent({ collector }: Services, uuid: string): Promise<string> {
+  try {
+    return (await collector.call('taskResult', { uuid })).status;
+  } catch (error) {
+    if (error instanceof CollectorError) return 'PENDING';
+    throw error;
+  }
 }
 
 /** Waits until a task has its result; 504 when the time is over, and never longer than somebody waits for the answer. */

@@ -11,6 +11,8 @@ export const workersJson: FlowerEndpoint = {
   permission: 'view',
   door: 'page',
   async handle({ params }, services) {
+    // What is told comes from events, so that there is nobody to ask again; a word that is none is refused all the same.
+    params.bool('refresh');
     if (params.text('json') === null || params.bool('json') === false) return THE_PAGE;
     const { workers } = clusterOf(services);
     const { events } = await services.collector.call('counts', {});
