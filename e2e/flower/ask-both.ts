@@ -8,12 +8,13 @@ export type Known = Readonly<Record<string, string>>;
 export async function ask(url: string, one: FlowerCase, known: Known, own = ''): Promise<FlowerAnswered> {
   const filled = (text: string, written: (value: string) => string): string =>
     text.replace(/\{(\w+)\}/g, (_, name: string) => written(valueOf(name, { ...known, own })));
-  const { method = 'GET', json, headers = {} } = one;
+  const { method = 'GET', json, raw, headers = {} } = one;
   const form = Object.entries(one.form ?? {}).map(([name, text]) => [name, filled(text, String)] as const);
-  const body = one.form === undefined ? (json === undefined ? null : JSON.stringify(json)) : toForm(form);
+  const written = raw ?? (json === undefined ? null : filled(JSON.stringify(json), String));
+  const body = one.form === undefined ? written : toForm(form);
   const answer = await fetch(url + filled(one.path, encodeURIComponent), {
     method,
-    headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { ...(json === undefined && raw === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     redirect: 'manual',
     ...(body === null ? {} : { body }),
   });

@@ -1,6 +1,5 @@
-import { cases, type FlowerCase } from './flower-case';
+import { cases, SIGNED_IN, type FlowerCase } from './flower-case';
 
-const BASIC = { authorization: `Basic ${Buffer.from('ada:secret').toString('base64')}` };
 const post = (path: string, form: Readonly<Record<string, string>> = {}): FlowerCase => ({
   method: 'POST',
   path,
@@ -25,7 +24,10 @@ const CONTROLS: readonly string[] = [
  */
 export const CONTROL_CASES: readonly FlowerCase[] = [
   ...cases('closed', ...CONTROLS.map((path) => post(path))),
-  ...cases('locked', ...CONTROLS.flatMap((path) => [post(path), { ...post(path), headers: BASIC }])),
+  ...cases('locked', ...CONTROLS.flatMap((path) => [post(path), { ...post(path), headers: SIGNED_IN }]), {
+    ...post('/api/worker/pool/grow/zzz', { n: 'x' }),
+    headers: SIGNED_IN,
+  }),
   ...cases(
     'open',
     { path: '/api/worker/pool/grow/{worker}' },
@@ -53,10 +55,41 @@ export const CONTROL_CASES: readonly FlowerCase[] = [
     post('/api/task/revoke/{napping}', { terminate: 'maybe' }),
     { method: 'POST', path: '/api/task/revoke/xyz-{own}', json: { terminate: false } },
     post('/api/worker/shutdown/zzz'),
+    ...CONTROLS.map((path) => ({ path })),
+    {
+      ...post('/api/worker/shutdown/'),
+      differs: 'no name is an unknown worker, not an unknown page',
+      ours: { status: 404, text: "Unknown worker ''" },
+    },
+    post('/api/worker/pool/restart/zzz'),
+    post('/api/worker/pool/shrink/zzz'),
+    post('/api/worker/pool/autoscale/zzz', { min: '1', max: '2' }),
+    post('/api/worker/queue/cancel-consumer/zzz', { queue: 'jokes' }),
+    post('/api/worker/pool/shrink/{worker}', { n: '1.5' }),
+    post('/api/worker/pool/autoscale/{worker}', { min: '1' }),
+    post('/api/worker/queue/cancel-consumer/w1@compat', { queue: 'not-consumed' }),
+    // Its time limits are written back to none.
+    post('/api/task/timeout/scope.add', { workername: '{worker}' }),
+    post('/api/task/timeout/scope.add', { workername: '{worker}', hard: '20.5' }),
+    post('/api/task/timeout/scope.add', { workername: '{worker}', soft: 'x' }),
+    post('/api/task/timeout/nope', { workername: 'zzz', soft: 'x' }),
+    post('/api/task/timeout/scope.add?workername=w1@compat&soft=30'),
+    post('/api/task/rate-limit/scope.add', { ratelimit: '1' }),
+    post('/api/task/rate-limit/scope.add', { workername: 'zzz', ratelimit: '1' }),
+    post('/api/task/rate-limit/scope.add', { workername: ' {worker} ', ratelimit: ' 1000/m ' }),
+    post('/api/task/revoke/xyz-{own}', { terminate: 'no', signal: 'SIGKILL' }),
+    // What is idle ends, the one that naps stays.
+    {
+      ...post('/api/worker/pool/shrink/{worker}', { n: '50' }),
+      differs: 'a pool is not shrunk to nothing: its worker would hold messages and run none',
+      ours: { status: 403, text: /^Failed to shrink 'WORKER' worker's pool: / },
+    },
   ),
 ];
 
 export const LAST_CASES: readonly FlowerCase[] = [
   { ...post('/api/task/revoke/{napping}', { terminate: 'true', signal: 'SIGKILL' }) },
+  post('/api/worker/shutdown/{worker}'),
+  // It is dead by now, or dies.
   post('/api/worker/shutdown/{worker}'),
 ];

@@ -1,3 +1,6 @@
+/** Who is let in where a password is asked for. */
+export const SIGNED_IN = { authorization: `Basic ${Buffer.from('ada:secret').toString('base64')}` };
+
 /** Which pair of servers is asked: open to all, closed by Flower's own rule, or with a password and read-only. */
 export type Pair = 'open' | 'closed' | 'locked';
 
@@ -13,7 +16,11 @@ export interface FlowerCase {
   readonly path: string;
   readonly form?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** A body as it stands, instead of `form` and `json`. */
+  readonly raw?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where `state` is what was so at that instant, by chance another one for each of the two. */
+  readonly atThatInstant?: { readonly states: readonly string[]; readonly because: string };
   /** Members of the answer, at any depth, that are not compared; `differs` says why. */
   readonly ignore?: readonly string[];
   /** Why ours is another answer on purpose. Without it both must be the same: status, and text or shape of the JSON. */

@@ -21,7 +21,7 @@ export interface FlowerRow {
 /** Compares two answers to one request. */
 export function toRow(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswered): FlowerRow {
   const { ignore = [], differs, method = 'GET', path, on = 'open' } = one;
-  const [left, right] = [contentOf(flower, ignore), contentOf(ours, ignore)];
+  const [left, right] = [contentOf(flower, one), contentOf(ours, one)];
   const isSame = flower.status === ours.status && left === right;
   const row = {
     on,
@@ -30,7 +30,10 @@ export function toRow(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswe
     ours: `${ours.status} ${right}`.trim(),
   };
   if (differs === undefined)
-    return { ...row, verdict: isSame ? 'same' : 'DIFFERENT', reason: isSame ? '' : firstDifference(left, right) };
+    return isSame
+      ? { ...row, verdict: 'same', reason: one.atThatInstant?.because ?? '' }
+      : { ...row, verdict: 'DIFFERENT', reason: firstDifference(left, right) };
+  if (ignore.length > 0 && isSameWhole(one, flower, ours)) return { ...row, verdict: 'same', reason: '' };
   const isAsMeant = ignore.length > 0 ? isSame : !isSame && isOurs(one, ours);
   const reason = isAsMeant ? differs : `not as it is meant to differ: ${differs}`;
   return { ...row, verdict: isAsMeant ? 'different on purpose' : 'DIFFERENT', reason };
@@ -42,9 +45,23 @@ export function writeFlowerRow(row: FlowerRow): void {
 }
 
 // Of pages only that they are pages: they are meant to be other ones.
-function contentOf({ type, text }: FlowerAnswered, ignore: readonly string[]): string {
-  if (type.includes('json') && text !== '') return shapeOf(JSON.parse(text), ignore);
+function contentOf({ type, text }: FlowerAnswered, { ignore = [], atThatInstant }: FlowerCase): string {
+  if (type.includes('json') && text !== '') {
+    const shape = shapeOf(JSON.parse(text), ignore);
+    return atThatInstant === undefined ? shape : withoutInstant(shape, atThatInstant.states);
+  }
   return /^\s*<(!doctype|html)/i.test(text) ? 'a page' : text;
+}
+
+function isSameWhole(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswered): boolean {
+  const whole = { ...one, ignore: [] };
+  return flower.status === ours.status && contentOf(flower, whole) === contentOf(ours, whole);
+}
+
+// What is none of these states stays as it is, and so is compared.
+function withoutInstant(shape: string, states: readonly string[]): string {
+  const told = states.find((state) => shape.includes(`state: "${state}"`));
+  return told === undefined ? shape : shape.replace(`state: "${told}"`, `state: ${states.join(' or ')}`);
 }
 
 function isOurs({ ours }: FlowerCase, { status, text }: FlowerAnswered): boolean {

@@ -1,13 +1,13 @@
-import { cases, type FlowerCase } from './flower-case';
+import { cases, SIGNED_IN, type FlowerCase } from './flower-case';
 
-const PYTHON_ESCAPES = 'Flower writes & < > of a parameter as HTML, so that it does not find it again';
+const PYTHON_ESCAPES = 'Flower writes & < > and quotes of a parameter as HTML, so that it does not find them again';
 const CLOCK = 'Celery’s logical clock is not kept';
 const RETRIED = `${CLOCK}; a retried task is not its own parent, and what an earlier try raised stands with that try`;
 const OF_TRIES = ['clock', 'children', 'parent', 'parent_id', 'exception', 'traceback'];
 const REASON = 'a bad parameter is told with a reason, not by an empty 500';
+const UNKNOWN = 'an unknown path of the API is told in JSON, not by a page';
 const COUNTS = 'only task events are counted by worker';
 
-const BASIC = { authorization: `Basic ${Buffer.from('ada:secret').toString('base64')}` };
 const DATATABLE = {
   draw: '1',
   start: '0',
@@ -19,6 +19,14 @@ const DATATABLE = {
 };
 const datatable = (different: Readonly<Record<string, string>> = {}): string =>
   new URLSearchParams({ ...DATATABLE, ...different }).toString();
+
+const TABLES: readonly Readonly<Record<string, string>>[] = [
+  { length: '1', 'columns[0][data]': 'state', 'order[0][dir]': 'asc' },
+  { length: '1', start: '1', 'columns[0][data]': 'received', 'search[value]': 'name:scope.add' },
+  { length: '1', start: '1', 'order[0][dir]': 'asc', 'search[value]': 'name:scope.add' },
+  { start: '100' },
+  { 'search[value]': 'nobody-knows-this' },
+];
 
 /** Everything that only reads. */
 export const READING_CASES: readonly FlowerCase[] = [
@@ -36,9 +44,9 @@ export const READING_CASES: readonly FlowerCase[] = [
     { path: '/api/workers' },
     { path: '/api/tasks' },
     { path: '/api/workers', headers: { authorization: 'Basic eDp5' } },
-    { path: '/api/task/types', headers: BASIC },
+    { path: '/api/task/types', headers: SIGNED_IN },
     { path: '/workers?json=1', headers: { authorization: 'Basic eDp5' } },
-    { path: '/api/task/info/{added}', headers: BASIC, ignore: ['clock'], differs: CLOCK },
+    { path: '/api/task/info/{added}', headers: SIGNED_IN, ignore: ['clock'], differs: CLOCK },
   ),
   ...cases(
     'open',
@@ -60,6 +68,13 @@ export const READING_CASES: readonly FlowerCase[] = [
     { method: 'OPTIONS', path: '/api/workers' },
     { method: 'POST', path: '/api/workers' },
     { method: 'DELETE', path: '/api/task/types' },
+    { path: '/api/workers', headers: { 'if-none-match': '*' } },
+    { path: '/api/task/types', headers: { 'if-none-match': '"of-another-time"' } },
+    { path: '/api/workers?status=true&workername=%20w1@compat%20' },
+    { path: '/api/workers?status=0' },
+    { path: '/api/nope', differs: UNKNOWN, ours: { status: 404, text: /"code":"not_found"/ } },
+    { method: 'POST', path: '/api/nope', differs: UNKNOWN, ours: { status: 404, text: /"code":"not_found"/ } },
+    { path: '/api/task/info/' },
     { path: '/api/task/types' },
     { path: '/api/task/info/{added}', ignore: ['clock'], differs: CLOCK },
     { path: '/api/task/info/{failed}', ignore: ['clock'], differs: CLOCK },
@@ -88,6 +103,44 @@ export const READING_CASES: readonly FlowerCase[] = [
     { path: '/api/tasks?limit=-1' },
     { path: '/api/tasks?offset=-3&limit=1&taskname=scope.add', ignore: ['clock'], differs: CLOCK },
     { path: '/api/tasks?state=NOPE' },
+    ...[
+      'state=All&taskname=scope.fail',
+      'state=%20FAILURE%20',
+      'workername=nope',
+      'workername=All&taskname=scope.fail',
+      'taskname=All&state=FAILURE',
+      'sort_by=received&taskname=scope.add&limit=1',
+      'sort_by=-received&taskname=scope.add&limit=1',
+      'sort_by=started&taskname=scope.add&limit=1&offset=1',
+      'sort_by=state&limit=1',
+      'sort_by=-name&taskname=scope.fail&limit=1',
+      'taskname=scope.add&received_start=2020-01-01%2000:00&received_end=2099-01-01%2000:00',
+      'received_start=2099-01-01%2000:00',
+      'offset=100',
+      'limit=1000&taskname=scope.fail',
+      'search=uuid:{failed}',
+      'search=worker:{worker}&state=FAILURE',
+      'search=NOT%20name:scope&state=SUCCESS',
+      'search=name:scope.add%20AND%20state:FAILURE',
+      'search=(name:scope.fail%20OR%20name:nobody)',
+      'search=state:failure%20-name:scope.add',
+      'search=args:boom',
+      'search=kwargs:nothing',
+      'search=nobody-knows-this',
+    ].map((query) => ({ path: `/api/tasks?${query}`, ignore: ['clock'], differs: CLOCK })),
+    { path: '/api/tasks?search=name:' },
+    {
+      path: '/api/tasks?search=%22boom%22&state=FAILURE&limit=1',
+      differs: PYTHON_ESCAPES,
+      ours: { status: 200, text: /"exception":"ValueError\('boom'\)"/ },
+    },
+    {
+      path: '/api/tasks?search=%22abc',
+      differs: PYTHON_ESCAPES,
+      ours: { status: 400, text: '{"error":"Unterminated quoted phrase at position 0."}' },
+    },
+    { path: '/api/tasks?search=abc%20OR' },
+    { path: '/api/tasks?search=abc)' },
     { path: '/api/tasks?search=ab' },
     { path: '/api/tasks?search=NOT%20abc' },
     { path: '/api/tasks?search=(abc' },
@@ -106,11 +159,20 @@ export const READING_CASES: readonly FlowerCase[] = [
       differs: `${CLOCK}; ${COUNTS}`,
     },
     { path: '/workers?json=maybe' },
+    {
+      path: '/workers?json=1&refresh=1',
+      ignore: ['clock', 'worker-heartbeat', 'worker-online', 'task-sent'],
+      differs: `${CLOCK}; ${COUNTS}`,
+    },
+    { path: '/workers?json=1&refresh=maybe' },
     { path: `/tasks/datatable?${datatable()}`, ignore: OF_TRIES, differs: RETRIED },
     { path: `/tasks/datatable?${datatable({ 'search[value]': 'state:FAILURE' })}`, ignore: ['clock'], differs: CLOCK },
     { path: `/tasks/datatable?${datatable({ 'search[value]': 'ab' })}` },
     { method: 'POST', path: '/tasks/datatable', form: DATATABLE, ignore: OF_TRIES, differs: RETRIED },
     { method: 'POST', path: '/tasks/datatable', form: { draw: '1' } },
+    ...TABLES.map((of) => ({ path: `/tasks/datatable?${datatable(of)}`, ignore: ['clock'], differs: CLOCK })),
+    { path: `/tasks/datatable?${datatable({ draw: 'x' })}` },
+    { path: `/tasks/datatable?${datatable({ 'search[value]': '(abc' })}` },
     { path: '/worker/{worker}', differs: 'an old address leads to the new page', ours: { status: 302, text: '' } },
     { path: '/task/{added}', differs: 'an old address leads to the new page', ours: { status: 302, text: '' } },
     { path: '/broker', differs: 'an old address leads to the new page', ours: { status: 302, text: '' } },

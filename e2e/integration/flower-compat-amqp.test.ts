@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../flower/ask-both';
 import type { FlowerCase } from '../flower/flower-case';
+import { BACKENDLESS_CASES } from '../flower/publish-cases';
 import { toRow, writeFlowerRow, type FlowerRow } from '../flower/flower-row';
 import { startFlower, type FlowerServer } from '../flower/flower-server';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
@@ -9,6 +10,7 @@ import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
 
+const known = { worker: 'w1@compat' };
 const folder = temporaryFolder();
 let rabbitmq: RabbitmqServer;
 let worker: CeleryWorker;
@@ -47,7 +49,6 @@ it('passes on what RabbitMQ says of the queues that workers consume, as Flower d
   // The management API tells of a queue with all its statistics some seconds after it was made.
   const row = await waitFor(
     async () => {
-      const known = { worker: 'w1@compat' };
       for (const { url } of [flower, ours]) await ask(url, { path: '/api/workers?refresh=1' }, known);
       last = toRow(one, await ask(flower.url, one, known), await ask(ours.url, one, known));
       return last.verdict === 'same' && last.ours.includes('message_stats') ? last : null;
@@ -56,4 +57,15 @@ it('passes on what RabbitMQ says of the queues that workers consume, as Flower d
   );
   writeFlowerRow({ ...row, on: 'rabbitmq' });
   expect(row.ours).toContain('messages_ready: number');
+});
+
+describe('without a result backend, a real Flower and we answer the same, or differ on purpose:', () => {
+  it.each(BACKENDLESS_CASES.map((one) => [one.method ?? 'GET', one.path, one] as const))(
+    '%s %s',
+    async (_method, _path, one) => {
+      const row = toRow(one, await ask(flower.url, one, known), await ask(ours.url, one, known));
+      writeFlowerRow({ ...row, on: 'rabbitmq' });
+      expect(row.verdict, `${row.reason}\nFlower: ${row.flower}\nours:   ${row.ours}`).not.toBe('DIFFERENT');
+    },
+  );
 });

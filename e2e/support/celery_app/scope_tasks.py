@@ -6,6 +6,7 @@ import os
 import time
 
 from celery import Celery
+from celery.app.control import Control
 from celery.events.event import Event
 from celery.worker.control import control_command
 
@@ -18,6 +19,7 @@ app.conf.update(
 )
 settings = json.loads(os.environ.get("SCOPE_CELERY", "{}"))
 ahead = settings.pop("clock_ahead", 0)
+patience = settings.pop("control_timeout", None)
 app.conf.update(settings)
 
 if ahead:
@@ -25,6 +27,17 @@ if ahead:
     Event.__defaults__ = tuple(
         (lambda: time.time() + ahead) if default is time.time else default for default in Event.__defaults__
     )
+
+
+if patience:
+
+    class PatientControl(Control):
+        """Waits for workers on a busy machine, where nothing else says how long."""
+
+        def broadcast(self, *args, timeout=patience, **kwargs):
+            return super().broadcast(*args, timeout=timeout, **kwargs)
+
+    app.control_cls = PatientControl
 
 
 @app.task(name="scope.add")
