@@ -34,6 +34,7 @@ export function summary({ minutes, samples, found, collector, store, cpu }) {
     row('ends compared with what really happened', found.compared.toLocaleString('en')),
     row('lost', found.lost.length),
     row('in a wrong state', found.wrong.length),
+    row('right, but only later than a minute', found.late),
     row('told by Celery as both a failure and a success', found.toldBoth),
     row('ended unseen, in a gap that is shown', found.inGap + found.unheard),
     row('gaps', gaps.length),

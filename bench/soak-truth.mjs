@@ -12,7 +12,7 @@ export function createTruth(rowsOf) {
   /** Ends that were not compared yet: uuid → state and when it ended, in milliseconds. */
   const waiting = new Map();
   const known = new Set();
-  const found = { compared: 0, lost: [], wrong: [], inGap: 0, unheard: 0, toldBoth: 0 };
+  const found = { compared: 0, lost: [], wrong: [], late: 0, inGap: 0, unheard: 0, toldBoth: 0 };
 
   return {
     found,
@@ -42,6 +42,11 @@ export function createTruth(rowsOf) {
         else if (isToldBoth(state, row)) found.toldBoth += 1;
         else found.wrong.push({ uuid, name, state, stored, at, isInGap });
       }
+      // What was wrong a minute after it may have been asked for since.
+      const again = rowsOf(found.wrong.map(({ uuid }) => uuid));
+      const stillWrong = found.wrong.filter(({ uuid, state }) => again.get(uuid)?.state !== state);
+      found.late += found.wrong.length - stillWrong.length;
+      found.wrong = stillWrong;
       // Bounded, since a run may take days.
       while (known.size > 200_000) known.delete(known.values().next().value);
     },

@@ -68,10 +68,16 @@ async function run({ ours, shop, broker, load, results, truth, dataDir, minutes,
   const endMs = startedMs + minutes * 60_000;
   const samples = [];
   const troubles = [];
+  const shown = new Set();
   const gaps = async () => (await ours.status()).collector.gaps;
   const compare = async (all = false) => {
     for (const { uuid, state, atMs, name } of await readResults(results)) truth.ended(uuid, state, atMs, name);
     truth.compare(await gaps(), Date.now(), all);
+    // Soon its row is removed by age: what is known of it is shown now.
+    for (const { uuid } of truth.found.wrong.filter((one) => !shown.has(one.uuid))) {
+      shown.add(uuid);
+      console.log(`wrong ${uuid}: ${await (await fetch(`${ours.url}/api/v1/tasks/${uuid}`)).text()}`);
+    }
   };
   const stop = new AbortController();
   const over = AbortSignal.any([stop.signal, interrupted]);
