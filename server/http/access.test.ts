@@ -234,6 +234,19 @@ describe('a request', () => {
   });
 });
 
+describe('a probe', () => {
+  it('is answered by whatever address it calls, and nothing else is', async () => {
+    const { app } = await testServer({ rules: { ...OPEN, allowedHosts: ['celery.example.com'] } });
+    const ask = async (url: string, host = '10.0.0.7:5555') =>
+      (await app.inject({ url, headers: { host } })).statusCode;
+    for (const url of ['/api/v1/health', '/api/v1/ready', '/healthcheck']) {
+      expect(await ask(url)).toBe(200);
+      expect(await ask(url, 'evil.example')).toBe(403);
+    }
+    for (const url of ['/', '/api/v1/status', '/metrics', '/api/v1/login']) expect(await ask(url)).toBe(403);
+  });
+});
+
 describe('a request without a Host header', () => {
   it('is not known to be ours', () => {
     expect(isKnownHost(undefined, '127.0.0.1', [])).toBe(false);

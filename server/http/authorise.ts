@@ -8,7 +8,7 @@ import type { Caller } from '../collector/messages';
 import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
 import type { Credentials } from './credentials';
-import { isAskedByOtherSite, isKnownHost, isSameOrigin } from './origin';
+import { isAddress, isAskedByOtherSite, isKnownHost, isSameOrigin } from './origin';
 import { certificateNeeded, crossOrigin, noRole, notPermitted, readOnly, unknownHost } from './refusals';
 
 /** `public` needs nothing, `view` reads, `control` changes something. */
@@ -41,6 +41,8 @@ export interface Door {
   readonly live?: boolean;
   /** It costs much to answer, so that no page of another site may have it asked, though it could not read the answer. */
   readonly costly?: boolean;
+  /** It tells nothing but how we are. */
+  readonly isProbe?: boolean;
 }
 
 export interface AccessRules extends Credentials, Partial<Omit<IdentifyRules, 'isOpen'>>, Partial<GrantRules> {
@@ -75,7 +77,9 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
 
   return async (door, permission, capability = permission === 'view' ? 'view' : '') => {
     const { headers, address } = door;
-    if (checksHost && !isKnownHost(headers.host, rules.host, allowedHosts)) throw unknownHost();
+    const mayCall =
+      (door.isProbe === true && isAddress(headers.host)) || isKnownHost(headers.host, rules.host, allowedHosts);
+    if (checksHost && !mayCall) throw unknownHost();
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
     if (permission === 'public') {
       // A page of another site must not sign anybody in or out either.

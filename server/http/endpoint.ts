@@ -44,6 +44,8 @@ export interface Endpoint<P = unknown, Q = unknown, B = unknown> {
   readonly summary: string;
   /** Pages of other sites may not have it asked. */
   readonly costly?: boolean;
+  /** It tells nothing but how we are, so whoever watches over us may call by any address. */
+  readonly isProbe?: boolean;
   /** The answer may be of any size, so it is not made only to tell its head. */
   readonly streams?: boolean;
   /** Who asks in the meantime gets the same object, which is written as JSON once. */

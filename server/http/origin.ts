@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import { isLoopback } from '../config';
 
 /** Host name and port of a Host header or of an origin; null when it is neither. */
@@ -14,6 +15,11 @@ export function isKnownHost(header: string | undefined, listensOn: string, allow
   const address = toAddress(header ?? '');
   if (address === null) return false;
   return isLoopback(address.name) || address.name === listensOn.toLowerCase() || isListed(address, allowed);
+}
+
+/** Whether a Host header is a plain IP address, with or without a port. */
+export function isAddress(header: string | undefined): boolean {
+  return isIP((toAddress(header ?? '')?.name ?? '').replace(/^\[|\]$/g, '')) !== 0;
 }
 
 /**

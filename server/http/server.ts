@@ -40,6 +40,7 @@ declare module 'fastify' {
     reads?: Capability;
     action?: Action['name'];
     costly?: boolean;
+    isProbe?: boolean;
     /** Of Flower's API. */
     isGated?: boolean;
   }
@@ -131,13 +132,13 @@ interface Registration {
 
 function register(app: FastifyInstance, endpoint: Endpoint, registration: Registration): void {
   const { mount, services, isDescribed } = registration;
-  const { params, query, body, permission, reads, action, costly = false } = endpoint;
+  const { params, query, body, permission, reads, action, costly = false, isProbe = false } = endpoint;
   const { streams = false, isShared = false } = endpoint;
   app.route({
     method: endpoint.method,
     exposeHeadRoute: !streams,
     url: mount.urlPrefix + endpoint.path,
-    config: { mount, permission, costly, ...(reads && { reads }), ...(action && { action }) },
+    config: { mount, permission, costly, isProbe, ...(reads && { reads }), ...(action && { action }) },
     schema: {
       hide: !isDescribed,
       summary: endpoint.summary,
@@ -227,10 +228,10 @@ function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): 
       'content-security-policy': NO_CONTENT_POLICY,
     });
     const { mount = first, permission = 'view', reads, action } = request.routeOptions.config;
-    const { costly = false, isGated = false } = request.routeOptions.config;
+    const { costly = false, isGated = false, isProbe = false } = request.routeOptions.config;
     const peer = readPeer(request.raw);
     request.peer = peer;
-    const door = { cluster: mount.cluster, method: request.method, ...peer, costly };
+    const door = { cluster: mount.cluster, method: request.method, ...peer, costly, isProbe };
     request.door = door;
     try {
       if (isGated) passGate(flower);

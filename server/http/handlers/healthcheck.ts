@@ -7,6 +7,7 @@ export const healthcheck = defineEndpoint({
   method: 'GET',
   path: '/healthcheck',
   permission: 'public',
+  isProbe: true,
   summary: 'OK while the process works, and what keeps it from showing live data',
   answers: { 200: z.string() },
   handle: (_call, services) =>

@@ -8,6 +8,7 @@ export const ready = defineEndpoint({
   method: 'GET',
   path: '/api/v1/ready',
   permission: 'public',
+  isProbe: true,
   summary: 'Whether the broker is connected and events can flow',
   answers: { 200: Readiness, 503: Readiness },
   handle(_call, services) {
