@@ -20,6 +20,8 @@ export interface IdentifyRules {
   readonly urlPrefix: string;
   readonly proxy: ProxyRules | null;
   readonly gate: PasswordGate;
+  /** By which name the provider of now is known; of another one nobody vouches any more for who signed in there. */
+  readonly provider?: string | null;
   /** null: nothing is kept, so there are no sessions and no issued tokens. */
   readonly kept: { readonly sessions: Sessions; readonly tokens: IssuedTokens } | null;
 }
@@ -85,11 +87,12 @@ async function ofHeader(presented: Presented, address: string, { gate, kept }: I
   };
 }
 
-async function ofSession(door: Door, { gate, kept, urlPrefix }: IdentifyRules): Promise<Identity | null> {
+async function ofSession(door: Door, { gate, kept, urlPrefix, provider }: IdentifyRules): Promise<Identity | null> {
   const secret = readCookie(door.headers.cookie, 'session', { secure: door.secure === true, urlPrefix });
   if (secret === null || kept === null) return null;
   const session = await kept.sessions.find(secret, ({ kind, name }) => gate.passwordOf(kind, name));
   if (session === null) return null;
   const { kind, name, email, groups, by, id } = session;
+  if (by !== 'password' && by !== provider) return null;
   return { kind, name, by: 'session', email, groups, method: by, own: null, sessionId: id };
 }

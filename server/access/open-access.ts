@@ -67,6 +67,7 @@ export function openAccess({ config, place, clusters, now }: OpenAccessOptions):
     allowedHosts: config.allowedHosts,
     readOnly: config.readOnly,
     hasProvider: providerConfig !== null,
+    provider: access.provider?.label ?? null,
     proxy,
     urlPrefix,
     gate,

@@ -70,9 +70,9 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
   const open = isOpen(rules);
   const checksHost = rules.allowedHosts.length > 0 || (open && isLoopback(rules.host));
   const { allowedHosts, file = null, emailRule = null, argumentsFrom = null } = rules;
-  const { urlPrefix = '', proxy = null, kept = null, clusters = [] } = rules;
+  const { urlPrefix = '', proxy = null, kept = null, clusters = [], provider = null } = rules;
   const gate = rules.gate ?? new PasswordGate(rules, now);
-  const identifying = { isOpen: open, urlPrefix, proxy, kept, gate };
+  const identifying = { isOpen: open, urlPrefix, proxy, kept, gate, provider };
   const granting = { file, emailRule, argumentsFrom, clusters };
 
   return async (door, permission, capability = permission === 'view' ? 'view' : '') => {
