@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { CodeBlock } from '@/components/ui/code-block';
 import type { Task } from '@/lib/cluster/task';
 import { reprCut, wrapRepr } from '@/lib/tasks/repr';
+import { useMayRead } from './use-may-read';
 
 const WIDTH = 56;
 
@@ -23,7 +24,9 @@ export function useArgumentsNote(): (task: Arguments) => string {
 /** Arguments as Python writes them. */
 export function ArgumentsBlock({ task }: { readonly task: Arguments }) {
   const t = useTranslations('task.arguments');
-  if (task.args === null && task.kwargs === null) return <p className="text-fg-2">{t('unknown')}</p>;
+  const mayRead = useMayRead();
+  if (task.args === null && task.kwargs === null)
+    return <p className="text-fg-2">{mayRead ? t('unknown') : t('hidden')}</p>;
   const parts = [
     { label: t('args'), text: task.args },
     { label: t('kwargs'), text: task.kwargs },

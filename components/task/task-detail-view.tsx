@@ -19,6 +19,7 @@ import { DeliveriesSection } from './deliveries-section';
 import { RevokedPanel } from './revoked-panel';
 import { RelatedTasks } from './related-tasks';
 import { resultDelivery, ResultBlock } from './result-block';
+import { StoredResult } from './stored-result';
 import { TaskActions } from './task-actions';
 import { TaskFacts } from './task-facts';
 import { TimelineSection } from './timeline-section';
@@ -76,6 +77,7 @@ export function TaskDetailView({ detail, staleAt }: TaskDetailViewProps) {
               className="pl-3! max-md:border-t-0 max-md:pl-4!"
             >
               <ResultBlock task={task} />
+              <StoredResult uuid={task.uuid} hasTraceback={task.traceback !== null} />
             </Section>
           </div>
           <PanelBoundary name={t('traceback.title')}>

@@ -5,7 +5,10 @@ import { useStatus } from '@/components/layout/use-status';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHead } from '@/components/ui/page-head';
+import { Section } from '@/components/ui/section';
 import { useFormat } from '@/components/ui/use-format';
+import { StoredResult } from './stored-result';
+import { useMayRead } from './use-may-read';
 import { WaitingWhy } from './waiting-why';
 
 /** Nothing is stored of the task: what the broker and the result backend tell, what that can mean, where to go on. */
@@ -13,6 +16,7 @@ export function TaskUnknown({ uuid }: { readonly uuid: string }) {
   const t = useTranslations('task');
   const format = useFormat();
   const status = useStatus();
+  const mayRead = useMayRead();
   const store = status?.store;
   return (
     <>
@@ -24,6 +28,11 @@ export function TaskUnknown({ uuid }: { readonly uuid: string }) {
         task={{ uuid, state: 'UNKNOWN', updatedAt: 0 }}
         className="border-t border-line px-6 pt-4 pb-4.5 max-md:px-4"
       />
+      {mayRead && (
+        <Section title={t('result.title')}>
+          <StoredResult uuid={uuid} hasTraceback={false} />
+        </Section>
+      )}
       <EmptyState
         title={t('notFound.body')}
         action={
