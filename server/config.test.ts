@@ -105,7 +105,7 @@ describe('readConfig', () => {
     [['--config', 'typo.json'], '--config typo.json: "prot" is not an option; did you mean port?'],
     [
       ['--host', '0.0.0.0'],
-      '--host 0.0.0.0: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.',
+      '--host 0.0.0.0: others can reach that address, so give --basic-auth USER:PASSWORD, --token TOKEN or --auth-provider NAME, or say --no-auth.',
     ],
   ])('refuses %j with one line that says what is allowed', (args, line) => {
     expect(problem(args)).toContain(line);

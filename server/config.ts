@@ -181,6 +181,6 @@ function checkExposure(config: Config): void {
   if (config.unixSocket !== null) return;
   if (isLoopback(config.host) || config.noAuth || asksWho(config)) return;
   throw new ConfigError(
-    `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD or --token TOKEN, or say --no-auth.`,
+    `--host ${printable(config.host)}: others can reach that address, so give --basic-auth USER:PASSWORD, --token TOKEN or --auth-provider NAME, or say --no-auth.`,
   );
 }

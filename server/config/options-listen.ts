@@ -6,7 +6,7 @@ export const LISTEN_OPTIONS = {
   host: withDefault(value.anyText('a host name or address'), '127.0.0.1', {
     name: 'host',
     placeholder: 'HOST',
-    help: 'Address to listen on. Any but a loopback address needs `--basic-auth`, `--token` or `--no-auth`.',
+    help: 'Address to listen on. Any but a loopback address needs a way to sign in ([docs/access.md](docs/access.md)), such as `--basic-auth`, or `--no-auth`.',
     alsoFrom: ['FLOWER_ADDRESS'],
     aliases: ['address'],
   }),

@@ -94,11 +94,7 @@ function sendError(
   { door, isSilent = false }: Pick<FlowerEndpoint, 'door' | 'isSilent'>,
 ): FastifyReply {
   const known = toFlowerError(error, door === 'api');
-  if (known === null)
-    request.log.error(
-      { err: error, requestId: request.id },
-      `${request.method} ${request.routeOptions.url ?? ''} failed.`,
-    );
+  if (known === null) request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed.`);
   const { status, body, headers } = known ?? new FlowerError(500, '');
   reply.code(status).headers(headers).header('cache-control', 'no-store');
   if (typeof body !== 'string') return reply.type('application/json; charset=UTF-8').send(JSON.stringify(body));

@@ -5,7 +5,6 @@ export function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const facts = {
-      requestId: request.id,
       method: request.method,
       path: path.slice(0, 500),
       status: reply.statusCode,

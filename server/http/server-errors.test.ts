@@ -64,6 +64,8 @@ describe('the errors of the API', () => {
     expect({ status, code: body['code'] }).toEqual({ status: 500, code: 'internal' });
     expect(JSON.stringify(body)).not.toContain('secret');
     expect(server.log()).toContain('the secret cause');
+    const { requestId } = body;
+    expect(JSON.parse(server.log())).toMatchObject({ requestId, msg: 'GET /api/v1/tasks failed.' });
   });
 
   it('hands on what the collector refuses', async () => {

@@ -78,7 +78,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   if (first === undefined) throw new Error('There is nothing to serve.');
   const app = Fastify({
     loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: (request) => options.readPeer(request).requestId ?? randomUUID(),
@@ -257,10 +257,7 @@ function reportErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
     if (problem === null)
-      request.log.error(
-        { err: error, requestId: request.id },
-        `${request.method} ${request.routeOptions.url ?? ''} failed.`,
-      );
+      request.log.error({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} failed.`);
     return sendProblem(problem ?? internal(), request.id, reply);
   });
 }
