@@ -22,6 +22,7 @@ export async function ask(url: string, one: FlowerCase, known: Known, own = ''):
   return {
     status: answer.status,
     type: answer.headers.get('content-type') ?? '',
+    hasEtag: answer.headers.has('etag'),
     text: own === '' ? text : text.replaceAll(own, 'OWN'),
   };
 }

@@ -5,6 +5,7 @@ import { shapeOf } from './shape-of';
 export interface FlowerAnswered {
   readonly status: number;
   readonly type: string;
+  readonly hasEtag: boolean;
   readonly text: string;
 }
 
@@ -22,7 +23,7 @@ export interface FlowerRow {
 export function toRow(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswered): FlowerRow {
   const { ignore = [], differs, method = 'GET', path, on = 'open' } = one;
   const [left, right] = [contentOf(flower, one), contentOf(ours, one)];
-  const isSame = flower.status === ours.status && left === right;
+  const isSame = flower.status === ours.status && left === right && headersOf(flower) === headersOf(ours);
   const row = {
     on,
     request: `${method} ${path}${bodyText(one)}`,
@@ -44,6 +45,11 @@ export function writeFlowerRow(row: FlowerRow): void {
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(row)}\n`);
 }
 
+// Errors have another type on purpose: Flower's are HTML.
+function headersOf({ status, type, hasEtag }: FlowerAnswered): string {
+  return status === 200 && type.includes('json') ? `${type} ${hasEtag ? 'with' : 'without'} an Etag` : '';
+}
+
 // Of pages only that they are pages: they are meant to be other ones.
 function contentOf({ type, text }: FlowerAnswered, { ignore = [], atThatInstant }: FlowerCase): string {
   if (type.includes('json') && text !== '') {
@@ -55,7 +61,8 @@ function contentOf({ type, text }: FlowerAnswered, { ignore = [], atThatInstant 
 
 function isSameWhole(one: FlowerCase, flower: FlowerAnswered, ours: FlowerAnswered): boolean {
   const whole = { ...one, ignore: [] };
-  return flower.status === ours.status && contentOf(flower, whole) === contentOf(ours, whole);
+  const isSameFrame = flower.status === ours.status && headersOf(flower) === headersOf(ours);
+  return isSameFrame && contentOf(flower, whole) === contentOf(ours, whole);
 }
 
 // What is none of these states stays as it is, and so is compared.
@@ -83,6 +90,6 @@ function firstDifference(left: string, right: string): string {
   while (at < Math.min(left.length, right.length) && left[at] === right[at]) at += 1;
   const from = Math.max(0, at - 60);
   return at === left.length && at === right.length
-    ? 'the status'
+    ? 'the status or the headers'
     : `Flower …${left.slice(from, at + 60)}… ours …${right.slice(from, at + 60)}…`;
 }

@@ -61,6 +61,11 @@ export const PUBLISH_CASES: readonly FlowerCase[] = [
     post('/api/task/async-apply/scope.add', { args: [1, 2], countdown: 3600, expires: 7200 }),
     post('/api/task/async-apply/scope.add', { args: [1, 2], queue, expires: '2040-01-02 03:04:05.678' }),
     post('/api/task/send-task/scope.add', { args: [1, 2], queue, countdown: 10, expires: 60, priority: 3 }),
+    {
+      ...post('/api/task/async-apply/scope.add', { args: [1, 2], queue, task_id: '{failed}' }),
+      differs: 'no second task gets an id that is known',
+      ours: { status: 409 },
+    },
     { ...post('/api/task/async-apply/scope.add', { args: [1] }), differs: SIGNATURE, ours: { status: 200 } },
     post('/api/task/apply/no.such.task', {}),
     post('/api/task/async-apply/no.such.task', {}),
