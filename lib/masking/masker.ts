@@ -112,7 +112,8 @@ function endOfName(text: string, from: number): number {
 
 // Where a whole value was masked JSON wants quotes; within its texts a mark may stand as it is.
 function quoteMarks(text: string): string {
-  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|[^"]+/g, (part) =>
+  // A string that is never closed goes to the end: looking for its end at each quote would take ages.
+  return text.replace(/"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|[^"]+/g, (part) =>
     part.startsWith('"') ? part : part.replaceAll(MASK, `"${MASK}"`),
   );
 }

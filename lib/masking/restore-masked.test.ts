@@ -35,3 +35,8 @@ describe('arguments that were shown masked', () => {
     expect(restoreMasked(edited, original, masker)).toBeNull();
   });
 });
+
+it('comes to the end of a text whose quotes never end', () => {
+  const bomb = `["•••", "${'\\"'.repeat(400_000)}`;
+  expect(restoreMasked(bomb, '["hunter2"]', masker)).toBeNull();
+});

@@ -43,5 +43,5 @@ function isSame(a: string, b: string): boolean {
 }
 
 function withoutSpaces(json: string): string {
-  return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|\s+/g, (part) => (part.startsWith('"') ? part : ''));
+  return json.replace(/"[^"\\]*(?:\\[^][^"\\]*)*(?:"|\\?$)|\s+/g, (part) => (part.startsWith('"') ? part : ''));
 }
