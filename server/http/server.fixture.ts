@@ -214,6 +214,7 @@ interface TestServerOptions {
   readonly reader?: StoreReader;
   readonly collector?: FakeCollector;
   readonly pages?: Pages;
+  readonly logLevel?: 'debug';
 }
 
 export async function testServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -236,7 +237,7 @@ export async function testServer(options: TestServerOptions = {}): Promise<TestS
     flower: { isOpen: isOpen(rules), unauthenticatedApi: false, allowedHosts: rules.allowedHosts, ...options.flower },
     readPeer: createReadPeer({ ...DIRECT, ...options.peer }),
     ...(options.patience && { patience: options.patience }),
-    log: pino(lines),
+    log: pino({ level: options.logLevel ?? 'info' }, lines),
   });
   return { app, collector, log: () => logged };
 }
