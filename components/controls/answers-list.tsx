@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { StateSign } from '@/components/ui/state-sign';
 import { Table, Td } from '@/components/ui/table';
 import { useFormat } from '@/components/ui/use-format';
+import { answersInOrder } from '@/lib/cluster/answers-in-order';
 import type { ActionAnswer } from '@/lib/cluster/action';
 
 const SIGNS = { ok: 'SUCCESS', error: 'FAILURE', 'no-reply': 'UNKNOWN' } as const;
@@ -16,12 +17,12 @@ interface AnswersListProps {
   readonly onAgain?: ((hostnames: readonly string[]) => void) | undefined;
 }
 
-/** One line a worker, in its own words. Who refused or was silent comes first: there is never a bare success. */
+/** One line a worker, in its own words; what stands out comes first. */
 export function AnswersList({ answers, onAgain }: AnswersListProps) {
   const t = useTranslations('controls.answers');
   const [whole, setWhole] = useState(false);
   if (answers.length === 0) return <p className="mt-3 text-fg-2">{t('none')}</p>;
-  const ordered = [...answers].sort((a, b) => Number(a.outcome === 'ok') - Number(b.outcome === 'ok'));
+  const ordered = answersInOrder(answers);
   const bad = answers.filter((answer) => answer.outcome !== 'ok').length;
   const shown = whole ? ordered : ordered.slice(0, Math.max(SHOWN, bad));
   const silent = answers.filter((answer) => answer.outcome === 'no-reply').map((answer) => answer.from);
