@@ -1,20 +1,16 @@
 'use client';
 
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useActRefusal } from '@/components/controls/use-act-refusal';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { SeveritySign } from '@/components/ui/severity-sign';
 import { WhenExplained } from '@/components/ui/when-explained';
-import type { QueueView } from '@/lib/cluster/queue';
 import type { PauseSight } from '@/lib/cluster/queue-pause';
-import { PauseDialog } from './pause-dialog';
-import { ResumeDialog } from './resume-dialog';
 
 interface PauseBannerProps {
-  readonly queue: QueueView;
   readonly pause: PauseSight;
+  readonly onAsk: (what: 'again' | 'resume') => void;
 }
 
 const NAMED = 3;
@@ -27,13 +23,11 @@ export function PauseBanner(props: PauseBannerProps) {
   );
 }
 
-function Banner({ queue, pause }: PauseBannerProps) {
+function Banner({ pause, onAsk }: PauseBannerProps) {
   const t = useTranslations('messages.pause');
   const resume = useActRefusal('resume-queue');
   const again = useActRefusal('pause-again');
-  const [open, setOpen] = useState<'again' | 'resume' | null>(null);
   const { actor, reason, at, isHeld, stopped, takers, takerCount } = pause;
-  const close = () => setOpen(null);
   return (
     <section aria-label={t('paused')} className="border-t border-line px-6 pt-4 pb-4.5 max-md:px-4">
       <h2 className="mb-1.5 flex items-center gap-2 text-strong font-[550]! tracking-title">
@@ -61,17 +55,15 @@ function Banner({ queue, pause }: PauseBannerProps) {
       )}
       <p className="mt-1 text-fg-2">{t(isHeld ? 'held' : 'notHeld')}</p>
       <div className="mt-2.5 flex flex-wrap gap-2">
-        <Button variant="primary" disabledReason={resume} onClick={() => setOpen('resume')}>
+        <Button variant="primary" disabledReason={resume} onClick={() => onAsk('resume')}>
           {t('resume')}
         </Button>
         {(takerCount > 0 || !isHeld) && (
-          <Button disabledReason={again} onClick={() => setOpen('again')}>
+          <Button disabledReason={again} onClick={() => onAsk('again')}>
             {t('again')}
           </Button>
         )}
       </div>
-      {open === 'again' && <PauseDialog queue={queue} onClose={close} />}
-      {open === 'resume' && <ResumeDialog queue={queue.name} onClose={close} />}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import type { QueueView } from '@/lib/cluster/queue';
 
 const PauseDialog = dynamic(() => import('./pause-dialog').then((module) => module.PauseDialog), { ssr: false });
+const ResumeDialog = dynamic(() => import('./resume-dialog').then((module) => module.ResumeDialog), { ssr: false });
 const PauseBanner = dynamic(() => import('./pause-banner').then((module) => module.PauseBanner), { ssr: false });
 
 /** Opens what a pause does before it is done; a queue that is paused is resumed in the banner. */
@@ -26,7 +27,18 @@ export function PauseButton({ queue }: { readonly queue: QueueView }) {
   );
 }
 
-/** Who paused the queue and who takes from it all the same; nothing while it is not paused. */
+/**
+ * Who paused the queue and who takes from it all the same; nothing while it is not paused. The dialogs are held here: when
+ * a resume is answered the banner that it was asked from is gone, and the answers are still to be read.
+ */
 export function PauseNote({ queue }: { readonly queue: QueueView }) {
-  return queue.pause === null ? null : <PauseBanner queue={queue} pause={queue.pause} />;
+  const [asked, setAsked] = useState<'again' | 'resume' | null>(null);
+  const close = () => setAsked(null);
+  return (
+    <>
+      {queue.pause !== null && <PauseBanner pause={queue.pause} onAsk={setAsked} />}
+      {asked === 'again' && <PauseDialog queue={queue} onClose={close} />}
+      {asked === 'resume' && <ResumeDialog queue={queue.name} onClose={close} />}
+    </>
+  );
 }

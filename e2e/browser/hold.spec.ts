@@ -93,9 +93,9 @@ test.describe('messages, pauses and revokes', () => {
     await open(page, 'queues/mail/');
     await page.getByRole('button', { name: 'Resume…' }).click();
     await dialog(page).getByRole('button', { name: 'Resume', exact: true }).click();
+    await expect(banner).toHaveCount(0);
     await expect(dialog(page).getByText('1 of 1 worker takes from it again.')).toBeVisible();
     await close(page);
-    await expect(banner).toHaveCount(0);
     await open(page, `tasks/${uuid}/`);
     await expect(page.getByRole('main').getByText('Success').first()).toBeVisible();
   });
