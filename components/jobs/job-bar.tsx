@@ -3,7 +3,7 @@
 import { useTranslations } from 'use-intl';
 import { cx } from '@/components/ui/class-names';
 import { useFormat } from '@/components/ui/use-format';
-import { ITEM_OUTCOMES, type ItemOutcome, type Job } from '@/lib/jobs/job';
+import { isLive, ITEM_OUTCOMES, type ItemOutcome, type Job } from '@/lib/jobs/job';
 import { leftOf } from '@/lib/jobs/job-progress';
 
 const LOOKS: Readonly<Record<ItemOutcome, string>> = {
@@ -53,7 +53,9 @@ export function JobCounts({ job }: { readonly job: Job }) {
           {t(outcome, { count: format.count(job.counts[outcome], EXACT) })}
         </span>
       ))}
-      {left > 0 && <span className="text-fg-3">{t('left', { count: format.count(left, EXACT) })}</span>}
+      {left > 0 && (
+        <span className="text-fg-3">{t(isLive(job) ? 'left' : 'given-up', { count: format.count(left, EXACT) })}</span>
+      )}
     </div>
   );
 }

@@ -13,9 +13,17 @@ import { useFormat } from '@/components/ui/use-format';
 import { ITEM_OUTCOMES, type Job, type JobItem } from '@/lib/jobs/job';
 import { leftOf } from '@/lib/jobs/job-progress';
 import { ItemFilterBar } from './item-filter-bar';
+import { outcomeName, type OutcomeName } from './outcome-name';
 import { useJobItems, type ItemFilter } from './use-job-items';
 
-const SIGNS = { done: 'SUCCESS', skipped: 'UNKNOWN', failed: 'FAILURE', unsure: 'RETRY', waiting: 'SENT' } as const;
+const SIGNS: Readonly<Record<OutcomeName, string>> = {
+  done: 'SUCCESS',
+  skipped: 'UNKNOWN',
+  failed: 'FAILURE',
+  unsure: 'RETRY',
+  waiting: 'SENT',
+  'given-up': 'REVOKED',
+};
 
 /** What came of each task, by outcome. */
 export function JobItems({ job }: { readonly job: Job }) {
@@ -29,7 +37,11 @@ export function JobItems({ job }: { readonly job: Job }) {
     <div className="min-w-0">
       <ItemFilterBar
         value={filter}
-        options={filters.map((value) => ({ value, count: format.count(counts[value], { exact: true }) }))}
+        options={filters.map((value) => ({
+          value,
+          name: value === 'all' ? null : outcomeName(job, value === 'waiting' ? null : value),
+          count: format.count(counts[value], { exact: true }),
+        }))}
         onChange={setFilter}
       />
       {error !== null && (
@@ -49,7 +61,7 @@ export function JobItems({ job }: { readonly job: Job }) {
             </TableHead>
             <tbody>
               {items.map((item) => (
-                <ItemRow key={item.n} item={item} />
+                <ItemRow key={item.n} item={item} came={outcomeName(job, item.outcome)} />
               ))}
             </tbody>
           </Table>
@@ -64,10 +76,14 @@ export function JobItems({ job }: { readonly job: Job }) {
   );
 }
 
-function ItemRow({ item }: { readonly item: JobItem }) {
+interface ItemRowProps {
+  readonly item: JobItem;
+  readonly came: OutcomeName;
+}
+
+function ItemRow({ item, came }: ItemRowProps) {
   const t = useTranslations('jobs');
-  const { uuid, outcome, code, detail, newUuid } = item;
-  const came = outcome ?? 'waiting';
+  const { uuid, code, detail, newUuid } = item;
   return (
     <Tr still>
       <Td className="w-28">

@@ -71,8 +71,9 @@ test.describe('bulk jobs', () => {
     await other
       .getByLabel('Tasks by what came of them')
       .first()
-      .selectOption({ label: await waitingOf(other) });
-    await expect(other.getByRole('cell', { name: 'Not yet' }).first()).toBeVisible();
+      .selectOption({ label: await notBegunOf(other) });
+    await expect(other.getByRole('cell', { name: 'Not begun' }).first()).toBeVisible();
+    await expect(other.getByText(/^\d+ not begun$/)).toBeVisible();
     const download = other.waitForEvent('download');
     await other.getByRole('main').getByRole('button', { name: 'Export' }).last().click();
     await other.getByRole('menuitem', { name: /CSV/ }).click();
@@ -99,8 +100,8 @@ test.describe('bulk jobs', () => {
   }
 });
 
-async function waitingOf(page: Page): Promise<string> {
+async function notBegunOf(page: Page): Promise<string> {
   const options = page.getByLabel('Tasks by what came of them').first().locator('option');
   const labels = await options.allTextContents();
-  return labels.find((label) => label.startsWith('Not yet')) ?? '';
+  return labels.find((label) => label.startsWith('Not begun')) ?? '';
 }
