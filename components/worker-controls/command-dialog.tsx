@@ -43,7 +43,8 @@ export function CommandDialog({ kind, worker, queue, onClose }: CommandDialogPro
   if (request.phase === 'done') {
     const { answers } = request.value;
     const ok = answers.filter(({ outcome }) => outcome === 'ok').length;
-    const outcome = ok === answers.length ? 'all' : ok === 0 ? 'none' : 'some';
+    const isSilent = answers.length > 0 && answers.every(({ outcome }) => outcome === 'no-reply');
+    const outcome = ok === answers.length ? 'all' : ok > 0 ? 'some' : isSilent ? 'silent' : 'none';
     return (
       <Dialog open onClose={onClose} title={t(`${kind}.answered`, { name })} footer={<CloseFooter onClose={onClose} />}>
         <p className="mt-1.5 text-fg-2">

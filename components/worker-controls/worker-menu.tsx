@@ -53,12 +53,13 @@ export function WorkerMenu({ worker, queue, trigger }: WorkerMenuProps) {
 
 const DANGEROUS: readonly DraftKind[] = ['shutdown', 'pool-restart'];
 
-function groupsOf({ quiet, taskEvents }: ControlledWorker): readonly (readonly DraftKind[])[] {
+/** Events both ways: no worker tells whether it sends them, and what was switched off must be easy to switch on again. */
+function groupsOf({ quiet }: ControlledWorker): readonly (readonly DraftKind[])[] {
   return [
     ['pool-grow', 'pool-shrink', 'autoscale'],
     ['add-consumer', 'cancel-consumer', quiet === undefined ? 'quiet' : 'unquiet'],
     ['rate-limit', 'time-limit'],
-    [taskEvents === false ? 'enable-events' : 'disable-events'],
+    ['enable-events', 'disable-events'],
     ['pool-restart', 'shutdown'],
   ];
 }
