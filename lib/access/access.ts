@@ -1,4 +1,4 @@
-import { capabilitiesOf, holdsForAllClusters, isAtLeast, roleMay, type Capability, type Role } from './policy';
+import { capabilitiesOf, holdsForAllClusters, isAtLeast, leastRole, roleMay, type Capability, type Role } from './policy';
 
 /** Name patterns (`mail.*`), any of which must match; null: no bound. */
 export interface Scope {
@@ -27,6 +27,12 @@ export function may(access: Access, capability: string): boolean {
   if (capability === 'view-arguments' && !isAtLeast(access.role, access.argumentsFrom)) return false;
   if (holdsForAllClusters(capability) && access.isHereOnly === true) return false;
   return roleMay(access.role, capability);
+}
+
+/** The least role that this access would need for it; null: no role has it. */
+export function neededRole({ argumentsFrom }: Access, capability: string): Role | null {
+  const least = leastRole(capability);
+  return capability === 'view-arguments' && least !== null && isAtLeast(argumentsFrom, least) ? argumentsFrom : least;
 }
 
 export function allowed(access: Access): readonly Capability[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACTION_NAMES } from '../cluster/action';
-import { accessOf, allowed, may } from './access';
+import { accessOf, allowed, may, neededRole } from './access';
 import { capabilitiesOf, leastRole, READINGS, roleMay, ROLES, viewNeeds } from './policy';
 
 describe('the policy', () => {
@@ -39,5 +39,16 @@ describe('an access', () => {
     expect(ROLES.map(shows)).toEqual([false, true, true]);
     expect(allowed(accessOf('viewer', undefined, 'operator'))).not.toContain('view-arguments');
     expect(allowed(accessOf('viewer'))).toContain('view-arguments');
+  });
+
+  it('tells the role that is needed, for arguments the one that was asked for', () => {
+    const viewer = accessOf('viewer', undefined, 'operator');
+    const needed = (capability: string) => neededRole(viewer, capability);
+    expect(['view', 'view-arguments', 'purge-queue', 'nonsense'].map(needed)).toEqual([
+      'viewer',
+      'operator',
+      'admin',
+      null,
+    ]);
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Access } from '@/lib/access/access';
-import { holdsForAllClusters, leastRole, roleMay } from '@/lib/access/policy';
+import { neededRole, type Access } from '@/lib/access/access';
+import { holdsForAllClusters, roleMay } from '@/lib/access/policy';
 import { HttpProblem } from './problem';
 
 const CHALLENGE = { 'www-authenticate': 'Basic realm="Celeryscope", charset="UTF-8"' };
@@ -69,8 +69,9 @@ export function noRole(actor: string): HttpProblem {
   return new RefusedPrincipal(actor, 'no_role', `${actor} is signed in but has no role here.`);
 }
 
-export function notPermitted(actor: string, { role, isHereOnly }: Access, capability: string): HttpProblem {
-  const needs = leastRole(capability);
+export function notPermitted(actor: string, access: Access, capability: string): HttpProblem {
+  const { role, isHereOnly } = access;
+  const needs = neededRole(access, capability);
   const text =
     needs === null
       ? 'Nobody may do this: the policy does not name it.'
