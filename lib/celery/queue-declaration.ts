@@ -16,13 +16,14 @@ export function decodeQueueDeclarations(reply: unknown, most: number): readonly 
     const name = isRecord(queue) ? boundedName(queue['name'], LIMITS.name) : null;
     if (!isRecord(queue) || name === null) return [];
     const exchange = isRecord(queue['exchange']) ? queue['exchange'] : {};
-    return [
-      {
-        name,
-        exchange: boundedText(exchange['name'], LIMITS.name) ?? '',
-        exchangeType: boundedName(exchange['type'], 40) ?? 'direct',
-        routingKey: boundedText(queue['routing_key'], LIMITS.name) ?? '',
-      },
-    ];
+    const declaration = {
+      name,
+      exchange: boundedText(exchange['name'], LIMITS.name) ?? '',
+      exchangeType: boundedName(exchange['type'], 40) ?? 'direct',
+      routingKey: boundedText(queue['routing_key'], LIMITS.name) ?? '',
+    };
+    // Each worker has a broadcast queue of its own; routes and senders know them all by the alias.
+    const alias = boundedName(queue['alias'], LIMITS.name);
+    return alias === null || alias === name ? [declaration] : [declaration, { ...declaration, name: alias }];
   });
 }

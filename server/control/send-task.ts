@@ -200,7 +200,10 @@ function notesOf(
   queue: string,
   isExpired: boolean,
 ): readonly SendNote[] {
-  const isConsumed = workers.some(({ replies }) => replies.queues?.includes(queue) === true);
+  const isConsumed = workers.some(
+    ({ replies }) =>
+      replies.queues?.includes(queue) === true || replies.declarations?.some(({ name }) => name === queue) === true,
+  );
   return [
     ...(isConsumed ? [] : ['no-consumer' as const]),
     ...(isKnown ? [] : ['not-registered' as const]),

@@ -50,6 +50,14 @@ describe('where workers would send a task', () => {
     expect(routeByWorkers([press], 'a', { routingKey: 'news.x' }, true).to).toMatchObject({ routingKey: 'news.x' });
   });
 
+  it('finds a broadcast queue by the name that all workers share', () => {
+    const broadcast = { name: 'news.6f1c', alias: 'news', exchange: { name: 'news', type: 'fanout' }, routing_key: '' };
+    const press = worker('w1@a', { task_routes: { a: 'news' } }, ['a'], [broadcast]);
+    const to = { queue: 'news', exchange: 'news', exchangeType: 'fanout' };
+    expect(routeByWorkers([press], 'a', {}, true).to).toMatchObject({ ...to, by: 'task_routes' });
+    expect(routeByWorkers([press], 'a', { queue: 'news' }, true).to).toMatchObject({ ...to, by: 'option' });
+  });
+
   it('counts what the class of the task says, where apply_async would', () => {
     const own = worker('w1@a', {}, ['a [acks_late=False priority=4 expires=60 queue=own queue]']);
     expect(routeByWorkers([own], 'a', {}, true)).toMatchObject({
