@@ -75,7 +75,7 @@ export const OPTIONS = {
     name: 'result-backend',
     eachCluster: true,
     placeholder: 'URL',
-    help: 'Result backend, read to tell how tasks ended whose events were lost (`redis://` now).',
+    help: 'Result backend, read for results and to tell how tasks ended whose events were lost ([docs/results.md](docs/results.md)).',
     fallbackText: 'what the workers report, where it can be read',
     alsoFrom: ['CELERY_RESULT_BACKEND'],
     secret: true,
