@@ -21,7 +21,7 @@ const variables = new Set(OPTION_KEYS.map((key) => environmentName(OPTIONS[key].
 const OTHERS = new Set(
   [
     'help version app loader workdir skip-checks no-color quiet persistent statedb pid autoscale without-heartbeat',
-    'without-mingle broker pool write minutes',
+    'without-mingle broker pool write minutes board',
     'omit no-audit no-fund global ignore-scripts pack-destination from directory owner group save requirepass now system',
     'max-semi-space-size db unknown-option',
   ]
