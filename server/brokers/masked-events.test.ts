@@ -46,6 +46,13 @@ describe('a message that is recorded', () => {
       onRedis(wrapped(Buffer.from(`\x80password ${SECRET}`), { 'content-type': 'application/x-python-serialize' })),
     ],
     ['cut off', onRedis(eventMessage([event]).slice(0, -9))],
+    [
+      'a pickle on RabbitMQ',
+      {
+        ...onRabbitmq(Buffer.from(`\x80X\x08password\x94X\x07${SECRET}`)),
+        properties: { contentType: 'application/x-python-serialize' },
+      },
+    ],
     ['no JSON', onRabbitmq(Buffer.from(`{"password": "${SECRET}`))],
   ])('and can’t be read, being %s, keeps no secret', (_what, raw) => {
     const masked = maskedMessage(raw, masker);

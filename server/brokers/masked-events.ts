@@ -17,7 +17,7 @@ export function maskedEvents(broker: Broker, masker: Masker): Broker {
 /** The same message where it holds no secret; one that can't be read keeps its shape only. */
 export function maskedMessage(raw: RawMessage, masker: Masker): RawMessage {
   const opened = openEventMessage(raw);
-  if (!opened.ok) return { ...raw, body: unreadable(raw.body, masker) };
+  if (!opened.ok) return { ...raw, body: isText(raw) ? unreadable(raw.body, masker) : MASK };
   const before = JSON.stringify(opened.body);
   const after = JSON.stringify(masker.value(opened.body));
   return before === after ? raw : withBody(raw, after);
@@ -37,6 +37,12 @@ function withBody(raw: RawMessage, json: string): RawMessage {
 
 function uncompressed(headers: Headers): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'compression'));
+}
+
+/** In what is pickled or compressed nothing could be masked. */
+function isText({ properties }: RawMessage): boolean {
+  const { contentType = 'application/json', headers } = properties ?? {};
+  return contentType === 'application/json' && headers?.['compression'] === undefined;
 }
 
 const MAX_UNREADABLE = 2000;

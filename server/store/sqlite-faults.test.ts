@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   closeSync,
   existsSync,
   mkdtempSync,
@@ -111,6 +112,14 @@ describe('the SQLite store when something is wrong', () => {
     expect(db.prepare('SELECT count(*) FROM task WHERE colour = ?').pluck().get('red')).toBe(3);
     expect(errorOf(() => migrate(db)).code).toBe('newer_schema');
     db.close();
+  });
+
+  it('is made for the eyes of its owner, also in a folder that was there', () => {
+    chmodSync(dataDir, 0o755);
+    write(3);
+    const files = readdirSync(dataDir).filter((name) => name.startsWith('celeryscope.db'));
+    expect(files).toContain('celeryscope.db');
+    for (const name of files) expect([name, statSync(join(dataDir, name)).mode & 0o077]).toEqual([name, 0]);
   });
 
   it('does not open a store to read that is not there', () => {

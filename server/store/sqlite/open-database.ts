@@ -1,5 +1,15 @@
 import Database from 'better-sqlite3';
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from '../store';
 import { migrate } from './migrate';
@@ -72,7 +82,17 @@ function openOrReplace(
   }
 }
 
+/** Task arguments are in it: for its owner’s eyes, also in a folder that others may read. What SQLite makes beside it is alike. */
+function makeForOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // SQLite will meet the same, and its error is the one that is told.
+  }
+}
+
 function openChecked(file: string): Database.Database {
+  if (!existsSync(file)) makeForOwner(file);
   const db = new Database(file, { timeout: 2_000 });
   try {
     db.pragma('journal_mode = WAL');
