@@ -53,7 +53,7 @@ export function ActionDetail({ action, named }: ActionDetailProps) {
                     <span className="sr-only">{t(`answer.${answer.outcome}`)}</span>
                   </Td>
                   <Td>{answer.from}</Td>
-                  <Td className="w-full max-w-0 text-fg-2 wrap-anywhere whitespace-normal">{answer.text}</Td>
+                  <Td className="w-full max-w-0 py-1.25 text-fg-2 wrap-anywhere whitespace-normal!">{answer.text}</Td>
                   <Td numeric className="text-fg-3">
                     {answer.ms !== null && format.duration(answer.ms / 1000)}
                   </Td>

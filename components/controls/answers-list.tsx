@@ -63,7 +63,7 @@ function AnswerLine({ answer }: { readonly answer: ActionAnswer }) {
         <span className="sr-only">{t(answer.outcome)}</span>
       </Td>
       <Td>{answer.from}</Td>
-      <Td className="w-full max-w-0 py-1.25 wrap-anywhere whitespace-normal text-fg-2">
+      <Td className="w-full max-w-0 py-1.25 wrap-anywhere whitespace-normal! text-fg-2">
         {answer.text === '' ? t(answer.outcome) : answer.text}
       </Td>
       <Td numeric className="text-fg-3">

@@ -97,7 +97,7 @@ function ItemRow({ item, came }: ItemRowProps) {
           <code>{uuid.slice(0, 8)}</code>
         </TextLink>
       </Td>
-      <Td className="w-full max-w-0 text-fg-2 wrap-anywhere whitespace-normal">
+      <Td className="w-full max-w-0 py-1.25 text-fg-2 wrap-anywhere whitespace-normal!">
         {detail ?? code}{' '}
         {newUuid !== null && (
           <TextLink variant="in-text" href={taskHref(newUuid)} title={newUuid}>
