@@ -115,11 +115,13 @@ async function listen({ unixSocket, unixSocketMode, host, port }: Config, app: F
   else await listenAtSocket({ path: unixSocket, mode: unixSocketMode }, () => app.listen({ path: unixSocket }));
 }
 
-function peerRulesOf({ trustedProxies, xheaders, caCerts }: Config): PeerRules {
+function peerRulesOf(config: Config): PeerRules {
+  const { trustedProxies, xheaders, caCerts, proxyUserHeader, proxyGroupsHeader } = config;
   const trusted = xheaders && trustedProxies.length === 0 ? ['loopback', 'unix'] : trustedProxies;
   const proxies = readTrustedProxies(trusted);
   if (proxies === null) throw new Error('The options were checked before.');
-  return { proxies, xheaders, asksCertificates: caCerts !== null };
+  const once = [proxyUserHeader, proxyGroupsHeader].filter((name) => name !== null);
+  return { proxies, xheaders, asksCertificates: caCerts !== null, once };
 }
 
 /** Takes nothing new and lets what is under way end, for so long. */

@@ -61,7 +61,6 @@ function ofProxy({ headers, trusted = false }: Door, { proxy }: IdentifyRules): 
   };
 }
 
-// Node joins a header that was sent twice with a comma: no proxy sends two, so somebody else did.
 function textOf(header: string | readonly string[] | undefined): string | null {
   if (typeof header !== 'string') return null;
   const text = header.trim();

@@ -37,6 +37,10 @@ describe('bulk jobs within a scope', () => {
     });
   });
 
+  it('and the numbers of all are not for them where /metrics asks who calls', async () => {
+    await expect(ask('GET /metrics', '')).rejects.toMatchObject({ code: 'out_of_scope' });
+  });
+
   it('are listed without those of others', async () => {
     const value = { jobs: JOBS, nextCursor: null };
     expect(await seenView('jobs', value, principal, services)).toEqual({ jobs: [JOBS[0]], nextCursor: null });

@@ -74,6 +74,19 @@ describe('who asks', () => {
     expect(ask({ from: undefined, headers: forged, trusted: ['unix'] }).address).toBe('6.6.6.6');
   });
 
+  it('is told by a header that came once: of two nobody knows which is the proxy’s', () => {
+    const proxies = readTrustedProxies(['127.0.0.1']);
+    if (proxies === null) throw new Error('bad proxies');
+    const once = ['x-user', 'x-groups'];
+    const seen = (...rawHeaders: string[]) => {
+      const headers = { 'x-user': 'eve, root', 'x-groups': 'night' };
+      const request = { headers, rawHeaders, socket: { remoteAddress: '127.0.0.1' } } as unknown as IncomingMessage;
+      return createReadPeer({ proxies, xheaders: false, asksCertificates: false, once })(request).headers;
+    };
+    expect(seen('X-User', 'eve', 'x-groups', 'night', 'x-USER', 'root')).toEqual({ 'x-groups': 'night' });
+    expect(seen('X-User', 'eve, root', 'X-Groups', 'night')).toEqual({ 'x-user': 'eve, root', 'x-groups': 'night' });
+  });
+
   it('takes no host that could not be one', () => {
     for (const host of ['a b', 'x'.repeat(300), 'a\u0000', 'h/../x', '"'])
       expect(ask({ headers: { 'x-forwarded-host': host }, trusted: ['loopback'] }).headers.host).toBe('inner:5555');

@@ -25,6 +25,8 @@ export interface PeerRules {
   readonly xheaders: boolean;
   /** Clients need a certificate. */
   readonly asksCertificates: boolean;
+  /** In lower case, by which a proxy tells who asks. It sends each once: of two, one is somebody else's, so neither counts. */
+  readonly once?: readonly string[];
 }
 
 export type ReadPeer = (request: IncomingMessage) => Peer;
@@ -33,8 +35,9 @@ export type ReadPeer = (request: IncomingMessage) => Peer;
 export const DIRECT: PeerRules = { proxies: { has: () => false }, xheaders: false, asksCertificates: false };
 
 /** What a proxy says of its clients counts only from one that is trusted: anybody can send these headers. */
-export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRules): ReadPeer {
-  return ({ headers, socket }) => {
+export function createReadPeer({ proxies, xheaders, asksCertificates, once = [] }: PeerRules): ReadPeer {
+  return ({ headers: sent, rawHeaders, socket }) => {
+    const headers = once.length === 0 ? sent : withoutRepeated(sent, rawHeaders, once);
     const { remoteAddress, encrypted = false, authorized = false } = socket as Partial<TLSSocket>;
     const own = plainAddress(remoteAddress ?? '');
     const certified = !asksCertificates || authorized;
@@ -52,6 +55,18 @@ export function createReadPeer({ proxies, xheaders, asksCertificates }: PeerRule
       requestId: /^[\w.-]{1,64}$/.exec(one(headers['x-request-id']) ?? '')?.[0] ?? null,
     };
   };
+}
+
+// Node joins them with a comma, as if they were one.
+function withoutRepeated(
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+  once: readonly string[],
+): IncomingHttpHeaders {
+  const names = rawHeaders.filter((_text, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  const repeated = once.filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (repeated.length === 0) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !repeated.includes(name)));
 }
 
 /** Each proxy adds whom it heard from, so the list is believed from its end as far as the proxies are trusted. */

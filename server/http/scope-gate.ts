@@ -30,7 +30,6 @@ const SCOPED_DOORS: Readonly<Record<string, ScopedDoor>> = {
   'GET /api/v1/status': { kind: 'view', view: 'status' },
   'GET /api/v1/stats': open,
   'GET /api/v1/openapi.json': open,
-  'GET /metrics': open,
   'GET /api/v1/overview': { kind: 'view', view: 'overview' },
   'GET /api/v1/workers': { kind: 'view', view: 'workers' },
   'GET /api/v1/queues': { kind: 'view', view: 'queues' },
