@@ -20,6 +20,7 @@ import { metrics } from './handlers/metrics';
 import { passScope, viewOf } from './scope-gate';
 import { taskUnknown } from './unknown-task';
 import { seenView, seesAll } from '../views/seen-view';
+import { ownCluster } from './own-cluster';
 import { openNodeServer, type ServerPatience } from './node-server';
 import { registerPages, registerRedirect } from './pages';
 import type { Mount } from './mount';
@@ -239,6 +240,8 @@ function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): 
     } catch (error) {
       if (access.kept !== null && isPersonWithoutLogin(request, mount, error))
         return reply.header('cache-control', 'no-store').redirect(loginAddress(request.url, access.urlPrefix), 303);
+      const instead = await ownCluster(request, error, { mounts: options.mounts, door, authorise });
+      if (instead !== null) return reply.header('cache-control', 'no-store').redirect(instead, 303);
       await logRefusal(mount, request, action, error);
       throw error;
     }
