@@ -57,7 +57,7 @@ export function createCollector(parts: CollectorParts): Collector {
   const series = new SeriesAccumulator(stored);
   // Only a retry needs what was really stored.
   const backend = maskedBackend(parts.backend, masker);
-  const connection = createConnectionState(broker, startedAt);
+  const connection = createConnectionState(broker, startedAt, parts.post);
 
   const loadTask = (uuid: string): Task | null => flusher.pendingTask(uuid) ?? store.loadTask(uuid);
   const anyTask = (uuid: string): Task | null => cluster.tasks.get(uuid) ?? loadTask(uuid);
@@ -203,7 +203,7 @@ export function createCollector(parts: CollectorParts): Collector {
       parts.post(frame(now()));
       everySecond();
     }
-    connection.status = status;
+    connection.take(status);
     time.status(status, now());
     gaps.status(status, now());
     if (status.state !== 'connected' || before === 'connected') return;

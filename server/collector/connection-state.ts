@@ -1,9 +1,11 @@
 import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Broker } from '../brokers/broker';
+import type { FromCollector } from './messages';
 
 export interface ConnectionState {
   /** What the broker said last. */
-  status: BrokerStatus;
+  readonly status: BrokerStatus;
+  readonly take: (status: BrokerStatus) => void;
   readonly isConnected: () => boolean;
   /** Whether workers and queues can be asked: a recording has none. */
   readonly canAsk: () => boolean;
@@ -11,22 +13,45 @@ export interface ConnectionState {
   readonly watchedSince: (now: number) => number;
 }
 
-export function createConnectionState({ kind, url }: Pick<Broker, 'kind' | 'url'>, startedAt: number): ConnectionState {
-  const isConnected = (): boolean => state.status.state === 'connected';
-  const state: ConnectionState = {
-    status: {
-      kind,
-      url,
-      state: 'connecting',
-      since: startedAt,
-      error: null,
-      errorCode: null,
-      retryAt: null,
-      limits: {},
+/** Follows the connection to the broker, and tells the log when it comes, goes, or fails in another way than before. */
+export function createConnectionState(
+  { kind, url }: Pick<Broker, 'kind' | 'url'>,
+  startedAt: number,
+  post: (message: FromCollector) => void,
+): ConnectionState {
+  let status: BrokerStatus = {
+    kind,
+    url,
+    state: 'connecting',
+    since: startedAt,
+    error: null,
+    errorCode: null,
+    retryAt: null,
+    limits: {},
+  };
+  const isConnected = (): boolean => status.state === 'connected';
+  return {
+    get status() {
+      return status;
+    },
+    take(next) {
+      // A broker that stays away is tried again and again: a full disk must not be filled by telling of it.
+      const isNews = next.state !== status.state || next.errorCode !== status.errorCode;
+      status = next;
+      if (kind === 'replay' || !isNews) return;
+      if (next.state === 'connected')
+        post({ type: 'log', level: 'info', text: `The broker ${next.url} is connected.` });
+      else if (next.state === 'lost') {
+        const cause = next.error === null ? '' : `: ${next.error.replace(/\.$/, '')}`;
+        post({
+          type: 'log',
+          level: 'warn',
+          text: `The broker ${next.url} is not connected${cause}. It is tried again.`,
+        });
+      }
     },
     isConnected,
     canAsk: () => isConnected() && kind !== 'replay',
-    watchedSince: (now) => (isConnected() ? Math.max(startedAt, state.status.since) : now),
+    watchedSince: (now) => (isConnected() ? Math.max(startedAt, status.since) : now),
   };
-  return state;
 }

@@ -59,6 +59,7 @@ describe('an address of a page of Flower', () => {
     const { app } = await testServer();
     const page = await app.inject({ url: '/tasks' });
     expect([page.statusCode, page.headers.location]).toEqual([308, '/tasks/']);
+    expect(page.headers['cache-control'], 'Flower may stand at this address again').toBe('no-cache');
     const withFilter = await app.inject({ url: '/tasks?q=state:FAILURE&state=SUCCESS' });
     expect([withFilter.statusCode, withFilter.headers.location]).toEqual([
       308,

@@ -62,7 +62,7 @@ export function registerPages(app: FastifyInstance, mount: Mount): void {
 /** Leads from a path to the first page of a mount. */
 export function registerRedirect(app: FastifyInstance, path: string, mount: Mount): void {
   const config = { mount, permission: 'view' } as const;
-  app.get(path, { config, schema: { hide: true } }, (_request, reply) => reply.redirect(`${mount.urlPrefix}/`, 308));
+  app.get(path, { config, schema: { hide: true } }, (_request, reply) => leadTo(reply, `${mount.urlPrefix}/`));
 }
 
 /** Sends the page at the address of the request. */
@@ -76,9 +76,13 @@ export async function sendPage(
   if (path.startsWith('api/')) throw new HttpProblem(404, 'not_found', 'There is no such request in the API.');
   const found = findPage(pages, path);
   if (found === null) return sendMissing(reply, pages);
-  if (found.kind === 'folder')
-    return reply.redirect(`${prefix}/${path}/${query === undefined ? '' : `?${query}`}`, 308);
+  if (found.kind === 'folder') return leadTo(reply, `${prefix}/${path}/${query === undefined ? '' : `?${query}`}`);
   return sendFile(reply, found.file, request.headers['if-none-match'], request.headers['accept-encoding']);
+}
+
+/** Browsers keep a 308 for good unless told otherwise, and here Flower may answer again, whose pages end without a slash. */
+function leadTo(reply: FastifyReply, address: string): FastifyReply {
+  return reply.header('cache-control', 'no-cache').redirect(address, 308);
 }
 
 async function sendFile(

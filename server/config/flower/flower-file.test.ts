@@ -90,6 +90,18 @@ describe('flowerconfig.py', () => {
     ]);
   });
 
+  it('takes names that are used where Python alone reads for the file’s own', () => {
+    const { warnings } = read(
+      usual(
+        "PROD = True\nLIMIT = 5\nWORD = 'x'\nif PROD:\n    db = 'x'\ndef format_task(task):\n    return task[:LIMIT]\nx = 1\n",
+      ),
+    );
+    expect(warnings.filter((line) => line.includes('is not an option')).map((line) => line.slice(0, 32))).toEqual([
+      'flowerconfig.py, line 3: WORD is',
+      'flowerconfig.py, line 8: x is no',
+    ]);
+  });
+
   it('takes no name that Flower does not know for an option of ours', () => {
     const file = usual("host = '0.0.0.0'\ntoken = 'long-enough'\nno_auth = True\nPORT = 7\n");
     expect(read(file)).toMatchObject({ host: '127.0.0.1', token: [], noAuth: false, port: 5555 });

@@ -41,10 +41,7 @@ export function readAssignments(source: string, env: Environment): PythonAssignm
   const modules = new Map<string, 'os' | 'os.environ' | 'os.getenv'>();
   let environmentChanged = false;
   const known: Known = {
-    value: (name) => {
-      used.add(name);
-      return assigned.get(name)?.value;
-    },
+    value: (name) => assigned.get(name)?.value,
     module: (name) => modules.get(name),
     variable: (name) => {
       if (environmentChanged) throw new NotPlain('a variable that the file may have changed');
@@ -58,7 +55,10 @@ export function readAssignments(source: string, env: Environment): PythonAssignm
 
   let ownIndent: number | null = null;
   for (const { tokens, indent, line } of readLogicalLines(source)) {
-    if (ownIndent !== null && indent > ownIndent) continue;
+    if (ownIndent !== null && indent > ownIndent) {
+      seeUsed(tokens);
+      continue;
+    }
     ownIndent = SCOPES.includes(tokens[0]?.text ?? '') ? indent : null;
     for (const statement of splitStatements(tokens)) {
       const imported = importedNames(statement);
@@ -75,11 +75,17 @@ export function readAssignments(source: string, env: Environment): PythonAssignm
   }
   return { assigned, notRead, used };
 
+  /** Also where nothing is read: a name that an `if` or a function looks at is one of the file's own. */
+  function seeUsed(tokens: readonly Token[]): void {
+    for (const { kind, text } of tokens) if (kind === 'name') used.add(text);
+  }
+
   function takeImport(line: number, names: readonly string[]): void {
     giveUp(line, names, names.includes('*') ? 'an import of all that another file has' : 'an import');
   }
 
   function assign(line: number, names: readonly string[], value: readonly Token[]): void {
+    seeUsed(value);
     try {
       const result = evaluate(value, known);
       for (const name of names) assigned.set(name, { line, value: result });
@@ -90,6 +96,7 @@ export function readAssignments(source: string, env: Environment): PythonAssignm
   }
 
   function takeOther(line: number, statement: readonly Token[], indent: number): void {
+    seeUsed(statement);
     const names = boundNames(statement);
     const [first] = statement;
     if (names.length > 0) giveUp(line, names, indent > 0 ? 'a line of a block' : `"${first?.text ?? ''}"`);
