@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { apiGet } from '../live/api';
-import { Age } from '../ui/age';
+import { Age, TimeLeft } from '../ui/age';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Section } from '../ui/section';
@@ -91,7 +91,7 @@ function SessionRow({ session, onEnd }: { readonly session: Session; readonly on
         <Age at={usedAt} />
       </Td>
       <Td className="text-fg-2 max-md:hidden">
-        <Age at={expiresAt} />
+        <TimeLeft until={expiresAt} />
       </Td>
       <Td className="text-right">
         <Button variant="danger" onClick={onEnd}>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { apiGet } from '../live/api';
 import { useNow } from '../live/use-now';
-import { Age } from '../ui/age';
+import { Age, TimeLeft } from '../ui/age';
 import { Button } from '../ui/button';
 import { ErrorPanel } from '../ui/error-panel';
 import { Section } from '../ui/section';
@@ -124,7 +124,9 @@ function TokenRow({ token, onRevoke }: { readonly token: IssuedToken; readonly o
         <Age at={createdAt} /> · {createdBy}
       </Td>
       <Td className="text-fg-2 max-md:hidden">{usedAt === null ? t('tokens.unused') : <Age at={usedAt} />}</Td>
-      <Td>{expiresAt === null ? t('tokens.never') : expiresAt <= now ? t('tokens.over') : <Age at={expiresAt} />}</Td>
+      <Td>
+        {expiresAt === null ? t('tokens.never') : expiresAt <= now ? t('tokens.over') : <TimeLeft until={expiresAt} />}
+      </Td>
       <Td className="text-right">
         <Button variant="danger" onClick={onRevoke}>
           {t('tokens.revoke')}

@@ -91,7 +91,7 @@ function ActionRow({
           {many > 1 ? t('tasks', { count: many }) : <ActionSubject subject={action.subject} />}
         </Td>
         <Td className="max-md:col-span-2 max-md:whitespace-normal">
-          <span className="inline-flex items-center gap-1.75 align-middle">
+          <span className="inline-flex items-center gap-1.75 py-1 align-middle wrap-anywhere whitespace-normal md:w-max md:max-w-90 xl:max-w-150 2xl:max-w-240">
             <StateSign state={SIGNS[group.outcome]} />
             {many > 1 ? t(`outcome.${group.outcome}`) : action.summary}
           </span>

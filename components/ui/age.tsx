@@ -28,6 +28,18 @@ export function Age({ at, precise = false, prose = false, evenPaused = false, cl
   );
 }
 
+/** How long until then. */
+export function TimeLeft({ until }: { readonly until: number }) {
+  const t = useTranslations('common');
+  const format = useFormat();
+  const now = useNow({ everyMs: 1000 });
+  return (
+    <time dateTime={isoTime(until)} title={format.instant(until)}>
+      {t('ahead', { age: format.age(until - now) })}
+    </time>
+  );
+}
+
 interface ClockProps {
   readonly at: number;
   readonly className?: string;
