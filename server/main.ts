@@ -1,34 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { ThreadCollectorClient, type CollectorHooks, type RunningCollector } from './collector-client';
-import { ConfigError, helpText, readConfig, toCollectorConfig, type Config } from './config';
-import { LeasedCollector } from './leased-collector';
+import type { CollectorHooks } from './collector-client';
+import { ConfigError, helpText, readConfig, type Config } from './config';
 import { openLog, type Log, type OpenedLog } from './log';
+import { limitsOf, now, ownCollector, readStore } from './own-threads';
+import { packageVersion } from './package-version';
 import { brokerUrlOf, dataDirOf, displayOf, keptStoreOf, placeOf, type Place } from './place';
+import { onHangup, untilSignal } from './process-signals';
 import { runBackup } from './run-backup';
 import { runCollector } from './run-collector';
 import { runRecord } from './run-record';
 import { RemoteCollector } from './share/remote-collector';
 import { openShareBus } from './share/share-bus';
-import { isSameServer, sharingCollector, shareUrlOf } from './share/sharing-collector';
+import { shareUrlOf } from './share/sharing-collector';
 import { expectNoWriter } from './store';
-import { openPostgresKeeper } from './store/postgres';
-import { openReadStore, type ReadStore } from './store/read-store';
-import type { StorePlace } from './store/store-place';
 import { StoreError } from './store/store';
 import type { SiteOptions } from './site';
 import { openWeb, type WebOptions } from './web';
 
 const STOPPED_BY_STORE = 1;
 const STOPPED_BY_BAD_CONFIG = 2;
-/** A question that would take more ends its thread, and nothing else. */
-const READER_MEMORY = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 16 };
-/** A larger one puts off what it collects: a storm then leaves half as much memory again behind, and is taken no faster. */
-const COLLECTOR_MEMORY = { maxYoungGenerationSizeMb: 16 };
-
 /** The whole program; resolves with its exit code. Here, and in the configuration, the environment is read. */
 export async function main(): Promise<number> {
   try {
@@ -185,42 +177,6 @@ async function serve(config: Config): Promise<number> {
   return web.run(signal);
 }
 
-/** A collector in a thread of this process, shared with others where that is asked for. */
-function ownCollector(config: Config, place: Place, log: Log, { begins, fatal }: CollectorHooks): RunningCollector {
-  const version = packageVersion();
-  const { brokerUrl, store } = place;
-  const say = (level: 'info' | 'warn' | 'error', text: string): void => log[level](text);
-  const own = new ThreadCollectorClient({
-    start: () => {
-      begins();
-      const workerData = toCollectorConfig(config, { brokerUrl, store, leaseToken: leased?.term ?? null, version });
-      return new Worker(new URL('./collector.js', import.meta.url), { workerData, resourceLimits: COLLECTOR_MEMORY });
-    },
-    now,
-    log: say,
-    fatal,
-  });
-  const leased =
-    store.kind === 'sqlite'
-      ? null
-      : new LeasedCollector({
-          openKeeper: () => openPostgresKeeper(store.url, `${hostname()}:${process.pid}`),
-          collector: own,
-          standsBy: config.command === 'collector',
-          log: say,
-          fatal,
-        });
-  const collector = leased ?? own;
-  if (config.share === null) return collector;
-  const url = shareUrlOf(config);
-  if (brokerUrl !== null && isSameServer(url, brokerUrl))
-    log.warn(
-      '--share is the broker itself, which then carries the live data of every web process: take another Redis.',
-    );
-  const facts = { version, ...limitsOf(config) };
-  return sharingCollector(collector, { url, log, facts });
-}
-
 function webParts(config: Config, log: Log): Omit<WebOptions, 'sites' | 'accessPlace'> {
   return {
     config,
@@ -229,14 +185,6 @@ function webParts(config: Config, log: Log): Omit<WebOptions, 'sites' | 'accessP
     pagesFolder: fileURLToPath(new URL('./web/', import.meta.url)),
     now,
   };
-}
-
-function readStore(place: StorePlace, log: Log): ReadStore {
-  return openReadStore(place, {
-    start: (workerData) =>
-      new Worker(new URL('./reader.js', import.meta.url), { workerData, resourceLimits: READER_MEMORY }),
-    log: (text) => log.error(text),
-  });
 }
 
 /** Where only one may write, a second one says so before anything else. */
@@ -253,38 +201,8 @@ function expectDifferent(places: readonly Place[]): void {
     );
 }
 
-function limitsOf({ maxTasks, retention }: Config): ReturnType<SiteOptions['limits']> {
-  return { maxTasks, retentionSeconds: retention };
-}
-
 function logOf(config: Config): OpenedLog {
   const opened = openLog(config, process.stderr);
   for (const warning of config.warnings) opened.log.warn(warning);
   return opened;
-}
-
-function now(): number {
-  return Date.now() / 1000;
-}
-
-/** Aborts at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function untilSignal(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(130);
-      stop.abort();
-    });
-  }
-  return stop.signal;
-}
-
-/** Where there is nothing to read again a hangup ends us, as it does any program. */
-function onHangup({ certfile, logFile }: Config, ...again: readonly (() => void)[]): void {
-  if (certfile !== null || logFile !== null) process.on('SIGHUP', () => again.forEach((read) => read()));
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

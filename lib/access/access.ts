@@ -1,4 +1,12 @@
-import { capabilitiesOf, holdsForAllClusters, isAtLeast, leastRole, roleMay, type Capability, type Role } from './policy';
+import {
+  capabilitiesOf,
+  holdsForAllClusters,
+  isAtLeast,
+  leastRole,
+  roleMay,
+  type Capability,
+  type Role,
+} from './policy';
 
 /** Name patterns (`mail.*`), any of which must match; null: no bound. */
 export interface Scope {
