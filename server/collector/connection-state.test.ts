@@ -24,7 +24,7 @@ describe('createConnectionState', () => {
     take({ state: 'connected', since: 1020 });
     take({ state: 'connected', since: 1020, limits: { memory: 'NOPERM info' } });
     expect(told).toEqual([
-      `warn The broker ${URL} is not connected: connect ECONNREFUSED. It is tried again.`,
+      `warn The broker ${URL} is not connected, and is tried again: connect ECONNREFUSED`,
       `info The broker ${URL} is connected.`,
     ]);
   });
@@ -34,7 +34,7 @@ describe('createConnectionState', () => {
     take(LOST);
     take({ state: 'lost', error: 'WRONGPASS invalid username-password pair.', errorCode: 'WRONGPASS' });
     expect(told[1]).toBe(
-      `warn The broker ${URL} is not connected: WRONGPASS invalid username-password pair. It is tried again.`,
+      `warn The broker ${URL} is not connected, and is tried again: WRONGPASS invalid username-password pair.`,
     );
   });
 

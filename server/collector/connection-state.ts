@@ -42,11 +42,11 @@ export function createConnectionState(
       if (next.state === 'connected')
         post({ type: 'log', level: 'info', text: `The broker ${next.url} is connected.` });
       else if (next.state === 'lost') {
-        const cause = next.error === null ? '' : `: ${next.error.replace(/\.$/, '')}`;
+        const cause = next.error === null ? '.' : `: ${next.error}`;
         post({
           type: 'log',
           level: 'warn',
-          text: `The broker ${next.url} is not connected${cause}. It is tried again.`,
+          text: `The broker ${next.url} is not connected, and is tried again${cause}`,
         });
       }
     },

@@ -51,7 +51,7 @@ export function crossOrigin(actor: string): HttpProblem {
   return new RefusedPrincipal(
     actor,
     'cross_origin',
-    'The request came from a page of another site; name that site with --allowed-hosts.',
+    'The request came from a page of another site. Where that page is ours behind a proxy, the proxy must pass the Host header on, or --allowed-hosts name the host of the page.',
   );
 }
 
