@@ -13,6 +13,7 @@ function change(hostnames: readonly string[], removedWorkers: readonly string[] 
     removedWorkers,
     queues: [queue('mail-10'), queue('mail-9')],
     removedQueues: [],
+    revoked: null,
     findings: [],
     storeRevision: 1,
     logRevision: 1,
@@ -26,4 +27,16 @@ it('keeps workers and queues in the order of their names, whenever they come and
   expect([...(mirror.cluster?.queues.keys() ?? [])]).toEqual(['mail-9', 'mail-10']);
   mirror.take(change(['w2@a', 'w3@a', 'a@a'], ['w1@a']), false);
   expect([...(mirror.cluster?.workers.keys() ?? [])]).toEqual(['a@a', 'w2@a', 'w3@a', 'w10@a']);
+});
+
+it('keeps what was revoked until it is told anew, and nothing of another collector', () => {
+  const mirror = new ClusterMirror();
+  mirror.take({ ...change([]), revoked: [['a', null]] }, false);
+  mirror.take(change([]), false);
+  expect([...(mirror.cluster?.revoked ?? [])]).toEqual([['a', null]]);
+  mirror.take({ ...change([]), revoked: [['b', 'w1@a']] }, false);
+  expect([...(mirror.cluster?.revoked ?? [])]).toEqual([['b', 'w1@a']]);
+  mirror.begin();
+  mirror.take(change([]), false);
+  expect(mirror.cluster?.revoked.size).toBe(0);
 });

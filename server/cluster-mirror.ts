@@ -13,6 +13,8 @@ export interface ClusterSnapshot {
   /** Both in the order of their names. */
   readonly workers: ReadonlyMap<string, WorkerView>;
   readonly queues: ReadonlyMap<string, QueueView>;
+  /** Tasks in flight that were revoked; the value is the worker that named it first, null: it was revoked from here. */
+  readonly revoked: ReadonlyMap<string, string | null>;
   /** All open ones. */
   readonly findings: readonly Finding[];
   /** These rise for as long as this process lives, also over a restart of the collector. */
@@ -62,6 +64,7 @@ export class ClusterMirror {
       stats: change.stats,
       workers: merged(before?.workers, change.workers, (worker) => worker.hostname, change.removedWorkers),
       queues: merged(before?.queues, change.queues, (queue) => queue.name, change.removedQueues),
+      revoked: change.revoked === null ? (before?.revoked ?? new Map()) : new Map(change.revoked),
       findings: change.findings,
       revisions: {
         frame: last.frame + 1,

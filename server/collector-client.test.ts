@@ -24,7 +24,7 @@ class FakeThread extends EventEmitter implements CollectorThread {
 
 const { broker, stats } = snapshot();
 function frame(changes: Partial<ClusterFrame>): ClusterFrame {
-  const lists = { workers: [], removedWorkers: [], queues: [], removedQueues: [], findings: [] };
+  const lists = { workers: [], removedWorkers: [], queues: [], removedQueues: [], revoked: null, findings: [] };
   return { type: 'frame', seq: 2, at: 1, broker, stats, storeRevision: 1, logRevision: 1, ...lists, ...changes };
 }
 

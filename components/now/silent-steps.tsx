@@ -48,7 +48,7 @@ export function SilentSteps({ status }: { readonly status: StatusView }) {
           <tbody>
             {KNOWN.map(([name, source]) => (
               <Tr key={name} still>
-                <Td className="whitespace-normal">
+                <Td className="whitespace-normal!">
                   <span className="flex items-center gap-2.25">
                     <SeveritySign severity="healthy" /> {t(`can.${name}`)}
                   </span>
@@ -60,7 +60,7 @@ export function SilentSteps({ status }: { readonly status: StatusView }) {
             ))}
             {UNKNOWN.map(([name, source]) => (
               <Tr key={name} still className="text-fg-3">
-                <Td className="whitespace-normal">
+                <Td className="whitespace-normal!">
                   <span className="flex items-center gap-2.25">
                     <span aria-hidden className="w-3.5 text-center">
                       –

@@ -127,7 +127,7 @@ function ConsumerRow({ worker, queue, starved, widest }: ConsumerRowProps) {
           </Td>
         </>
       )}
-      <Td className="whitespace-normal">
+      <Td className="whitespace-normal!">
         {others.map((name, index) => (
           <span key={name}>
             {index > 0 && ', '}
@@ -137,7 +137,9 @@ function ConsumerRow({ worker, queue, starved, widest }: ConsumerRowProps) {
           </span>
         ))}
       </Td>
-      <Td className="w-9 px-1!">{!gone && <WorkerRowControls worker={worker} queue={queue} />}</Td>
+      <Td className="w-9 px-1! max-md:sticky max-md:right-0 max-md:bg-canvas">
+        {!gone && <WorkerRowControls worker={worker} queue={queue} />}
+      </Td>
     </Tr>
   );
 }

@@ -41,7 +41,7 @@ export function BrokerSection({ broker }: { readonly broker: BrokerStatus }) {
             {limits.map(([field, reason]) => (
               <Tr key={field} still>
                 <Td>{field}</Td>
-                <Td className="whitespace-normal">
+                <Td className="whitespace-normal!">
                   <code className="wrap-anywhere">{reason}</code>
                 </Td>
               </Tr>

@@ -124,7 +124,7 @@ const ToldTable = memo(function ToldTable({ list, rows }: ToldTableProps) {
                   >
                     <code>{row.path}</code>
                   </Td>
-                  <Td className="w-full py-1.25 align-top whitespace-normal max-md:block max-md:h-auto! max-md:border-0 max-md:p-0!">
+                  <Td className="w-full py-1.25 align-top whitespace-normal! max-md:block max-md:h-auto! max-md:border-0 max-md:p-0!">
                     <code className="wrap-anywhere text-fg-2">{row.text}</code>
                   </Td>
                 </>

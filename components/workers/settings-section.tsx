@@ -103,7 +103,7 @@ function DiffTable({ diffs }: { readonly diffs: readonly SettingDiff[] }) {
                     <code>{value.text}</code>
                   )}
                 </Td>
-                <Td className="py-1 whitespace-normal text-fg-2" title={value.workers.join(', ')}>
+                <Td className="py-1 whitespace-normal! text-fg-2" title={value.workers.join(', ')}>
                   {index === 0 && value.workers.length > 6
                     ? t('theOthers', { count: value.workers.length })
                     : value.workers.join(', ')}

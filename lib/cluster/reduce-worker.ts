@@ -7,6 +7,8 @@ const MAX_DELAYS = 15;
 /** Tasks that a worker must start without a task event before it is said to send none: events may be late. */
 const UNSEEN_TASKS = 2;
 const UNSEEN_SECONDS = 30;
+/** So long after a worker switched its task events off, those that it had gathered before may still come. */
+const GATHERED_SECONDS = 5;
 /** So much later than this worker's other events, a `worker-offline` was kept while its broker was away. */
 const KEPT_SECONDS = 3;
 
@@ -52,6 +54,7 @@ export function reduceWorker(
     delays: isOffline ? before.delays : [...before.delays.slice(1 - MAX_DELAYS), receivedAt - event.timestamp],
     processedUnseen: isNewProcess ? null : before.processedUnseen,
     lastTaskEventSeenAt: isNewProcess ? null : before.lastTaskEventSeenAt,
+    taskEventsOffAt: isNewProcess ? null : before.taskEventsOffAt,
   };
   return withTaskEvents(next, receivedAt);
 }
@@ -93,9 +96,27 @@ export function reduceWorkerByTask(
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   // Custom events come even from workers without `-E`, and with the pid of a pool child.
   if (event.kind === 'custom') return { ...before, lastSeenAt };
+  const { taskEventsOffAt: offAt } = before;
+  if (offAt !== null && Math.abs(receivedAt - offAt) < GATHERED_SECONDS) return { ...before, lastSeenAt };
   const taskEventsSince = before.taskEvents === true ? before.taskEventsSince : receivedAt;
   const pid = before.pid ?? event.pid;
-  return { ...before, lastSeenAt, lastTaskEventSeenAt: receivedAt, pid, taskEvents: true, taskEventsSince };
+  return {
+    ...before,
+    lastSeenAt,
+    lastTaskEventSeenAt: receivedAt,
+    pid,
+    taskEvents: true,
+    taskEventsSince,
+    taskEventsOffAt: null,
+  };
+}
+
+/** The worker after it answered that it switched its task events on or off. */
+export function reduceWorkerSwitch(worker: WorkerRecord, isOn: boolean, answeredAt: number): WorkerRecord {
+  if (!isOn) return { ...worker, taskEvents: false, taskEventsOffAt: answeredAt };
+  const taskEventsSince = worker.taskEvents === true ? worker.taskEventsSince : answeredAt;
+  // What it started before, untold, is not held against it.
+  return { ...worker, taskEvents: true, taskEventsSince, taskEventsOffAt: null, processedUnseen: null };
 }
 
 /** The worker after an inspect reply. `replies` holds what the reply told. */

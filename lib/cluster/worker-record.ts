@@ -73,6 +73,8 @@ export interface WorkerRecord {
   /** When it was first heard to send them, or again after it had not; our clock. */
   readonly taskEventsSince: number | null;
   readonly lastTaskEventSeenAt: number | null;
+  /** When it answered that it switched them off; null: it did not, or was heard since. Our clock. */
+  readonly taskEventsOffAt: number | null;
   /** `processed` when its task events were last heard, or first missed. */
   readonly processedUnseen: number | null;
   readonly lastReplySeenAt: number | null;
@@ -130,6 +132,7 @@ export function newWorkerRecord(hostname: string, seenAt: number): WorkerRecord 
     taskEvents: null,
     taskEventsSince: null,
     lastTaskEventSeenAt: null,
+    taskEventsOffAt: null,
     processedUnseen: null,
     lastReplySeenAt: null,
     replies: NO_REPLIES,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskEvent, workerEvent } from './event.fixture';
-import { reduceWorker, reduceWorkerByTask, reduceWorkerReply } from './reduce-worker';
+import { reduceWorker, reduceWorkerByTask, reduceWorkerReply, reduceWorkerSwitch } from './reduce-worker';
 import { clusterLag, toWorkerView, type HeldCounts } from './worker-view';
 import type { WorkerRecord, WorkerReplies } from './worker-record';
 
@@ -126,6 +126,23 @@ describe('task events of a worker', () => {
       worker = reduceWorker(worker, workerEvent('worker-heartbeat', at + 2, { processed: processed + 1 }), at + 2);
       expect(worker.taskEvents).toBe(true);
     }
+  });
+
+  it('are off at once when it says so, though what it had gathered before still comes', () => {
+    const heard = reduceWorkerByTask(beating(100, 104), taskEvent('task-started', 105), 105);
+    let worker = reduceWorkerSwitch(heard, false, 106);
+    worker = reduceWorkerByTask(worker, taskEvent('task-succeeded', 105.5), 107);
+    expect(worker.taskEvents).toBe(false);
+    expect(reduceWorkerByTask(worker, taskEvent('task-started', 120), 120).taskEvents).toBe(true);
+  });
+
+  it('are on at once when it says so, whatever it ran before', () => {
+    let worker = reduceWorker(beating(100, 104), workerEvent('worker-heartbeat', 106, { processed: 1 }), 106);
+    worker = reduceWorkerSwitch(reduceWorkerSwitch(worker, false, 107), true, 108);
+    expect(worker).toMatchObject({ taskEvents: true, taskEventsSince: 108 });
+    worker = reduceWorkerByTask(worker, taskEvent('task-started', 108.5), 109);
+    worker = reduceWorker(worker, workerEvent('worker-heartbeat', 110, { processed: 40 }), 110);
+    expect(worker.taskEvents).toBe(true);
   });
 
   it('are not proven by custom events, which come without -E as well', () => {

@@ -42,6 +42,14 @@ describe('whyOf', () => {
     expect(key({ uuid: 'a', state: 'RECEIVED', eta: NOW + 60, waits })).toBe('tasks.why.scheduled');
   });
 
+  it('says that a task was revoked before when it would have been due', () => {
+    const waits = { key: 'tasks.why.revoked', values: { from: 'here', worker: '' } };
+    expect(key({ uuid: 'a', state: 'RECEIVED', eta: NOW + 60, findings: ['prefetch-starvation'], waits })).toBe(
+      'tasks.why.revoked',
+    );
+    expect(key({ uuid: 'a', state: 'RETRY', eta: NOW + 60, exception: 'X()', waits })).toBe('tasks.why.revoked');
+  });
+
   it('tells a redelivery from the receipt of a retry', () => {
     expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2 })).toBe('tasks.why.redelivered');
     expect(key({ uuid: 'a', state: 'RECEIVED', deliveries: 2, retries: 1 })).toBe('tasks.why.reserved');

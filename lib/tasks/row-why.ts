@@ -2,11 +2,16 @@ import type { TaskRow } from '../api/views';
 import { message, type Message } from '../i18n/message';
 import { splitException } from './exception-text';
 
+/** The key of what keeps a task whatever else is true of it. */
+export const REVOKED = 'tasks.why.revoked';
+
 /** What the last column of the list says of a row; null when there is nothing to say. */
 export function whyOf(row: TaskRow, matches: boolean, now: number): Message | null {
   if (!matches) return message('tasks.why.noLongerMatches', { state: row.state });
   if (row.findings.includes('duplicate-execution'))
     return message('tasks.why.ranTwice', { deliveries: row.deliveries });
+  // Neither its eta nor its next try comes to pass.
+  if (row.waits?.key === REVOKED) return row.waits;
   if (row.state === 'RECEIVED' && row.findings.includes('prefetch-starvation'))
     return message('tasks.why.starved', { worker: row.worker ?? '?' });
   return ended(row) ?? waiting(row, now);

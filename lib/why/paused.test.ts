@@ -41,7 +41,11 @@ describe('a task in a paused queue', () => {
     const row = { uuid: 'u', state: 'SENT', queue: 'mail', worker: null } as unknown as Parameters<
       typeof withWaits
     >[0][number];
-    const [told] = withWaits([row], { workers: new Map([['w1', idle]]), queues: new Map([['mail', queue]]) });
+    const [told] = withWaits([row], {
+      workers: new Map([['w1', idle]]),
+      queues: new Map([['mail', queue]]),
+      revoked: new Map(),
+    });
     expect(told?.waits == null ? '' : renderMessage(told.waits)).toBe('ada paused mail');
   });
 });

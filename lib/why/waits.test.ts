@@ -13,6 +13,10 @@ function waits(row: Partial<TaskRow>, workers: readonly WorkerView[], queue = qu
   const around = {
     workers: new Map(workers.map((worker) => [worker.hostname, worker])),
     queues: new Map([[queue.name, queue]]),
+    revoked: new Map([
+      ['here', null],
+      ['elsewhere', 'w1'],
+    ]),
   };
   const [told] = withWaits([taskRow({ uuid: 'a', worker: null, ...row })], around);
   return told?.waits === undefined ? null : renderMessage(told.waits);
@@ -20,6 +24,15 @@ function waits(row: Partial<TaskRow>, workers: readonly WorkerView[], queue = qu
 
 describe('what keeps the rows of a list', () => {
   it.each<[string, Partial<TaskRow>, readonly WorkerView[], string | null]>([
+    ['a revoke', { uuid: 'here', state: 'SENT' }, [], 'Revoked from here: it waits to be dropped'],
+    [
+      'a revoke that a worker told',
+      { uuid: 'elsewhere', state: 'RETRY' },
+      [workerView('w1')],
+      'Revoked, w1 says: it waits to be dropped',
+    ],
+    ['a revoke of what runs', { uuid: 'here', state: 'STARTED' }, [], null],
+    ['a retry', { state: 'RETRY', worker: 'w1' }, [workerView('w1', { status: 'gone' })], null],
     ['a queue nobody consumes', { state: 'SENT', queue: 'video' }, [workerView('w1')], 'No worker consumes video'],
     ['a typo', { state: 'SENT', queue: 'mails' }, [workerView('w1')], 'No worker consumes mails: mail was meant?'],
     [

@@ -3,11 +3,14 @@ import type { QueueView } from '../cluster/queue';
 import type { WorkerView } from '../cluster/worker';
 import { message, type Message } from '../i18n/message';
 import { meantQueue } from '../queues/meant-queue';
+import { REVOKED } from '../tasks/row-why';
 import { freeSlots, isLive } from './facts';
 
 interface Surroundings {
   readonly workers: ReadonlyMap<string, WorkerView>;
   readonly queues: ReadonlyMap<string, QueueView>;
+  /** Revoked tasks that have not ended; the value is the worker that named it first, null: it was revoked from here. */
+  readonly revoked: ReadonlyMap<string, string | null>;
 }
 
 /** Who takes from a queue, looked up once for all rows of a list. */
@@ -31,7 +34,7 @@ export function withWaits(rows: readonly TaskRow[], around: Surroundings): reado
 }
 
 function isWaiting({ state }: TaskRow): boolean {
-  return state === 'SENT' || state === 'RECEIVED';
+  return state === 'SENT' || state === 'RECEIVED' || state === 'RETRY';
 }
 
 function servedQueues(workers: Iterable<WorkerView>): ReadonlyMap<string, Served> | null {
@@ -53,6 +56,10 @@ function servedQueues(workers: Iterable<WorkerView>): ReadonlyMap<string, Served
 
 function waitsOf(row: TaskRow, around: Surroundings, served: ReadonlyMap<string, Served> | null): Message | null {
   const { queue, worker } = row;
+  const revokedBy = around.revoked.get(row.uuid);
+  if (revokedBy !== undefined)
+    return message(REVOKED, { from: revokedBy === null ? 'here' : 'elsewhere', worker: revokedBy ?? '' });
+  if (row.state === 'RETRY') return null;
   const holder = row.state === 'RECEIVED' && worker !== null ? around.workers.get(worker) : undefined;
   if (holder !== undefined) return heldBy(holder, queue === null ? undefined : served?.get(queue));
   if (row.state === 'RECEIVED' || queue === null) return null;

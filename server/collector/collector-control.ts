@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { putTask, type Cluster } from '@/lib/cluster/cluster';
+import { noteSwitched } from '@/lib/cluster/events-switch';
 import { noteRevoke, noteTold } from '@/lib/cluster/revocations';
 import type { PauseContext } from '../control/pause-queue';
 import type { PutBackContext } from '../control/put-back';
@@ -83,6 +84,9 @@ export function createControl(deps: ControlDeps): CollectorControl {
       flusher.action(action);
       if (action.name === 'revoke' && action.outcome !== 'refused')
         revoked(action.subject.id, action.at, action.answers);
+      if (action.name === 'enable-events' || action.name === 'disable-events')
+        for (const { from, outcome, text } of action.answers)
+          if (outcome === 'ok') noteSwitched(cluster, from, text, now());
     },
     revoked,
     canAsk,

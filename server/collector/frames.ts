@@ -26,6 +26,15 @@ export interface FrameSources {
 export function createFrames(sources: FrameSources): (now: number) => ClusterFrame {
   let seq = 0;
   let fullAt = 0;
+  let revoked: ReadonlyMap<string, string | null> | null = null;
+
+  /** null: as it was told last. */
+  const newlyRevoked = (): ClusterFrame['revoked'] => {
+    const { revoked: now } = sources.cluster;
+    if (revoked?.size === now.size && [...revoked.keys()].every((uuid) => now.has(uuid))) return null;
+    revoked = new Map([...now].map(([uuid, { by }]) => [uuid, by]));
+    return [...revoked];
+  };
 
   return (now) => {
     const isFull = now - fullAt >= FULL_SECONDS || now < fullAt;
@@ -44,6 +53,7 @@ export function createFrames(sources: FrameSources): (now: number) => ClusterFra
       removedWorkers: removed,
       queues: isFull ? queueViews(sources, now) : [],
       removedQueues,
+      revoked: isFull ? newlyRevoked() : null,
       findings: sources.findings(),
       storeRevision: store,
       logRevision: log,

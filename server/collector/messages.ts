@@ -25,6 +25,8 @@ export interface ClusterFrame {
   readonly removedWorkers: readonly string[];
   readonly queues: readonly QueueView[];
   readonly removedQueues: readonly string[];
+  /** All tasks in flight that were revoked, each with the worker that named it first; null: as in the frame before. */
+  readonly revoked: readonly (readonly [uuid: string, by: string | null])[] | null;
   /** All open findings. */
   readonly findings: readonly Finding[];
   /** Rises when the store was written: task lists and series may have changed. */

@@ -1,3 +1,4 @@
+import type { ActionAnswer } from '@/lib/cluster/action';
 import type { CollectorCalls } from '../collector/messages';
 import { broadcast } from './broadcast';
 import { newAction, outcomeOf, type ControlContext } from './control-context';
@@ -23,7 +24,7 @@ export async function revokeByHeaders(
   const summary =
     answers.length === 0
       ? 'No worker is up: nobody was told, and nobody will be'
-      : `${good} of ${answers.length} workers took note${terminate ? ', running ones are terminated' : ''}`;
+      : `${good} of ${answers.length} workers took note${terminate ? terminatedBy(answers) : ''}`;
   const action = newAction(request, startedAt, {
     name: 'revoke-by-headers',
     subject: { kind: 'cluster', id: '' },
@@ -36,4 +37,19 @@ export async function revokeByHeaders(
   });
   context.record(action);
   return { actionId: action.id, answers, summary };
+}
+
+/** As the workers say themselves (celery/worker/control.py, revoke_by_stamped_headers). */
+function terminatedBy(answers: readonly ActionAnswer[]): string {
+  const good = answers.filter(({ outcome }) => outcome === 'ok');
+  const ran = good.filter(({ text }) => text.endsWith(' revoked')).length;
+  const ranNone = good.filter(({ text }) => text.endsWith(' were not terminated')).length;
+  // Of many stamps the answer is cut off before it tells.
+  const unclear = good.length - ran - ranNone;
+  const told = [
+    ...(ran > 0 ? [`${ran} terminated running ones`] : []),
+    ...(ranNone > 0 ? [`${ranNone} ran none`] : []),
+    ...(unclear > 0 ? [`${unclear} did not tell whether it ran any`] : []),
+  ];
+  return told.length === 0 ? '' : `: ${told.join(', ')}`;
 }

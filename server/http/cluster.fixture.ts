@@ -192,6 +192,7 @@ export function snapshot(revision = 1): ClusterSnapshot {
     stats,
     workers: new Map([[WORKER, worker(WORKER)]]),
     queues: new Map([[QUEUE, queue(QUEUE)]]),
+    revoked: new Map(),
     findings: [finding('f1', { kind: 'task', id: 'known' })],
     revisions: { frame: revision, store: revision, log: revision },
   };

@@ -27,7 +27,7 @@ describe('FrameDiff', () => {
     const first = snapshot();
     expect(diff.next(first)).toMatchObject([{ whole: true, more: false, change: { workers: [{}], queues: [{}] } }]);
     expect(diff.next({ ...first, at: 2 })).toMatchObject([
-      { whole: false, change: { at: 2, workers: [], queues: [], findings: null } },
+      { whole: false, change: { at: 2, workers: [], queues: [], revoked: null, findings: null } },
     ]);
     const mail = queue('mail');
     const [next] = diff.next({ ...first, queues: new Map([['mail', mail]]), findings: [] });
@@ -41,14 +41,15 @@ describe('FrameDiff', () => {
     const states = [
       many(3, 1),
       many(5, 2),
-      many(2, 3),
+      { ...many(2, 3), revoked: new Map([['a', null]]) },
       { ...many(4, 4), findings: [finding('f', { kind: 'task', id: 'x' })] },
     ];
     for (const state of states) {
-      const { workers, queues, findings, at } = followed(mirror, diff.next(state)) ?? {};
-      expect({ workers, queues, findings, at }).toEqual({
+      const { workers, queues, revoked, findings, at } = followed(mirror, diff.next(state)) ?? {};
+      expect({ workers, queues, revoked, findings, at }).toEqual({
         workers: state.workers,
         queues: state.queues,
+        revoked: state.revoked,
         findings: state.findings,
         at: state.at,
       });

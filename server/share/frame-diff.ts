@@ -15,7 +15,7 @@ export interface FramePart {
  * less. What did not change is the same object in both snapshots.
  */
 export class FrameDiff {
-  #sent: Pick<ClusterSnapshot, 'workers' | 'queues'> | null = null;
+  #sent: Pick<ClusterSnapshot, 'workers' | 'queues' | 'revoked'> | null = null;
   #findings = '';
 
   /** The next frame holds everything. */
@@ -31,6 +31,7 @@ export class FrameDiff {
     const newFindings = before === null || findings !== this.#findings ? cluster.findings : null;
     this.#sent = cluster;
     this.#findings = findings;
+    const revoked = before?.revoked === cluster.revoked ? null : [...cluster.revoked];
     const count = Math.max(1, Math.ceil(Math.max(workers.changed.length, queues.changed.length) / MAX_ITEMS));
     return Array.from({ length: count }, (_, index) => ({
       whole: before === null && index === 0,
@@ -43,6 +44,7 @@ export class FrameDiff {
         removedWorkers: index === 0 ? workers.removed : [],
         queues: partOf(queues.changed, index),
         removedQueues: index === 0 ? queues.removed : [],
+        revoked: index === 0 ? revoked : null,
         findings: index === 0 ? newFindings : null,
         storeRevision: cluster.revisions.store,
         logRevision: cluster.revisions.log,
@@ -61,6 +63,7 @@ export function joinParts(parts: readonly ShareFrame[], known: ClusterChange['fi
     removedWorkers: parts.flatMap(({ change }) => change.removedWorkers),
     queues: parts.flatMap(({ change }) => change.queues),
     removedQueues: parts.flatMap(({ change }) => change.removedQueues),
+    revoked: parts.find(({ change }) => change.revoked !== null)?.change.revoked ?? null,
     findings: parts.find(({ change }) => change.findings !== null)?.change.findings ?? known,
   };
 }

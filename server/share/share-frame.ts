@@ -43,6 +43,7 @@ export const Frame = z.object({
     removedWorkers: z.array(z.string()),
     queues: list,
     removedQueues: z.array(z.string()),
+    revoked: list.nullable(),
     findings: list.nullable(),
     storeRevision: z.number(),
     logRevision: z.number(),

@@ -28,7 +28,7 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
   params: Params,
   inputs: ['frame', 'store', 'log', 'clock'],
   async compute(source, { name, ...window }) {
-    const { queues, workers } = clusterOf(source);
+    const { queues, workers, revoked } = clusterOf(source);
     const queue = queues.get(name);
     if (queue === undefined) return null;
     const reader = source.reader();
@@ -49,7 +49,7 @@ export const queueView: View<'queue', z.infer<typeof Params>> = {
       depth,
       throughput,
       latency,
-      waiting: withWaits(waiting, { queues, workers }),
+      waiting: withWaits(waiting, { queues, workers, revoked }),
       types,
     };
   },
