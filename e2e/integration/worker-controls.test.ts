@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { TaskPage } from '@/lib/api/views';
 import type { Action, ActionAnswer } from '@/lib/cluster/action';
 import { sendTasks, startWorker, type Call, type CeleryWorker } from '../support/celery-worker';
 import { startProgram, temporaryFolder, type Answered, type Program } from '../support/program';
@@ -44,7 +45,23 @@ const tell = (worker: string, what: string, body: object = {}): Promise<Answered
 async function told(worker: string, what: string, body: object = {}): Promise<Told> {
   const { status, body: answer } = await tell(worker, what, body);
   expect({ status, answer }).toMatchObject({ status: 200, answer: { answers: [{ from: worker }] } });
-  return answer as Told;
+  // What the API answers there is held to its schema by its own tests.
+  const { actionId, answers, summary } = answer as Told;
+  const name = what.startsWith('consumers/') ? `${what.slice(10)}-consumer` : what.replace('/', '-');
+  await isKept(actionId, name, { subject: { kind: 'worker', id: worker }, answers, ...body });
+  return { actionId, answers, summary };
+}
+/** Waits for an action's entry in the audit log. */
+async function isKept(
+  actionId: string,
+  name: string,
+  { subject, answers, reason = null }: Partial<Action>,
+): Promise<void> {
+  const isIt = ({ id }: Action): boolean => id === actionId;
+  const { actions } = await program.until('actions', '', (view) => view.actions.some(isIt), 'its entry in the log');
+  const good = answers?.filter(({ outcome }) => outcome === 'ok').length;
+  const outcome = good === 0 ? 'failed' : good === answers?.length ? 'done' : 'partial';
+  expect(actions.find(isIt)).toMatchObject({ name, subject, answers, reason, outcome, actor: 'anonymous' });
 }
 const wordsOf = ({ answers }: Told) => answers.map(({ outcome, text }) => [outcome, text]);
 const flower = (path: string) => program.request(path, { method: 'POST' });
@@ -71,7 +88,28 @@ it('says that a time limit holds only from the next pool, and it does', async ()
   const [killed = ''] = await send({ name: 'scope.nap', args: [20] });
   await ends(killed, 'FAILURE');
   await program.until('worker', W1, ({ stats }) => stats?.['pool'] !== before, 'other processes');
+  await told(W1, 'time-limit', { task: 'scope.nap', soft: 1, hard: 30 });
+  await told(W1, 'pool/restart');
+  const [warned = ''] = await send({ name: 'scope.nap', args: [20] });
+  await ends(warned, 'FAILURE');
+  expect((await program.get('task', warned)).task.exception).toContain('SoftTimeLimitExceeded');
   await told(W1, 'time-limit', { task: 'scope.nap' });
+});
+
+it('sets the range of an autoscaler; where there is none, or restarts are off, it says so', async () => {
+  expect(wordsOf(await told(W2, 'autoscale', { min: 2, max: 4 }))).toEqual([['ok', 'autoscale now max=4 min=2']]);
+  const { stats } = await program.until(
+    'worker',
+    W2,
+    ({ stats }) => /"processes":\[\d+,\d+\]/.test(JSON.stringify(stats)),
+    'two processes',
+  );
+  expect(stats?.['autoscaler']).toMatchObject({ max: 4, min: 2 });
+  expect(await tell(W1, 'autoscale', { min: 1, max: 2 })).toMatchObject({
+    status: 409,
+    body: { code: 'worker_not_autoscaled' },
+  });
+  expect(await tell(W2, 'pool/restart')).toMatchObject({ status: 409, body: { code: 'worker_restarts_off' } });
 });
 
 it('sets a rate limit on all workers that know the task, and takes it away for what comes from then on', async () => {
@@ -97,6 +135,12 @@ it('adds and cancels a consumer, and never without a name', async () => {
   await ends(uuid, 'SUCCESS');
   await told(W1, 'consumers/cancel', { queue: 'extra' });
   await program.until('worker', W1, ({ queues }) => queues?.includes('extra') === false, 'that it does no more');
+  const [left = '', other = ''] = await send(
+    { name: 'scope.add', args: [1, 2], options: { queue: 'extra' } },
+    { name: 'scope.add', args: [1, 2] },
+  );
+  await ends(other, 'SUCCESS');
+  expect((await program.get('task', left)).task.state).toBe('SENT');
   for (const body of [{}, { queue: '' }, { queue: ['x'] }, { queue: 'a\u0006\u00163' }])
     expect((await tell(W1, 'consumers/add', body)).status).toBe(400);
 });
@@ -117,13 +161,26 @@ it('makes a worker quiet over a restart of ours, and lets it take again', async 
   await program.until('worker', W1, ({ quiet }) => quiet === undefined, 'that it is over');
 });
 
-it('switches task events off where the command line did not switch them on', async () => {
-  await program.post('/api/v1/workers/enable-events', { hostnames: [W2] });
+it('switches task events on and off where the command line did not, and believes the worker before its tasks show it', async () => {
+  const add = { name: 'scope.add', args: [1, 2], options: { queue: 'two' } };
+  const tells = (expected: boolean) =>
+    program.until('worker', W2, ({ taskEvents }) => taskEvents === expected, `taskEvents ${expected}`);
+  expect(wordsOf(await told(W2, 'enable-events'))).toEqual([['ok', 'task events enabled']]);
+  await tells(true);
+  const [heard = ''] = await send(add);
+  await ends(heard, 'SUCCESS');
   expect(wordsOf(await told(W2, 'disable-events'))).toEqual([['ok', 'task events disabled']]);
+  const { processed } = await tells(false);
+  const [unheard = ''] = await send(add);
+  await program.until('worker', W2, (worker) => (worker.processed ?? 0) > (processed ?? 0), 'that it ran one more');
+  expect((await program.get('task', unheard)).task.state).toBe('SENT');
+  await told(W2, 'enable-events');
+  await tells(true);
   expect(wordsOf(await told(W1, 'disable-events'))).toEqual([['ok', 'task events already disabled']]);
+  expect((await program.get('worker', W1)).taskEvents).toBe(true);
 });
 
-it('revokes by stamp what comes later', async () => {
+it('revokes by stamp what comes later, and what runs where it is told to', async () => {
   const stamped = { stamped_headers: ['job'], job: 'night' };
   const body = { headers: { job: 'night' }, reason: 'bad input' };
   expect(await program.post('/api/v1/tasks/revoke-by-headers', body)).toMatchObject({
@@ -137,6 +194,50 @@ it('revokes by stamp what comes later', async () => {
   await ends(revoked, 'REVOKED');
   await ends(other, 'SUCCESS');
   expect((await program.post('/api/v1/tasks/revoke-by-headers', { headers: {} })).status).toBe(400);
+  const stamps = { stamped_headers: ['batch'], batch: 'b1' };
+  const [running = ''] = await send({ name: 'scope.nap', args: [60], options: { queue: 'two', ...stamps } });
+  await ends(running, 'STARTED');
+  expect(
+    await program.post('/api/v1/tasks/revoke-by-headers', { headers: { batch: 'b1' }, terminate: true }),
+  ).toMatchObject({ body: { summary: '2 of 2 workers took note: 1 terminated running ones, 1 ran none' } });
+  await ends(running, 'REVOKED');
+});
+
+it('says in lists that a task which waits was revoked', async () => {
+  const [uuid = ''] = await send({ name: 'scope.add', args: [1, 2], options: { countdown: 600 } });
+  await ends(uuid, 'RECEIVED');
+  expect((await program.post(`/api/v1/tasks/${uuid}/revoke`)).status).toBe(200);
+  const whyOf = ({ tasks }: TaskPage) => tasks.find((task) => task.uuid === uuid)?.waits;
+  const page = await program.until('tasks', '', (view) => whyOf(view)?.key === 'tasks.why.revoked', 'its reason');
+  expect(whyOf(page)?.values).toMatchObject({ from: 'here' });
+});
+
+it('tells who is silent and who did it, keeps both, and the silent one does it later', async () => {
+  const frozen = workers[1]?.pid ?? 0;
+  const silent = [['no-reply', 'no reply in 3 s']];
+  process.kill(frozen, 'SIGSTOP');
+  try {
+    const [partial, ...alone] = await Promise.all([
+      program.post('/api/v1/task-types/scope.add/rate-limit', { rate: '100/s', reason: 'one is silent' }),
+      told(W2, 'consumers/add', { queue: 'late' }),
+      told(W2, 'consumers/cancel', { queue: 'elsewhere' }),
+      told(W2, 'autoscale', { min: 1, max: 3 }),
+      told(W2, 'rate-limit', { task: 'scope.nap', rate: '1/m' }),
+      told(W2, 'time-limit', { task: 'scope.nap', soft: 5 }),
+      told(W2, 'enable-events'),
+    ]);
+    for (const one of alone) expect(wordsOf(one)).toEqual(silent);
+    expect(partial.body).toMatchObject({ summary: '1 of 2 accepted 100/s of scope.add' });
+    const { actionId, answers } = partial.body as Told;
+    expect(answers.map(({ from, outcome }) => [from, outcome])).toEqual([
+      [W1, 'ok'],
+      [W2, 'no-reply'],
+    ]);
+    await isKept(actionId, 'rate-limit', { subject: { kind: 'cluster', id: '' }, answers, reason: 'one is silent' });
+  } finally {
+    process.kill(frozen, 'SIGCONT');
+  }
+  await program.until('worker', W2, ({ queues }) => queues?.includes('late') === true, 'that it did what it was told');
 });
 
 it('answers Flower’s paths in Flower’s words, refusals in the worker’s', async () => {
