@@ -139,6 +139,30 @@ describe('what is told beside the tasks of a scope', () => {
     for (const who of ['mailer', 'shop', 'viewer']) expect(await status(who)).not.toContain('of-payroll');
   });
 
+  it('lists no run of the same type in another queue beside a task', async () => {
+    const known = fakeAnswers().task('known');
+    if (known === null) throw new Error('The stand-in knows no task.');
+    const rows = [
+      taskRow({ uuid: 'known', queue: 'letters', name: 'mail.send' }),
+      taskRow({ uuid: 'own', queue: 'letters', name: 'mail.send' }),
+      taskRow({ uuid: 'foreign', queue: 'payroll', name: 'mail.send' }),
+    ];
+    const runs = ['own', 'foreign'].map(
+      (uuid) => ({ uuid, runtimeSeconds: 1, state: 'SUCCESS', executions: 1 }) as const,
+    );
+    const reader = fakeReader({
+      rowsOf: (uuids) => rows.filter(({ uuid }) => uuids.includes(uuid)),
+      task: () => ({ ...known, task: { ...task('known'), queue: 'letters', name: 'mail.send' }, recentRuns: runs }),
+    });
+    const { get } = await server(reader);
+    const listed = async (path: string, who: string) => JSON.stringify((await get(path, header(who))).body);
+    for (const path of ['/api/v1/tasks/known', '/api/v1/views/task?uuid=known']) {
+      expect(await listed(path, 'root')).toContain('foreign');
+      expect(await listed(path, 'mailer')).toContain('"uuid":"own"');
+      expect(await listed(path, 'mailer')).not.toContain('foreign');
+    }
+  });
+
   it('names no child of another queue in the reasons of a task', async () => {
     const known = fakeAnswers().task('known');
     if (known === null) throw new Error('The stand-in knows no task.');

@@ -29,7 +29,11 @@ const NARROWED: Readonly<Record<string, Narrow>> = {
     queues: rowsOf(value['queues']).filter((row) => matchesAny(scope.queues, textOf(row['value']))),
     types: rowsOf(value['types']).filter((row) => matchesAny(scope.tasks, textOf(row['value']))),
   }),
-  task: (value) => value,
+  // Runs of the same type, of which some may be of other queues.
+  task: async (value, scope, source) => ({
+    ...value,
+    recentRuns: await ownTasks(rowsOf(value['recentRuns']), ({ uuid }) => uuid, scope, source),
+  }),
   workers: (value) => ({ ...value, findings: [] }),
   overview: (value, scope) => ({
     ...value,
@@ -100,18 +104,31 @@ async function ownFindings(
   { reader }: Pick<ViewSource, 'reader'>,
 ): Promise<readonly Json[]> {
   const all = rowsOf(findings);
-  const uuids = all.flatMap(({ subject }) =>
-    isRecord(subject) && subject['kind'] === 'task' ? [String(subject['id'])] : [],
+  const isOfTask = ({ subject }: Json): boolean => isRecord(subject) && subject['kind'] === 'task';
+  const own = new Set(
+    await ownTasks(all.filter(isOfTask), ({ subject }) => recordOf(subject)['id'], scope, { reader }),
   );
-  const rows = uuids.length === 0 ? [] : await reader().rowsOf([...new Set(uuids)]);
-  const own = new Set(rowsOf(withinScope(rows, scope)).map(({ uuid }) => uuid));
-  return all.filter(({ subject }) => {
+  return all.filter((finding) => {
+    const { subject } = finding;
     if (!isRecord(subject)) return false;
     const id = textOf(subject['id']);
-    if (subject['kind'] === 'task') return own.has(id);
+    if (isOfTask(finding)) return own.has(finding);
     if (subject['kind'] === 'queue') return scope.tasks === null && matchesAny(scope.queues, id);
     return subject['kind'] === 'type' && scope.queues === null && matchesAny(scope.tasks, id);
   });
+}
+
+/** Those whose task is within the scope, as it is stored. */
+async function ownTasks(
+  all: readonly Json[],
+  uuidOf: (one: Json) => unknown,
+  scope: Scope,
+  { reader }: Pick<ViewSource, 'reader'>,
+): Promise<readonly Json[]> {
+  const uuids = [...new Set(all.map((one) => String(uuidOf(one))))];
+  const rows = uuids.length === 0 ? [] : await reader().rowsOf(uuids);
+  const own = new Set(rowsOf(withinScope(rows, scope)).map(({ uuid }) => uuid));
+  return all.filter((one) => own.has(uuidOf(one)));
 }
 
 function recordOf(value: unknown): Json {
