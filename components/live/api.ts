@@ -17,6 +17,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Says that no person waits to be asked for a password by the browser: the login page asks for it. */
+export const BY_SCRIPT = { 'x-requested-with': 'Celeryscope' };
+
 type QueryValue = string | number | boolean | null | undefined;
 export type QueryParams = Readonly<Record<string, QueryValue>>;
 
@@ -50,7 +53,9 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(PREFIX + path, { ...init, credentials: 'same-origin' });
+    const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(BY_SCRIPT)) headers.set(name, value);
+    return await fetch(PREFIX + path, { ...init, headers, credentials: 'same-origin' });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause;
     throw new ApiError('network', 0, 'Celeryscope does not answer.', null, { cause });

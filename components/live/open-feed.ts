@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { FEED_PATH, type ClientToServer, type ServerToClient, type ViewName } from '@/lib/feed/protocol';
-import { apiGet } from './api';
+import { apiGet, BY_SCRIPT } from './api';
 import { createClock } from './clock';
 import { createFeed, type Feed } from './feed';
 import { PREFIX } from './prefix';
@@ -12,6 +12,7 @@ export function openFeed(): Feed {
   if (shared) return shared;
   const socket: Socket<ServerToClient, ClientToServer> = io({
     path: PREFIX + FEED_PATH,
+    extraHeaders: BY_SCRIPT,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelayMax: 5000,

@@ -35,7 +35,7 @@ export async function identityOf(door: Door, rules: IdentifyRules): Promise<Iden
   const byProxy = ofProxy(door, rules);
   if (byProxy !== null) return byProxy;
   const presented = readAuthorization(door.headers.authorization);
-  if (presented.kind !== 'none') return ofHeader(presented, door.address, rules);
+  if (presented.kind !== 'none') return ofHeader(presented, door, rules);
   const bySession = await ofSession(door, rules);
   if (bySession !== null) return bySession;
   // The first request of a browser has no credentials: that is no failed attempt.
@@ -67,14 +67,18 @@ function textOf(header: string | readonly string[] | undefined): string | null {
   return text === '' || /[\u0000-\u001f\u007f]/.test(text) ? null : text;
 }
 
-async function ofHeader(presented: Presented, address: string, { gate, kept }: IdentifyRules): Promise<Identity> {
+async function ofHeader(
+  presented: Presented,
+  { address, headers }: Door,
+  { gate, kept }: IdentifyRules,
+): Promise<Identity> {
   const as = presented.kind === 'basic' ? presented.name : presented.kind;
   gate.expectPatience(address, as);
   const known = gate.known(presented);
   if (known !== null) return { ...ANYONE, ...known, by: 'header', method: 'password' };
   const secret = presented.kind === 'bearer' ? presented.token : presented.kind === 'basic' ? presented.password : '';
   const issued = (await kept?.tokens.find(secret)) ?? null;
-  if (issued === null) return gate.fail(address, as);
+  if (issued === null) return gate.fail(address, as, headers);
   const { name, role, queues, tasks } = issued;
   return {
     ...ANYONE,

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Attempts } from '../http/attempts';
 import { identify, type Credentials, type Presented } from '../http/credentials';
 import { credentialsWrong, tooManyAttempts } from '../http/refusals';
@@ -19,10 +20,10 @@ export class PasswordGate {
     if (waitSeconds > 0) throw tooManyAttempts(waitSeconds);
   }
 
-  /** Counts a failure, and says that it was one. */
-  fail(address: string, as: string): never {
+  /** Counts a failure, and says that it was one. `headers`: those that it came in, null from the login page. */
+  fail(address: string, as: string, headers: IncomingHttpHeaders | null): never {
     this.#failures.count(address, as);
-    throw credentialsWrong();
+    throw credentialsWrong(headers);
   }
 
   /** Who has these; null: nobody among the configured ones. */

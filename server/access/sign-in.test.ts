@@ -47,6 +47,17 @@ describe('a login', () => {
     expect(wrong.status).toBe(401);
   });
 
+  it('asks again on its page, not in a window of the browser, when the password was wrong', async () => {
+    const { app } = await accessServer(ADA);
+    const wrong = await app.inject({ method: 'POST', url: '/api/v1/login', payload: { name: 'ada', password: 'x' } });
+    expect([wrong.statusCode, wrong.headers['www-authenticate']]).toEqual([401, undefined]);
+    const authorization = `Basic ${Buffer.from('ada:old').toString('base64')}`;
+    const ask = async (headers: Record<string, string>) =>
+      (await app.inject({ url: '/api/v1/stats', headers: { authorization, ...headers } })).headers['www-authenticate'];
+    expect(await ask({})).toContain('Basic');
+    expect(await ask({ 'sec-fetch-mode': 'cors' })).toBeUndefined();
+  });
+
   it('is tried ten times a minute for a name, also with the right password, by the page and by a header together', async () => {
     const server = await accessServer(ADA);
     const statuses: number[] = [];
@@ -164,5 +175,8 @@ describe('a session', () => {
     // A browser would ask for a password in a window of its own.
     const fetched = await app.inject({ url: '/api/v1/stats', headers: { 'sec-fetch-mode': 'cors' } });
     expect([fetched.statusCode, fetched.headers['www-authenticate']]).toEqual([401, undefined]);
+    // To a host without HTTPS it does not tell how a request was made; our pages tell it.
+    const byPage = await app.inject({ url: '/api/v1/stats', headers: { 'x-requested-with': 'Celeryscope' } });
+    expect([byPage.statusCode, byPage.headers['www-authenticate']]).toEqual([401, undefined]);
   });
 });

@@ -17,16 +17,23 @@ export class RefusedPrincipal extends HttpProblem {
   }
 }
 
-/** A script of a page is not challenged: its browser would ask for a password in a window of its own. */
-export function credentialsNeeded(headers: IncomingHttpHeaders): HttpProblem {
+/** Asks for a password; not of a script of a page, whose browser would then ask for one in a window of its own. */
+function challengeOf(headers: IncomingHttpHeaders): Readonly<Record<string, string>> {
   const mode = headers['sec-fetch-mode'];
-  const byScript = mode !== undefined && mode !== 'navigate';
-  const text = 'This needs a user and password, or a token.';
-  return new HttpProblem(401, 'credentials_needed', text, {}, byScript ? {} : CHALLENGE);
+  // Browsers tell the mode to HTTPS and to their own machine only; our pages say themselves that they ask.
+  const byScript = headers['x-requested-with'] !== undefined || (mode !== undefined && mode !== 'navigate');
+  return byScript ? {} : CHALLENGE;
 }
 
-export function credentialsWrong(): HttpProblem {
-  return new HttpProblem(401, 'wrong_credentials', 'The name or the password is wrong.', {}, CHALLENGE);
+export function credentialsNeeded(headers: IncomingHttpHeaders): HttpProblem {
+  const text = 'This needs a user and password, or a token.';
+  return new HttpProblem(401, 'credentials_needed', text, {}, challengeOf(headers));
+}
+
+/** `headers`: those that they came in; null: they came from the login page, which asks again itself. */
+export function credentialsWrong(headers: IncomingHttpHeaders | null): HttpProblem {
+  const text = 'The name or the password is wrong.';
+  return new HttpProblem(401, 'wrong_credentials', text, {}, headers === null ? {} : challengeOf(headers));
 }
 
 export function tooManyAttempts(waitSeconds: number): HttpProblem {

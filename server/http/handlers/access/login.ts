@@ -54,7 +54,7 @@ async function checked(presented: Extract<Presented, { kind: 'basic' }>, address
     summary: 'wrong_credentials: The name or the password is wrong.',
     parameters: { method: 'password' },
   });
-  return access.gate.fail(address, presented.name);
+  return access.gate.fail(address, presented.name, null);
 }
 
 function noPasswords(): HttpProblem {
