@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, type ComponentProps } from 'react';
 import { useTranslations } from 'use-intl';
 import { RequestError } from '../controls/request-error';
 import { useRequest } from '../controls/use-request';
@@ -70,13 +70,13 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
             />
           )}
         </Field>
-        <Segmented
+        <LabelledSegmented
           label={access('tokens.roleLabel')}
           value={role}
           onChange={setRole}
           options={ROLES.map((value) => ({ value, label: access(`role.${value}`) }))}
         />
-        <Segmented
+        <LabelledSegmented
           label={t('days')}
           value={days}
           onChange={setDays}
@@ -90,6 +90,18 @@ export function CreateTokenDialog({ onClose }: { readonly onClose: () => void })
       </div>
       {request.phase === 'failed' && <RequestError error={request.error} />}
     </Dialog>
+  );
+}
+
+/** What is chosen stands above it, as above a field. */
+function LabelledSegmented<V extends string>(props: ComponentProps<typeof Segmented<V>>) {
+  return (
+    <div>
+      <p aria-hidden className="mb-1.5 text-small font-medium text-fg-3">
+        {props.label}
+      </p>
+      <Segmented {...props} />
+    </div>
   );
 }
 
