@@ -51,9 +51,7 @@ export function WorkerFacts({ worker }: { readonly worker: WorkerDetail }) {
         {worker.uptimeSeconds === null ? <NotTold /> : format.age(worker.uptimeSeconds)}
         {worker.processed !== null && `, ${t('done', { count: worker.processed })}`}
       </Fact>
-      <Fact label={t('events')}>
-        {t(worker.taskEvents === null ? 'eventsUnknown' : worker.taskEvents ? 'eventsOn' : 'eventsOff')}
-      </Fact>
+      <Fact label={t('events')}>{t(eventsOf(worker))}</Fact>
       {worker.visibilityTimeoutSeconds !== null && (
         <Fact label={t('visibility')}>{format.duration(worker.visibilityTimeoutSeconds)}</Fact>
       )}
@@ -92,4 +90,10 @@ function Drift({ seconds }: { readonly seconds: number | null }) {
 function NotTold() {
   const t = useTranslations('worker.facts');
   return <span className="text-fg-3">{t('notTold')}</span>;
+}
+
+function eventsOf({ taskEvents, taskEventsOffAt }: WorkerDetail) {
+  if (taskEvents === null) return 'eventsUnknown';
+  if (taskEvents) return 'eventsOn';
+  return taskEventsOffAt === undefined ? 'eventsOff' : 'eventsSwitchedOff';
 }

@@ -72,6 +72,7 @@ export function toWorkerView(
     clockDriftSeconds: driftOf(worker, context.lagSeconds),
     taskEvents: worker.taskEvents,
     ...(told && worker.taskEventsSince !== null ? { taskEventsSince: worker.taskEventsSince } : {}),
+    ...(worker.taskEventsOffAt === null ? {} : { taskEventsOffAt: worker.taskEventsOffAt }),
     visibilityTimeoutSeconds: replies.visibilityTimeoutSeconds,
     sparkline: held.sparkline,
   };

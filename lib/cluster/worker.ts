@@ -45,6 +45,8 @@ export interface WorkerView {
   readonly taskEvents: boolean | null;
   /** Since when they are heard, where they are; what it took before it may have run untold. */
   readonly taskEventsSince?: number | undefined;
+  /** When it answered that it switched them off. */
+  readonly taskEventsOffAt?: number | undefined;
   readonly visibilityTimeoutSeconds: number | null;
   /** Set while it was told from here to take from no queue. */
   readonly quiet?: QuietSight | undefined;

@@ -141,6 +141,14 @@ describe('events-disabled', () => {
     expect(all).toMatchObject([{ subject: { kind: 'cluster', id: 'events' }, sentence: { values: { all: 'yes' } } }]);
     expect(seenBy(eventsDisabled, sight({ workers: [workerView('w@alpha', { taskEvents: null })] }))).toEqual([]);
   });
+
+  it('goes by the worker’s own answer where that told it, for it may have run nothing since', () => {
+    const told = workerView('w0@alpha', { taskEvents: false, taskEventsOffAt: NOW - 3 });
+    const found = seenBy(eventsDisabled, sight({ workers: [told, workerView('heard@alpha')] }));
+    expect(found).toMatchObject([{ since: NOW - 3, evidence: [{ source: 'disable_events', at: NOW - 3 }] }]);
+    expect(found.flatMap(textsOf).join()).toContain('was told to send no task events');
+    expectTexts(found);
+  });
 });
 
 describe('events-lost', () => {

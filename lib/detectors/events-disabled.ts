@@ -37,17 +37,31 @@ function observationOf({ now, live }: DetectorInput, subject: Subject, silent: r
       .filter(({ hostname }) => subject.kind !== 'worker' || hostname !== subject.id)
       .slice(0, MAX_RELATED)
       .map(({ hostname }) => ({ kind: 'worker', id: hostname })),
-    sentence: message(`findings.${NAME}.sentence`, { worker, count: silent.length, all: isAll ? 'yes' : 'no' }),
-    evidence: silent.slice(0, 3).map(({ hostname, processed, lastHeartbeatAt, lastReplyAt }) => ({
-      claim: message(`findings.${NAME}.works`, { worker: hostname, processed: processed ?? 0 }),
-      source: lastHeartbeatAt === null ? 'inspect stats' : 'worker events',
-      at: lastHeartbeatAt ?? lastReplyAt ?? now,
-    })),
+    sentence:
+      silent.length === 1 && first?.taskEventsOffAt !== undefined
+        ? message(`findings.${NAME}.sentence-told`, { worker })
+        : message(`findings.${NAME}.sentence`, { worker, count: silent.length, all: isAll ? 'yes' : 'no' }),
+    evidence: silent.slice(0, 3).map((one) => evidenceOf(one, now)),
     advice: {
       text: message(`findings.${NAME}.advice`),
       setting: `celery -A your_app control${destination} enable_events\nworker_send_task_events = True`,
     },
     figure: null,
-    since: first?.firstSeenAt ?? now,
+    since: first?.taskEventsOffAt ?? first?.firstSeenAt ?? now,
+  };
+}
+
+function evidenceOf(worker: WorkerView, now: number): Observation['evidence'][number] {
+  const { hostname, processed, taskEventsOffAt, lastHeartbeatAt, lastReplyAt } = worker;
+  if (taskEventsOffAt !== undefined)
+    return {
+      claim: message(`findings.${NAME}.told`, { worker: hostname }),
+      source: 'disable_events',
+      at: taskEventsOffAt,
+    };
+  return {
+    claim: message(`findings.${NAME}.works`, { worker: hostname, processed: processed ?? 0 }),
+    source: lastHeartbeatAt === null ? 'inspect stats' : 'worker events',
+    at: lastHeartbeatAt ?? lastReplyAt ?? now,
   };
 }

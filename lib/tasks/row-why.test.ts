@@ -43,7 +43,7 @@ describe('whyOf', () => {
   });
 
   it('says that a task was revoked before when it would have been due', () => {
-    const waits = { key: 'tasks.why.revoked', values: { from: 'here', worker: '' } };
+    const waits = { key: 'tasks.why.revoked', values: { from: 'here' } };
     expect(key({ uuid: 'a', state: 'RECEIVED', eta: NOW + 60, findings: ['prefetch-starvation'], waits })).toBe(
       'tasks.why.revoked',
     );

@@ -57,8 +57,7 @@ function servedQueues(workers: Iterable<WorkerView>): ReadonlyMap<string, Served
 function waitsOf(row: TaskRow, around: Surroundings, served: ReadonlyMap<string, Served> | null): Message | null {
   const { queue, worker } = row;
   const revokedBy = around.revoked.get(row.uuid);
-  if (revokedBy !== undefined)
-    return message(REVOKED, { from: revokedBy === null ? 'here' : 'elsewhere', worker: revokedBy ?? '' });
+  if (revokedBy !== undefined) return message(REVOKED, { from: revokedBy === null ? 'here' : 'elsewhere' });
   if (row.state === 'RETRY') return null;
   const holder = row.state === 'RECEIVED' && worker !== null ? around.workers.get(worker) : undefined;
   if (holder !== undefined) return heldBy(holder, queue === null ? undefined : served?.get(queue));

@@ -38,6 +38,7 @@ export const WorkerView = z.object({
   clockDriftSeconds: numeric,
   taskEvents: z.boolean().nullable(),
   taskEventsSince: z.number().optional(),
+  taskEventsOffAt: z.number().optional(),
   visibilityTimeoutSeconds: numeric,
   quiet: z
     .object({
