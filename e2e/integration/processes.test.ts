@@ -70,6 +70,21 @@ it('shows the same live cluster in two web processes, and revokes through the se
   }
 });
 
+it('says in each web process that a task which waits was revoked', async () => {
+  const [uuid = ''] = await sendTasks(broker.url, [
+    { name: 'scope.add', args: [1, 2], options: { queue: 'unserved' } },
+  ]);
+  await webs[0].untilTask(uuid, ({ task }) => task.state === 'SENT', 'that it was sent');
+  await webs[0].post(`/api/v1/tasks/${uuid}/revoke`);
+  for (const web of webs)
+    await web.until(
+      'tasks',
+      '',
+      ({ tasks }) => tasks.find((task) => task.uuid === uuid)?.waits?.key === 'tasks.why.revoked',
+      'its reason',
+    );
+});
+
 it('tells Prometheus in each web process what the collector counted', async () => {
   for (const web of webs) {
     const told = parseExposition(String((await web.request('/metrics')).body));
