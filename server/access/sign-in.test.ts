@@ -162,7 +162,9 @@ describe('a session', () => {
       (await server.post('/api/v1/tasks/known/revoke', {}, { cookie, ...headers })).status;
     expect(await revoke(OWN_PAGE)).toBe(200);
     expect(await revoke({})).toBe(403);
-    expect(await revoke({ ...OWN_PAGE, origin: 'https://evil.example' })).toBe(403);
+    const evil = { ...OWN_PAGE, origin: 'https://evil.example' };
+    expect(await revoke({ ...evil, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await revoke({ host: evil.host, origin: evil.origin })).toBe(403);
     expect(await revoke({ ...OWN_PAGE, 'sec-fetch-site': 'same-site' })).toBe(403);
   });
 

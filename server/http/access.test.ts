@@ -139,6 +139,26 @@ describe('a request', () => {
     expect(await status('https://celery.example', 'other.example:443')).toBe(403);
   });
 
+  it('is from our own page where people sign in, though a proxy called us by another name and only the browser says so', async () => {
+    const host = 'localhost:5555';
+    const origin = 'https://celery.example';
+    const byBrowser = { host, origin, 'sec-fetch-site': 'same-origin' };
+    // Without TLS browsers do not say it, and only our own pages can set this header.
+    const byPage = { host, origin: 'http://celery.example', 'x-requested-with': 'Celeryscope' };
+    const asked = async (server: TestServer, headers: Record<string, string>) =>
+      ask(server, { method: 'POST', url: '/api/v1/tasks/known/revoke' }, headers);
+    const closed = await testServer({ rules });
+    const open = await testServer();
+    for (const headers of [byBrowser, byPage]) {
+      expect(await asked(closed, { ...good, ...headers })).toBe(200);
+      // Who is led here under another name (DNS rebinding) is a page of the same site too.
+      expect(await asked(open, headers)).toBe(403);
+    }
+    for (const site of ['cross-site', 'same-site'])
+      expect(await asked(closed, { ...good, ...byPage, 'sec-fetch-site': site })).toBe(403);
+    expect(await asked(closed, { ...good, host, origin })).toBe(403);
+  });
+
   it('by a name that was not allowed is refused on a public address without credentials too', async () => {
     const { app } = await testServer({ rules: { host: '0.0.0.0', allowedHosts: ['celery.example'] } });
     const status = async (host: string) => (await app.inject({ url: '/api/v1/tasks', headers: { host } })).statusCode;

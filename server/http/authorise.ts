@@ -8,7 +8,7 @@ import type { Caller } from '../collector/messages';
 import { isLoopback } from '../config';
 import type { Viewer } from '../views/view';
 import type { Credentials } from './credentials';
-import { isAddress, isAskedByOtherSite, isKnownHost, isSameOrigin } from './origin';
+import { isAddress, isAskedByOtherSite, isKnownHost, isSameOrigin, isVouchedFor } from './origin';
 import { certificateNeeded, crossOrigin, noRole, notPermitted, readOnly, unknownHost } from './refusals';
 
 /** `public` needs nothing, `view` reads, `control` changes something. */
@@ -74,6 +74,9 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
   const gate = rules.gate ?? new PasswordGate(rules, now);
   const identifying = { isOpen: open, urlPrefix, proxy, kept, gate, provider };
   const granting = { file, emailRule, argumentsFrom, clusters };
+  // Flower asks no proxy to pass the Host header on, so many do not.
+  const isOurs = (headers: IncomingHttpHeaders): boolean =>
+    isSameOrigin(headers, allowedHosts) || (!open && isVouchedFor(headers));
 
   return async (door, permission, capability = permission === 'view' ? 'view' : '') => {
     const { headers, address } = door;
@@ -83,13 +86,13 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     const changes = permission === 'control' || !SAFE_METHODS.includes(door.method) || door.live === true;
     if (permission === 'public') {
       // A page of another site must not sign anybody in or out either.
-      if (changes && !isSameOrigin(headers, allowedHosts)) throw crossOrigin('not signed in');
+      if (changes && !isOurs(headers)) throw crossOrigin('not signed in');
       return { name: 'anonymous', canControl: false, access: accessOf('viewer'), by: 'none', address };
     }
     if (door.certified === false) throw certificateNeeded();
     const who = await identityOf(door, identifying);
     const { name, by } = who;
-    if (changes && !isSameOrigin(headers, allowedHosts)) throw crossOrigin(name);
+    if (changes && !isOurs(headers)) throw crossOrigin(name);
     // A browser adds a cookie by itself, so here it must also say whose page it is that asks.
     if (changes && by === 'session' && !saysItsOrigin(headers)) throw crossOrigin(name);
     if (door.costly === true && isAskedByOtherSite(headers, allowedHosts)) throw crossOrigin(name);

@@ -38,6 +38,17 @@ export function isSameOrigin(headers: IncomingHttpHeaders, allowed: readonly str
   return from !== null && from.host === toAddress(headers.host ?? '', scheme)?.host;
 }
 
+/**
+ * Whether a page of the site in the address bar made a request, by whatever name a proxy then called us: browsers say so, and
+ * where they do not, because the page came without TLS, a page of another site can't set a header of its own without being
+ * allowed to (CORS), which it never is. It says nothing against DNS rebinding, so it is enough only where people sign in: a
+ * page that came by another name has nobody's session.
+ */
+export function isVouchedFor(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  return site === 'same-origin' || (site === undefined && headers['x-requested-with'] !== undefined);
+}
+
 /** Whether the pages of an origin were named as those that may call it. */
 export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
   const from = origin === undefined ? null : toAddress(origin);
