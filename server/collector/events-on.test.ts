@@ -39,6 +39,8 @@ describe('asking for events', () => {
       { hostname: 'b@h', taskEvents: true, status: 'idle' },
       { hostname: 'c@h', taskEvents: null, status: 'idle' },
       { hostname: 'd@h', taskEvents: false, status: 'gone' },
+      // Somebody switched them off here.
+      { ...silent('e@h'), taskEventsOffAt: 90 },
     );
     tick(100);
     expect(asked).toEqual([['a@h']]);

@@ -18,14 +18,20 @@ const AGAIN_SECONDS = 60;
 /** Named in one message. */
 const MAX_NAMED = 200;
 
-/** Asks workers that work without telling to send task events: at first, and each that comes later. */
+/**
+ * Asks workers that work without telling to send task events: at first, and each that comes later. One whose events
+ * somebody switched off here stays as it is until it is started anew.
+ */
 export function createEventsOn(deps: EventsOnDeps): (now: number) => void {
   const askedAt = new Map<string, number>();
   return (now) => {
     if (!deps.enableEvents || deps.readOnly || !deps.canAsk()) return;
     const silent = deps.workers
       .all()
-      .filter(({ taskEvents, status }) => taskEvents === false && status !== 'gone')
+      .filter(
+        ({ taskEvents, taskEventsOffAt, status }) =>
+          taskEvents === false && taskEventsOffAt === undefined && status !== 'gone',
+      )
       .map(({ hostname }) => hostname);
     const isSilent = new Set(silent);
     for (const hostname of askedAt.keys()) if (!isSilent.has(hostname)) askedAt.delete(hostname);
