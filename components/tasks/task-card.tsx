@@ -25,6 +25,7 @@ export const TaskCard = memo(function TaskCard({ shown, selected, onSelect }: Ta
   const t = useTranslations('tasks.row');
   const word = useStateWord();
   const { row, matches } = shown;
+  const excerpt = argumentsExcerpt(row.args, row.kwargs);
   return (
     <li
       className={cx(
@@ -47,12 +48,16 @@ export const TaskCard = memo(function TaskCard({ shown, selected, onSelect }: Ta
           <span className="sr-only">{word(row.state)}</span>
           <Link href={taskHref(row.uuid)} prefetch={false} className="min-w-0 truncate before:absolute before:inset-0">
             <TaskName name={row.name} />
-            <code className="ml-2 text-fg-3">{argumentsExcerpt(row.args, row.kwargs)}</code>
+            {excerpt !== '' && (
+              <span className="ml-2 text-fg-3">
+                {t('args')} <code>{excerpt}</code>
+              </span>
+            )}
           </Link>
           <Age at={row.updatedAt} className="ml-auto shrink-0 text-fg-3" />
         </div>
         <div className="truncate text-fg-2 [&_b]:text-fg">
-          <TaskWhy row={row} matches={matches} />
+          <TaskWhy row={row} matches={matches} namesResult />
         </div>
         <div className="flex justify-between gap-3 text-fg-3">
           <span className="truncate">

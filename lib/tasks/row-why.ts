@@ -5,6 +5,9 @@ import { splitException } from './exception-text';
 /** The key of what keeps a task whatever else is true of it. */
 export const REVOKED = 'tasks.why.revoked';
 
+/** The key of what a task gave back. */
+export const RESULT = 'tasks.why.result';
+
 /** What the last column of the list says of a row; null when there is nothing to say. */
 export function whyOf(row: TaskRow, matches: boolean, now: number): Message | null {
   if (!matches) return message('tasks.why.noLongerMatches', { state: row.state });
@@ -25,7 +28,7 @@ function ended(row: TaskRow): Message | null {
         tries: row.retries + 1,
       });
     case 'SUCCESS':
-      return row.result === null || row.result === 'None' ? null : message('tasks.why.result', { result: row.result });
+      return row.result === null || row.result === 'None' ? null : message(RESULT, { result: row.result });
     case 'REVOKED':
       return message(row.startedAt === null ? 'tasks.why.revokedWaiting' : 'tasks.why.revokedRunning');
     case 'REJECTED':
