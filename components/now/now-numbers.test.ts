@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerView } from '@/lib/cluster/worker';
-import { lastLeft, longestWaiting, waitingLongest } from './now-numbers';
+import { lastLeft, longestWaiting, waitingLongest, waitWithoutAge } from './now-numbers';
 
 const queue = (name: string, ready: number | null, oldestAgeSeconds: number | null, reserved = 0) =>
   ({ name, ready, oldestAgeSeconds, reserved, scheduled: 0 }) as unknown as QueueView;
@@ -32,5 +32,17 @@ describe('lastLeft', () => {
     const workers = [worker('a', 'idle', 50), worker('b', 'gone', 10), worker('c', 'unknown', 20)];
     expect(lastLeft({ workers, findings: [] })?.hostname).toBe('c');
     expect(lastLeft({ workers: [worker('a', 'idle', 50)], findings: [] })).toBeNull();
+  });
+});
+
+describe('what is said of the wait where no age is known', () => {
+  it.each([
+    ['nothing waits', [0, 0, 0], 'nothingWaits'],
+    ['all of them wait for their eta', [0, 0, 30], 'onlyScheduled'],
+    ['one is ready beside those with an eta', [1, 0, 30], 'longestUnknown'],
+    ['a worker holds one that could run', [0, 1, 30], 'longestUnknown'],
+    ['the queues can’t be read', [null, 0, 0], 'longestUnknown'],
+  ] as const)('%s', (_name, [ready, reserved, scheduled], said) => {
+    expect(waitWithoutAge({ ready, reserved, scheduled })).toBe(said);
   });
 });

@@ -1,10 +1,21 @@
-import type { QueuesView, WorkersView } from '@/lib/api/page-views';
+import type { QueuesView, StatusView, WorkersView } from '@/lib/api/page-views';
 import type { QueueView } from '@/lib/cluster/queue';
 import type { WorkerView } from '@/lib/cluster/worker';
 
 /** The queue whose first message waits longest; null when nothing waits or no age is known. */
 export function longestWaiting(queues: QueuesView | undefined): QueueView | null {
   return waitingLongest(queues, 1).find((queue) => queue.oldestAgeSeconds !== null) ?? null;
+}
+
+/** What is said of those that wait where no age is known: whoever waits for an eta does not wait for a worker. */
+export function waitWithoutAge({
+  ready,
+  reserved,
+  scheduled,
+}: Pick<StatusView['collector'], 'ready' | 'reserved' | 'scheduled'>):
+  'longestUnknown' | 'onlyScheduled' | 'nothingWaits' {
+  if (ready === null || ready + reserved > 0) return 'longestUnknown';
+  return scheduled > 0 ? 'onlyScheduled' : 'nothingWaits';
 }
 
 /** Queues in which something waits, the longest wait first, then the longest line. */

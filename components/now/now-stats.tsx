@@ -9,7 +9,7 @@ import { useTimeWords } from '../time/use-time-shown';
 import { queryTerm, tasksHref } from '../ui/hrefs';
 import { Stat, StatStrip } from '../ui/stat-strip';
 import { useFormat } from '../ui/use-format';
-import { lastLeft, longestWaiting } from './now-numbers';
+import { lastLeft, longestWaiting, waitWithoutAge } from './now-numbers';
 import type { Missing } from './now-panel';
 import { waitingTotal } from './verdict-of';
 
@@ -119,7 +119,8 @@ function WaitTimeStat({
     if (status.collector.sentEvents === false) return t('needsSentEvents');
     if (longest?.oldestAgeSeconds != null)
       return t('longest', { age: format.age(longest.oldestAgeSeconds), queue: longest.name });
-    return p95 === null ? t('noRunsYet') : t('nothingWaits');
+    if (p95 === null) return t('noRunsYet');
+    return t(waitWithoutAge(status.collector), { count: status.collector.scheduled });
   };
   return (
     <Stat
