@@ -26,6 +26,7 @@ const FAULTS = [
   'email_refused',
   'journey_over',
   'too_many',
+  'session_over',
 ] as const;
 
 /** Stands alone: whoever is here may not see anything yet. */

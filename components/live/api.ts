@@ -98,5 +98,6 @@ function queryString(params: QueryParams): string {
 function leadToLogin(): void {
   const { pathname, search } = window.location;
   if (pathname.startsWith(`${PREFIX}/login`)) return;
-  leaveFor(`${PREFIX}/login/${queryString({ next: pathname + search })}`);
+  // No page is given to whoever is not signed in, so this one was, to somebody whose session has ended since.
+  leaveFor(`${PREFIX}/login/${queryString({ next: pathname + search, error: 'session_over' })}`);
 }

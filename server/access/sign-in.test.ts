@@ -172,6 +172,9 @@ describe('a session', () => {
     const { app } = await accessServer(ADA);
     const page = await app.inject({ url: '/tasks/?q=a%20b', headers: { accept: 'text/html,*/*' } });
     expect([page.statusCode, page.headers.location]).toEqual([303, '/login/?next=%2Ftasks%2F%3Fq%3Da%2520b']);
+    const cookie = `celeryscope_session=${'x'.repeat(43)}`;
+    const late = await app.inject({ url: '/tasks/', headers: { accept: 'text/html', cookie } });
+    expect(late.headers.location).toBe('/login/?next=%2Ftasks%2F&error=session_over');
     const script = await app.inject({ url: '/api/v1/stats', headers: { accept: 'text/html' } });
     expect([script.statusCode, script.headers['www-authenticate']]).toEqual([401, expect.stringContaining('Basic')]);
     // A browser would ask for a password in a window of its own.

@@ -14,8 +14,15 @@ export function isPersonWithoutLogin(
   return isPage && method === 'GET' && headers.authorization === undefined;
 }
 
-/** The page where one signs in, which leads back to where somebody wanted to go. */
-export function loginAddress(url: string, urlPrefix: string): string {
+/**
+ * The page where one signs in, which leads back to where somebody wanted to go; it says that a session is over to whoever
+ * still has its cookie.
+ */
+export function loginAddress(url: string, urlPrefix: string, hadSession: boolean): string {
   const next = ownPath(url, urlPrefix);
-  return `${urlPrefix}/login/${next === `${urlPrefix}/` ? '' : `?next=${encodeURIComponent(next)}`}`;
+  const query = [
+    ...(next === `${urlPrefix}/` ? [] : [`next=${encodeURIComponent(next)}`]),
+    ...(hadSession ? ['error=session_over'] : []),
+  ];
+  return `${urlPrefix}/login/${query.length === 0 ? '' : `?${query.join('&')}`}`;
 }

@@ -9,6 +9,7 @@ import { isRecord } from '@/lib/celery/bounded';
 import { isNestedDeeper } from '@/lib/celery/json-depth';
 import type { Action } from '@/lib/cluster/action';
 import type { AccessControl } from '../access/access-control';
+import { readCookie } from '../access/cookies';
 import { passGate, type FlowerRules } from '../flower/flower-gate';
 import { registerFlower } from '../flower/register-flower';
 import { createAccessLog } from './access-log';
@@ -238,8 +239,12 @@ function guard(app: FastifyInstance, options: HttpServerOptions, first: Mount): 
       if (isGated) passGate(flower);
       request.principal = await authorise(door, permission, capabilityOf(permission, reads, action));
     } catch (error) {
-      if (access.kept !== null && isPersonWithoutLogin(request, mount, error))
-        return reply.header('cache-control', 'no-store').redirect(loginAddress(request.url, access.urlPrefix), 303);
+      if (access.kept !== null && isPersonWithoutLogin(request, mount, error)) {
+        const place = { secure: peer.secure, urlPrefix: access.urlPrefix };
+        const hadSession = readCookie(request.headers.cookie, 'session', place) !== null;
+        const login = loginAddress(request.url, access.urlPrefix, hadSession);
+        return reply.header('cache-control', 'no-store').redirect(login, 303);
+      }
       const instead = await ownCluster(request, error, { mounts: options.mounts, door, authorise });
       if (instead !== null) return reply.header('cache-control', 'no-store').redirect(instead, 303);
       await logRefusal(mount, request, action, error);
