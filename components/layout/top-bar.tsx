@@ -9,6 +9,7 @@ import { Age } from '../ui/age';
 import { Icon } from '../ui/icon';
 import { Kbd } from '../ui/kbd';
 import { useFormat } from '../ui/use-format';
+import { AccountButton } from './account-button';
 import { Brand } from './brand';
 import { BrokerButton } from './broker-button';
 import { Deferred } from './deferred';
@@ -49,6 +50,7 @@ export function TopBar({ onSearch }: { readonly onSearch: () => void }) {
           <Icon as={Search} />
         </button>
         <Deferred closed={(open) => <ViewButton onClick={open} />} opened={<ViewMenu />} />
+        <AccountButton />
       </div>
     </header>
   );

@@ -3,7 +3,6 @@
 import { useTranslations } from 'use-intl';
 import { Menu, MenuCheck, MenuChoice, MenuSeparator } from '../ui/menu';
 import { usePreference } from '../ui/preferences';
-import { AccountItems } from './account-items';
 import { ViewButton } from './view-button';
 
 /** Theme, time zone, shortcuts: what each reader chooses for himself. */
@@ -38,7 +37,6 @@ export function ViewMenu() {
       <MenuCheck checked={shortcuts === 'on'} onChange={(on) => setShortcuts(on ? 'on' : 'off')}>
         {t('letterShortcuts')}
       </MenuCheck>
-      <AccountItems />
     </Menu>
   );
 }

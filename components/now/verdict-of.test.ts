@@ -58,7 +58,7 @@ const status: StatusView = {
   worstSeverity: null,
   queues: 9,
   clusters: [],
-  user: { name: 'me', canControl: true, role: 'admin', may: [], by: 'none' },
+  user: { name: 'me', canControl: true, role: 'admin', may: [], by: 'none', method: '', isBounded: false },
 };
 
 const healthy = { status, findings: [], overview: undefined, offlineSince: null, now: 1000 };

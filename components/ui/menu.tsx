@@ -13,11 +13,13 @@ interface MenuProps {
   readonly align?: 'start' | 'center' | 'end';
   /** Open when it first appears. */
   readonly defaultOpen?: boolean;
+  /** What in it is no item and read out first. */
+  readonly describedBy?: string;
   readonly children: ReactNode;
 }
 
 /** Not modal: a modal one would lock the scroll by a `<style>` element, which our policy refuses. */
-export function Menu({ trigger, align = 'end', defaultOpen = false, children }: MenuProps) {
+export function Menu({ trigger, align = 'end', defaultOpen = false, describedBy, children }: MenuProps) {
   return (
     <Radix.Root modal={false} defaultOpen={defaultOpen}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
@@ -26,6 +28,7 @@ export function Menu({ trigger, align = 'end', defaultOpen = false, children }: 
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          aria-describedby={describedBy}
           className="animate-float z-40 min-w-44 rounded-lg bg-overlay p-1 shadow-overlay"
         >
           {children}

@@ -13,6 +13,7 @@ interface PopoverProps {
   readonly defaultOpen?: boolean;
   readonly open?: boolean;
   readonly onOpenChange?: (open: boolean) => void;
+  readonly label?: string;
   readonly className?: string;
 }
 
@@ -23,6 +24,7 @@ export function Popover({
   defaultOpen = false,
   open,
   onOpenChange,
+  label,
   className,
 }: PopoverProps) {
   const controlled = open === undefined ? { defaultOpen } : { open };
@@ -34,6 +36,7 @@ export function Popover({
           align={align}
           sideOffset={6}
           collisionPadding={8}
+          aria-label={label}
           className={cx('animate-float z-40 rounded-lg bg-overlay p-3 shadow-overlay', className)}
         >
           {children}

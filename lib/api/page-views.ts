@@ -42,6 +42,10 @@ export interface StatusView {
     readonly may: readonly Capability[];
     /** How they are known: only a session can be left. */
     readonly by: 'none' | 'header' | 'session' | 'proxy';
+    /** What vouches for a session: `password`, or the provider. */
+    readonly method: string;
+    /** Only some queues or tasks are theirs. */
+    readonly isBounded: boolean;
   };
 }
 

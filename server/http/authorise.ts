@@ -20,6 +20,8 @@ export interface Principal {
   readonly canControl: boolean;
   readonly access: Access;
   readonly by: SignedInBy;
+  /** What vouches for a session: `password`, or the provider. */
+  readonly method?: string;
   readonly address: string;
 }
 
@@ -91,7 +93,7 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     }
     if (door.certified === false) throw certificateNeeded();
     const who = await identityOf(door, identifying);
-    const { name, by } = who;
+    const { name, by, method } = who;
     if (changes && !isOurs(headers)) throw crossOrigin(name);
     // A browser adds a cookie by itself, so here it must also say whose page it is that asks.
     if (changes && by === 'session' && !saysItsOrigin(headers)) throw crossOrigin(name);
@@ -101,7 +103,7 @@ export function createAuthorise(rules: AccessRules, now: () => number): Authoris
     if (permission === 'control' && rules.readOnly) throw readOnly(name);
     const access: Access = rules.readOnly ? { ...granted, role: 'viewer' } : granted;
     if (!may(access, capability)) throw notPermitted(name, access, capability);
-    return { name, canControl: may(access, 'revoke'), access, by, address };
+    return { name, canControl: may(access, 'revoke'), access, by, method, address };
   };
 }
 
@@ -110,8 +112,8 @@ function saysItsOrigin(headers: IncomingHttpHeaders): boolean {
 }
 
 /** Who looks, for a view. */
-export function viewerOf({ name, canControl, access, by }: Principal): Viewer {
-  return { name, canControl, access, by };
+export function viewerOf({ name, canControl, access, by, method = '' }: Principal): Viewer {
+  return { name, canControl, access, by, method };
 }
 
 /** Throws when the policy does not let them watch that view. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allowed } from '@/lib/access/access';
+import { allowed, isBounded } from '@/lib/access/access';
 import { worstSeverity } from '@/lib/api/finding-view';
 import { clusterOf, type View } from './view';
 
@@ -30,6 +30,8 @@ export const statusView: View<'status', object> = {
         role: viewer.access.role,
         may: allowed(viewer.access),
         by: viewer.by,
+        method: viewer.method ?? '',
+        isBounded: isBounded(viewer.access),
       },
     };
   },

@@ -15,6 +15,8 @@ export interface Viewer {
   readonly canControl: boolean;
   readonly access: Access;
   readonly by: SignedInBy;
+  /** What vouches for a session: `password`, or the provider. */
+  readonly method?: string;
 }
 
 /** Where the answers come from. */

@@ -111,5 +111,7 @@ export const StatusView = z.object({
     role: z.enum(ROLES),
     may: z.array(Capability),
     by: z.enum(['none', 'header', 'session', 'proxy']),
+    method: z.string(),
+    isBounded: z.boolean(),
   }),
 }) satisfies z.ZodType<View>;
