@@ -19,11 +19,22 @@ export interface OwnStage {
   stop(): Promise<void>;
 }
 
-export async function startOwnStage(): Promise<OwnStage> {
+interface OwnStageOptions {
+  /** More for the command line. */
+  readonly args?: (path: (name: string) => string) => readonly string[];
+  /** `name:password`, by which the stage itself asks. */
+  readonly as?: string;
+}
+
+export async function startOwnStage({ args: more = () => [], as }: OwnStageOptions = {}): Promise<OwnStage> {
   if (python === null) throw new Error('Celery is needed: CELERYSCOPE_TEST_PYTHON');
   const folder = temporaryFolder();
   const redis = await startRedis();
-  const args = ['dist/cli.js', '--broker-url', redis.url, '--data-dir', folder.path, '--port', '0'];
+  const path = (name: string): string => `${folder.path}/${name}`;
+  const common = ['dist/cli.js', '--broker-url', redis.url, '--data-dir', folder.path, '--port', '0'];
+  const args = [...common, ...more(path)];
+  const headers: Record<string, string> =
+    as === undefined ? {} : { authorization: `Basic ${Buffer.from(as).toString('base64')}` };
   const program = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise((resolve) => program.once('close', resolve));
   let output = '';
@@ -34,11 +45,11 @@ export async function startOwnStage(): Promise<OwnStage> {
     () => `its address in:\n${output}`,
   );
   const workers: CeleryWorker[] = [];
-  const json = async (path: string): Promise<unknown> => (await fetch(url + path)).json();
+  const json = async (asked: string): Promise<unknown> => (await fetch(url + asked, { headers })).json();
   return {
     url,
     redis,
-    path: (name) => `${folder.path}/${name}`,
+    path,
     json,
     async start(name, queues, events = true) {
       const worker = await startWorker({ brokerUrl: redis.url, name, queues, concurrency: 1, events });
@@ -57,7 +68,10 @@ export async function startOwnStage(): Promise<OwnStage> {
         Array.from({ length: count }, () => call),
       );
       for (const uuid of uuids)
-        await waitFor(async () => (await fetch(`${url}api/v1/tasks/${uuid}`)).ok || null, `a sign of ${uuid}`);
+        await waitFor(
+          async () => (await fetch(`${url}api/v1/tasks/${uuid}`, { headers })).ok || null,
+          `a sign of ${uuid}`,
+        );
       return uuids;
     },
     async stop() {
