@@ -21,6 +21,7 @@ interface Session {
   readonly expiresAt: number;
   readonly address: string;
   readonly agent: string;
+  readonly isYours: boolean;
 }
 
 function readSessions(signal: AbortSignal): Promise<{ readonly sessions: readonly Session[] }> {
@@ -61,7 +62,7 @@ export function SessionsSection() {
       {ending !== null && (
         <EndDialog
           title={t('sessions.endTitle', { name: ending.name })}
-          text={t('sessions.endText')}
+          text={t(ending.isYours ? 'sessions.endOwnText' : 'sessions.endText')}
           confirm={t('sessions.endConfirm')}
           path={`/api/v1/access/sessions/${ending.id}/end`}
           onClose={() => {
@@ -76,10 +77,12 @@ export function SessionsSection() {
 
 function SessionRow({ session, onEnd }: { readonly session: Session; readonly onEnd: () => void }) {
   const t = useTranslations('access.sessions');
-  const { name, by, address, agent, startedAt, usedAt, expiresAt } = session;
+  const { name, by, address, agent, startedAt, usedAt, expiresAt, isYours } = session;
   return (
     <Tr>
-      <Td className="wrap-anywhere">{name}</Td>
+      <Td className="wrap-anywhere">
+        {name} {isYours && <span className="text-fg-3">{t('yours')}</span>}
+      </Td>
       <Td className="text-fg-2 max-md:hidden">{by === 'password' ? t('password') : by}</Td>
       <Td className="text-fg-2 wrap-anywhere" title={agent}>
         {address}

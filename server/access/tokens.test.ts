@@ -106,6 +106,19 @@ describe('sessions', () => {
     expect((await server.post(`/api/v1/access/sessions/${id}/end`, {}, headers)).status).toBe(200);
     expect((await server.get('/api/v1/stats', { cookie })).status).toBe(401);
   });
+
+  it('tell which one is that of the browser that asks', async () => {
+    const server = await accessServer(ADA);
+    const [first, second] = [await server.login('ada', PASSWORD), await server.login('ada', PASSWORD)];
+    const yours = async (headers: Record<string, string>) => {
+      const { body } = await server.get('/api/v1/access/sessions', headers);
+      return (body as { sessions: { id: string; isYours: boolean }[] }).sessions.filter(({ isYours }) => isYours);
+    };
+    const [ofFirst, ofSecond] = [await yours({ cookie: first }), await yours({ cookie: second })];
+    expect([ofFirst.length, ofSecond.length]).toEqual([1, 1]);
+    expect(ofFirst[0]?.id).not.toBe(ofSecond[0]?.id);
+    expect(await yours(basicOf('ada'))).toEqual([]);
+  });
 });
 
 function basicOf(name: string): { authorization: string } {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readCookie } from '../../../access/cookies';
+import { keyOf } from '../../../access/secret';
+import { idOf } from '../../../access/sessions';
 import { defineEndpoint } from '../../endpoint';
 import { HttpProblem } from '../../problem';
 import { keptOf } from './tokens';
@@ -14,6 +17,8 @@ const Session = z.object({
   address: z.string(),
   agent: z.string(),
 });
+/** `isYours`: that of the browser that asks. */
+const Listed = Session.extend({ isYours: z.boolean() });
 
 export const listSessions = defineEndpoint({
   method: 'GET',
@@ -21,11 +26,14 @@ export const listSessions = defineEndpoint({
   permission: 'view',
   reads: 'manage-sessions',
   summary: 'Who is signed in',
-  answers: { 200: z.object({ sessions: z.array(Session) }) },
-  async handle(_call, services) {
+  answers: { 200: z.object({ sessions: z.array(Listed) }) },
+  async handle({ door }, services) {
+    const place = { secure: door.secure === true, urlPrefix: services.access.urlPrefix };
+    const secret = readCookie(door.headers.cookie, 'session', place);
+    const own = secret === null ? null : idOf(keyOf(secret));
     const sessions = await keptOf(services).sessions.list();
     // What proves a session, and the groups that came with it, are nobody's business.
-    return { sessions: sessions.map((session) => Session.parse(session)) };
+    return { sessions: sessions.map((session) => ({ ...Session.parse(session), isYours: session.id === own })) };
   },
 });
 
