@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { Overview } from '@/lib/api/views';
+import { useStatus } from '../layout/use-status';
 import type { TimeShown } from '../time/time-window';
 import { useTimeWords } from '../time/use-time-shown';
 import { tasksHref } from '../ui/hrefs';
@@ -20,11 +21,13 @@ interface FailingTypesProps {
 export function FailingTypes({ overview, missing, time }: FailingTypesProps) {
   const t = useTranslations('now.table');
   const words = useTimeWords();
+  const isBounded = useStatus()?.user.isBounded === true;
   const format = useFormat();
   const types = overview?.failing.filter((type) => type.failures > 0);
   const shown = types?.slice(0, ROWS) ?? [];
   // A full table may have more behind it: nothing is said about the others then.
-  const note = shown.length === ROWS ? null : t(shown.length === 0 ? 'noneFailed' : 'noOtherFailed');
+  const known = shown.length === 0 ? 'noneFailed' : 'noOtherFailed';
+  const note = shown.length === ROWS ? null : t(isBounded ? 'bounded' : known);
   return (
     <NowPanel
       title={t('failing', { period: words(time) })}

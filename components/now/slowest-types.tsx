@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { Overview } from '@/lib/api/views';
+import { useStatus } from '../layout/use-status';
 import type { TimeShown } from '../time/time-window';
 import { useTimeWords } from '../time/use-time-shown';
 import { tasksHref } from '../ui/hrefs';
@@ -20,6 +21,7 @@ interface SlowestTypesProps {
 export function SlowestTypes({ overview, missing, time }: SlowestTypesProps) {
   const t = useTranslations('now.table');
   const words = useTimeWords();
+  const isBounded = useStatus()?.user.isBounded === true;
   const format = useFormat();
   const types = overview?.slowest;
   return (
@@ -57,7 +59,7 @@ export function SlowestTypes({ overview, missing, time }: SlowestTypesProps) {
             span={4}
             known={types !== undefined}
             missing={missing}
-            note={types?.length === 0 ? t('noRuns') : null}
+            note={types?.length === 0 ? t(isBounded ? 'bounded' : 'noRuns') : null}
           />
         </tbody>
       </Table>

@@ -139,6 +139,29 @@ describe('what is told beside the tasks of a scope', () => {
     for (const who of ['mailer', 'shop', 'viewer']) expect(await status(who)).not.toContain('of-payroll');
   });
 
+  it('tells the types of a queue that is in it, and only those that are', async () => {
+    const types = ['mail.send', 'shop.sell'].map((name) => ({
+      name,
+      runs: 1,
+      failures: 0,
+      runP50: 1,
+      runP95: 1,
+      waitP95: 1,
+    }));
+    const { get, collector } = await server(fakeReader({ types: () => types }));
+    const known = snapshot();
+    const [queue] = known.queues.values();
+    if (queue === undefined) throw new Error('The stand-in has no queue.');
+    collector.cluster = { ...known, queues: new Map([['letters', { ...queue, name: 'letters' }]]) };
+    const names = async (who: string) =>
+      ((await get('/api/v1/queues/letters', header(who))).body as { types: { name: string }[] }).types.map(
+        ({ name }) => name,
+      );
+    expect(await names('mailer')).toEqual(['mail.send', 'shop.sell']);
+    expect(await names('shop')).toEqual(['shop.sell']);
+    expect(await names('root')).toEqual(['mail.send', 'shop.sell']);
+  });
+
   it('lists no run of the same type in another queue beside a task', async () => {
     const known = fakeAnswers().task('known');
     if (known === null) throw new Error('The stand-in knows no task.');

@@ -47,7 +47,8 @@ const NARROWED: Readonly<Record<string, Narrow>> = {
   }),
   queue: async (value, scope, source) => ({
     ...value,
-    types: ownTypes(value['types'], scope),
+    // The queue is in scope, or it would not be told at all.
+    types: rowsOf(value['types']).filter((row) => matchesAny(scope.tasks, textOf(row['name']))),
     findings: await ownFindings(value['findings'], scope, source),
   }),
   // Each was made within the scope of who made it.
