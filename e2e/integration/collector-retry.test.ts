@@ -129,6 +129,14 @@ describe('retry', () => {
       await results.del(`celery-task-meta-${uuid}`);
       results.disconnect();
     }
+    // The worker may have been asked in the instant in which it ran them, and have told their arguments.
+    await program.until(
+      'worker',
+      'w1@alpha',
+      ({ activeTasks, reservedTasks }) =>
+        ![...(activeTasks ?? []), ...(reservedTasks ?? [])].some(({ uuid }) => uuid === plain || uuid === cut),
+      'that no answer of the worker lists them',
+    );
     const stored = await runAgain(plain, 'event repr');
     expect(JSON.parse(stored)).toMatchObject({
       result: { args: ['한국어', [1, 2.5, null, true]], kwargs: { 'odd key': { α: [] } } },

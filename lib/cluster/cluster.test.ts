@@ -74,7 +74,7 @@ describe('what a worker holds', () => {
   it('is given up by a worker of rare heartbeats whose farewell waited for us', () => {
     const cluster = createCluster();
     applyEvent(cluster, workerEvent('worker-heartbeat', 1), 1, none);
-    applyEvent(cluster, workerEvent('worker-offline', 3), 9, none, 6);
+    applyEvent(cluster, workerEvent('worker-offline', 3), 9, none, () => ({ heldBackSeconds: 6, since: 0 }));
     expect(cluster.workers.get('w1@alpha')).toMatchObject({ offlineAt: 3, offlineSeenAt: 9 });
   });
 

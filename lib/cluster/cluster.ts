@@ -7,7 +7,7 @@ import { reindex, settleScheduled, type HeldIndex } from './held-index';
 import { noteLost, sweepLost, type LostTasks } from './lost-tasks';
 import { reduceTask } from './reduce-task';
 import { noteVanished } from './vanished-tasks';
-import { isReconnect, reduceWorker, reduceWorkerByTask } from './reduce-worker';
+import { HEARS_AT_ONCE, isReconnect, reduceWorker, reduceWorkerByTask, type Hearing } from './reduce-worker';
 import { sweepRevoked, type Revocation } from './revocations';
 import type { Delivery, Task } from './task';
 import { twinPids } from './worker-processes';
@@ -85,18 +85,18 @@ export function createCluster(limits: Partial<ClusterLimits> = {}): Cluster {
 const NOTHING: Applied = { before: null, after: null };
 
 /**
- * Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store; `heldBackSeconds` is
- * how long it may have waited for us.
+ * Reduces one event into the cluster. `loadTask` reads a task that is not in memory from the store; `hearing` is asked
+ * about events of workers alone.
  */
 export function applyEvent(
   cluster: Cluster,
   event: CeleryEvent,
   receivedAt: number,
   loadTask: LoadTask,
-  heldBackSeconds = 0,
+  hearing: () => Hearing = () => HEARS_AT_ONCE,
 ): Applied {
   if (event.kind === 'worker') {
-    applyWorkerEvent(cluster, event, receivedAt, heldBackSeconds);
+    applyWorkerEvent(cluster, event, receivedAt, hearing());
     return NOTHING;
   }
   const inMemory = cluster.tasks.get(event.uuid);
@@ -107,13 +107,13 @@ export function applyEvent(
   return { before, after };
 }
 
-function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: number, heldBackSeconds: number): void {
+function applyWorkerEvent(cluster: Cluster, event: WorkerEvent, receivedAt: number, hearing: Hearing): void {
   const before = cluster.workers.get(event.hostname) ?? null;
-  const after = reduceWorker(before, event, receivedAt, heldBackSeconds);
+  const after = reduceWorker(before, event, receivedAt, hearing);
   putWorker(cluster, after);
   if (before === null) return;
   const hasLeft = before.offlineAt === null && after.offlineAt !== null;
-  if (hasLeft || isReconnect(before, event, receivedAt, heldBackSeconds))
+  if (hasLeft || isReconnect(before, event, receivedAt, hearing))
     releaseWaiting(cluster, event.hostname, null, receivedAt);
   // Two workers of one name speak in turns; neither took the other's place.
   const isTwin = twinPids(after.processes, receivedAt).length > 1;

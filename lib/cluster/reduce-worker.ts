@@ -12,15 +12,22 @@ const GATHERED_SECONDS = 5;
 /** So much later than this worker's other events, a `worker-offline` was kept while its broker was away. */
 const KEPT_SECONDS = 3;
 
-/**
- * The worker after one of its own `worker-*` events. `receivedAt` is our clock; for so long as `heldBackSeconds` we may
- * have held the event back ourselves.
- */
+/** What tells an event that came late from one that was late to be told. */
+export interface Hearing {
+  /** For so long we may have held it back ourselves. */
+  readonly heldBackSeconds: number;
+  /** Since when the broker passes events on to us, by our clock; 0 where that says nothing. */
+  readonly since: number;
+}
+
+export const HEARS_AT_ONCE: Hearing = { heldBackSeconds: 0, since: 0 };
+
+/** The worker after one of its own `worker-*` events. `receivedAt` is our clock. */
 export function reduceWorker(
   worker: WorkerRecord | null,
   event: WorkerEvent,
   receivedAt: number,
-  heldBackSeconds = 0,
+  hearing: Hearing = HEARS_AT_ONCE,
 ): WorkerRecord {
   const known = worker ?? newWorkerRecord(event.hostname, receivedAt);
   const processes = withProcess(known.processes, event.pid, event.type === 'worker-offline', receivedAt);
@@ -28,8 +35,7 @@ export function reduceWorker(
   const lastSeenAt = Math.max(before.lastSeenAt, receivedAt);
   const isOld = before.newestEventAt !== null && event.timestamp < before.newestEventAt;
   if (isOld) return { ...before, lastSeenAt };
-  if (isReconnect(before, event, receivedAt, heldBackSeconds))
-    return { ...before, lastSeenAt, newestEventAt: event.timestamp };
+  if (isReconnect(before, event, receivedAt, hearing)) return { ...before, lastSeenAt, newestEventAt: event.timestamp };
   const isNewProcess = event.pid !== null && before.pid !== null && event.pid !== before.pid;
   const isOffline = event.type === 'worker-offline';
   const isOnline = event.type === 'worker-online';
@@ -68,11 +74,14 @@ export function isReconnect(
   before: WorkerRecord,
   event: WorkerEvent,
   receivedAt: number,
-  heldBackSeconds: number,
+  { heldBackSeconds, since }: Hearing,
 ): boolean {
   if (event.type !== 'worker-offline' || event.timestamp < (before.newestEventAt ?? 0)) return false;
   // A heartbeat that was held back with it tells so; where they are rare there is none.
-  return receivedAt - event.timestamp - (before.delays.at(-1) ?? 0) - heldBackSeconds > KEPT_SECONDS;
+  const usualDelay = before.delays.at(-1) ?? 0;
+  // What was said before anybody could be heard came to us only because it was kept.
+  if (before.newestEventAt !== null && event.timestamp + usualDelay < since) return true;
+  return receivedAt - event.timestamp - usualDelay - heldBackSeconds > KEPT_SECONDS;
 }
 
 // A worker that starts tasks while none of its task events arrive runs without `-E`.

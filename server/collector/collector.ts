@@ -155,7 +155,7 @@ export function createCollector(parts: CollectorParts): Collector {
   const told = createToldWorkers({ cluster, inspector, live: liveWorkers, now });
   const stalls = createStallWatch(() => performance.now());
   const ingest = createIngest({
-    heldBackSeconds: () => stalls.recentSeconds(),
+    hearing: () => ({ heldBackSeconds: stalls.recentSeconds(), since: connection.heardSince(now()) }),
     cluster,
     masker,
     loadTask,

@@ -11,6 +11,8 @@ export interface ConnectionState {
   readonly canAsk: () => boolean;
   /** Since when events come without a break, epoch seconds; `now` while none come. */
   readonly watchedSince: (now: number) => number;
+  /** The same for telling what was said before; 0 in a replay, which has a clock of its own. */
+  readonly heardSince: (now: number) => number;
 }
 
 /** Follows the connection to the broker, and tells the log when it comes, goes, or fails in another way than before. */
@@ -30,6 +32,7 @@ export function createConnectionState(
     limits: {},
   };
   const isConnected = (): boolean => status.state === 'connected';
+  const watchedSince = (now: number): number => (isConnected() ? Math.max(startedAt, status.since) : now);
   return {
     get status() {
       return status;
@@ -52,6 +55,7 @@ export function createConnectionState(
     },
     isConnected,
     canAsk: () => isConnected() && kind !== 'replay',
-    watchedSince: (now) => (isConnected() ? Math.max(startedAt, status.since) : now),
+    watchedSince,
+    heardSince: (now) => (kind === 'replay' ? 0 : watchedSince(now)),
   };
 }

@@ -3,6 +3,7 @@ import { decodeEvents } from '@/lib/celery/decode-event';
 import { isEnded } from '@/lib/celery/task-state';
 import { applyEvent, type Applied, type Cluster, type LoadTask } from '@/lib/cluster/cluster';
 import type { CollectorStats } from '@/lib/cluster/cluster-status';
+import type { Hearing } from '@/lib/cluster/reduce-worker';
 import type { Task } from '@/lib/cluster/task';
 import { timelineEntry } from '@/lib/cluster/timeline-entry';
 import { noLongerTold, tells } from '@/lib/cluster/told-timeline';
@@ -38,8 +39,8 @@ export interface IngestDeps {
   readonly workerArrived: (hostname: string) => void;
   readonly sent: (queue: string, receivedAt: number) => void;
   readonly received: (queue: string, receivedAt: number) => void;
-  /** How long this thread may have held back what comes now; absent: not at all. */
-  readonly heldBackSeconds?: () => number;
+  /** Absent: what comes was said just now. */
+  readonly hearing?: () => Hearing;
   /** An event could not be taken: the store can't be read, or a fault of ours. */
   readonly failed: (error: unknown) => void;
 }
@@ -80,7 +81,7 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   const takeWorker = (event: WorkerEvent, at: number): void => {
     const before = cluster.workers.get(event.hostname);
-    applyEvent(cluster, event, at, deps.loadTask, deps.heldBackSeconds?.());
+    applyEvent(cluster, event, at, deps.loadTask, deps.hearing);
     lag.add(at - event.timestamp);
     const after = cluster.workers.get(event.hostname);
     if (after === undefined || event.type === 'worker-offline') return;
