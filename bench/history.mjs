@@ -17,9 +17,9 @@ const number = (value) => Math.round(value).toLocaleString('en');
 /**
  * Rows for the table of `npm run bench`: lists, search, percentiles, start and memory with `tasks` finished tasks stored,
  * and the same with thousands of types and workers, for which twice the time is allowed.
- * @param {{ tasks: number, say?: (line: string) => void, redisPort: number }} options
+ * @param {{ tasks: number, rounds?: number, say?: (line: string) => void, redisPort: number }} options
  */
-export async function historyRows({ tasks, redisPort, say = () => {} }) {
+export async function historyRows({ tasks, rounds, redisPort, say = () => {} }) {
   const rows = [];
   for (const [name, shape, factor] of [
     ['', {}, 1],
@@ -32,7 +32,7 @@ export async function historyRows({ tasks, redisPort, say = () => {} }) {
       const about = `${number(tasks)} tasks${name}`;
       rows.push(diskRow(bytesPerTask, about, factor));
       rows.push(
-        ...toRows(await answersOf(dataDir), about, factor),
+        ...toRows(await answersOf(dataDir, rounds), about, factor),
         ...(await startRows({ dataDir, redisPort, about, factor })),
       );
     } finally {
@@ -43,7 +43,7 @@ export async function historyRows({ tasks, redisPort, say = () => {} }) {
 }
 
 /** Milliseconds of each kind of question, asked through the threads that the product asks. */
-export async function answersOf(dataDir) {
+export async function answersOf(dataDir, rounds) {
   const kit = await bundled({
     'read-store': `export { openReaderPool } from './server/store';`,
     'reader-thread': `import './server/store/reading/reader-thread';`,
@@ -51,13 +51,13 @@ export async function answersOf(dataDir) {
   const { openReaderPool } = await import(kit['read-store']);
   const start = (workerData) => new Worker(new URL(kit['reader-thread']), { workerData, execArgv: [] });
   const pool = openReaderPool({ dataDir, start, log: console.error });
-  const answers = await askAll(pool.reader);
+  const answers = await askAll(pool.reader, rounds);
   pool.reset();
   return answers;
 }
 
 /** Milliseconds of each kind of question. */
-export async function askAll(reader) {
+export async function askAll(reader, rounds = ROUNDS) {
   const timed = async (name, work, into) => {
     const begin = performance.now();
     await work();
@@ -67,7 +67,7 @@ export async function askAll(reader) {
   const newest = (await reader.tasks(query('', '-updated'))).tasks;
   const [sample] = newest.slice(-1);
   const some = { lists: [], searches: [], series: [] };
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const q of filtersOf(sample)) {
       for (const sort of SORTS) await timed(`${q || 'all'} by ${sort}`, () => reader.tasks(query(q, sort)), some.lists);
     }

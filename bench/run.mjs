@@ -11,7 +11,6 @@ import { celeryscope, flower as startFlower, usage } from './subjects.mjs';
 import { bareThroughput, throughput } from './throughput.mjs';
 import { cpuWithViewers } from './viewers.mjs';
 
-const ROUNDS = 3;
 /** No limit on what waits for a slow subscriber: each subject runs at its own speed and none is cut off. */
 const REDIS_ARGS = ['--client-output-buffer-limit', 'pubsub 0 0 0'];
 const LARGE = { workers: 5000, queues: 500, types: 2000 };
@@ -21,10 +20,12 @@ const ASKED = ['/api/v1/workers', '/api/v1/tasks?limit=50', '/tasks/'];
 export async function bench({ redisServer, flower, chromium, quick }) {
   // So many that the first seconds, in which Node compiles, do not decide.
   const tasks = quick ? 40_000 : 200_000;
+  const rounds = quick ? 2 : 3;
+  const seconds = quick ? 6 : 30;
   const withOurs = (work) => withRedis(redisServer, (port) => run(celeryscope, port, {}, (ours) => work(ours, port)));
   const rows = { bare: [], ours: [], flower: [] };
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    console.log(`round ${round} of ${ROUNDS}: ${tasks * 3} events of ${tasks} tasks each`);
+  for (let round = 1; round <= rounds; round += 1) {
+    console.log(`round ${round} of ${rounds}: ${tasks * 3} events of ${tasks} tasks each`);
     rows.bare.push(await withRedis(redisServer, (port) => bareThroughput(port, tasks, round)));
     rows.ours.push(await withOurs((ours, port) => measured(ours, port, tasks, round)));
     rows.flower.push(
@@ -38,20 +39,20 @@ export async function bench({ redisServer, flower, chromium, quick }) {
   const latency = [];
   for (const rate of [500, 5000]) {
     console.log(`event to browser at ${rate} events/s`);
-    const options = { rate, seconds: quick ? 8 : 30, seed: 9, executablePath: chromium };
+    const options = { rate, seconds, seed: 9, executablePath: chromium };
     latency.push({ rate, ...(await withOurs((ours, port) => eventToBrowser(ours, port, options))) });
   }
   const viewers = [];
   for (const count of [1, 200]) {
     console.log(`${count} viewer${count > 1 ? 's' : ''} at 1000 events/s`);
-    const options = { viewers: count, rate: 1000, seconds: quick ? 8 : 30, seed: 10 };
+    const options = { viewers: count, rate: 1000, seconds, seed: 10 };
     viewers.push(await withOurs((ours, port) => cpuWithViewers(ours, port, options)));
   }
   const history = await withRedis(redisServer, (redisPort) =>
-    historyRows({ tasks: quick ? 50_000 : 1_000_000, redisPort, say: console.log }),
+    historyRows({ tasks: quick ? 50_000 : 1_000_000, rounds: quick ? 1 : 3, redisPort, say: console.log }),
   );
   const figures = [...figureRows({ rows, large, latency, viewers }), ...history];
-  const text = report({ rounds: ROUNDS, tasks, rows, figures });
+  const text = report({ rounds, tasks, rows, figures });
   console.log(text);
   if (!quick) await writeDown(text);
 }
