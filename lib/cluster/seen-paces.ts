@@ -62,10 +62,7 @@ export function createSeenPaces(): SeenPaces {
     const sent = known === undefined ? new Set<string>() : known;
     const isBeat = sent !== null && id !== null && (sent.has(id) || sent.size < MAX_SENT);
     if (isBeat) sent.add(id);
-    sentBy.delete(client);
-    const [oldest] = sentBy.keys();
-    if (sentBy.size >= MAX_CLIENTS && oldest !== undefined) sentBy.delete(oldest);
-    sentBy.set(client, isBeat ? sent : null);
+    setNewest(sentBy, client, isBeat ? sent : null, MAX_CLIENTS);
     return isBeat;
   };
 
@@ -80,17 +77,19 @@ export function createSeenPaces(): SeenPaces {
     seen(task, at) {
       const { name, client, eta, args, kwargs } = task;
       if (name === null || client === null) return;
+      // Of one that is no beat, and most are none, nothing is worth working out.
+      if (sentBy.get(client) === null) {
+        note(client, null);
+        return;
+      }
       const isShort = (args?.length ?? 0) + (kwargs?.length ?? 0) <= MAX_ARGUMENT_CHARS;
       const mayBe = eta === null && isShort && !isBusy(name, at);
       const key = mayBe ? argumentsKey(args, kwargs) : '';
       const id = idOf(name, key);
       if (!note(client, mayBe ? id : null)) return;
       const fires = withFire(candidates.get(id)?.fires ?? [], task, at);
-      // The one that was not sent for longest is forgotten first.
-      candidates.delete(id);
-      const [oldest] = candidates.keys();
-      if (candidates.size >= MAX_CANDIDATES && oldest !== undefined) candidates.delete(oldest);
-      candidates.set(id, { name, key, fires, everySeconds: paceOfAny(fires), expires: task.expires !== null });
+      const candidate = { name, key, fires, everySeconds: paceOfAny(fires), expires: task.expires !== null };
+      setNewest(candidates, id, candidate, MAX_CANDIDATES);
     },
     firesOf: (name, key) => candidates.get(idOf(name, key))?.fires ?? [],
     list: () =>
@@ -100,6 +99,15 @@ export function createSeenPaces(): SeenPaces {
         return [{ entry: { name, task: name, key, everySeconds, expires }, fires, readAt: fires.at(-1)?.at ?? 0 }];
       }),
   };
+}
+
+/** The one that was not set for longest is forgotten first. */
+function setNewest<T>(map: Map<string, T>, key: string, value: T, max: number): void {
+  if (!map.delete(key) && map.size >= max) {
+    const [oldest] = map.keys();
+    if (oldest !== undefined) map.delete(oldest);
+  }
+  map.set(key, value);
 }
 
 function idOf(name: string, key: string): string {

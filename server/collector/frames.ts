@@ -10,6 +10,8 @@ import type { WorkerViews } from './worker-views';
 
 /** Everything is looked at once a second; between, only what events touched. */
 const FULL_SECONDS = 1;
+/** Of more workers each is looked at less often: thousands of views a second are more than anybody reads. */
+const FULL_WORKERS_A_SECOND = 2500;
 
 export interface FrameSources {
   readonly cluster: Cluster;
@@ -37,7 +39,8 @@ export function createFrames(sources: FrameSources): (now: number) => ClusterFra
   };
 
   return (now) => {
-    const isFull = now - fullAt >= FULL_SECONDS || now < fullAt;
+    const fullSeconds = Math.max(FULL_SECONDS, sources.cluster.workers.size / FULL_WORKERS_A_SECOND);
+    const isFull = now - fullAt >= fullSeconds || now < fullAt;
     if (isFull) fullAt = now;
     const { changed, removed } = sources.workers.refresh(now, isFull);
     const { store, log } = sources.revisions();
