@@ -21,6 +21,8 @@ export default defineConfig({
           hookTimeout: 60_000,
           // They share no state, and a process of its own for each file takes most of the time.
           isolate: false,
+          // Freeing the code of one PGlite while another runs may end Node: https://github.com/nodejs/node/issues/64500
+          execArgv: ['--no-wasm-code-gc'],
         },
       },
       {

@@ -101,6 +101,8 @@ export function createRedisBroker(url: RedisUrl, transport: Partial<TransportOpt
   const countPublished = async (opened: RedisSession, events: BrokerSink, signal: AbortSignal): Promise<void> => {
     while (!signal.aborted) {
       await published.read(opened.commands);
+      // Its connection was cut off meanwhile: what is missing is told by the next one, when the gap has begun.
+      if (isAborted(signal)) return;
       if (missingSince !== null)
         events.missed?.({ from: missingSince, to: nowSeconds(), atMost: published.since(missingSince) });
       missingSince = null;
