@@ -40,13 +40,19 @@ async function inFlight(queue: string): Promise<InFlightList> {
   return body as InFlightList;
 }
 
-async function untilInFlight(queue: string, uuid: string, standing: InFlight['standing']): Promise<InFlight> {
+async function untilInFlight(
+  queue: string,
+  uuid: string,
+  standing: InFlight['standing'],
+  as?: InFlight['as'],
+): Promise<InFlight> {
   let last: unknown = null;
   return waitFor(
     async () => {
       const list = await inFlight(queue);
       last = list;
-      return list.messages.find((one) => one.uuid === uuid && one.standing === standing) ?? null;
+      const isIt = (one: InFlight): boolean => one.uuid === uuid && one.standing === standing;
+      return list.messages.find((one) => isIt(one) && (as === undefined || one.as === as)) ?? null;
     },
     () => `${uuid} to be ${standing}; last answer: ${JSON.stringify(last)}`,
     120_000,
@@ -140,7 +146,8 @@ it('refuses what a stopped worker holds that sends no events, even when it does 
   const [uuid = ''] = await sendTasks(redis.url, [
     { name: 'scope.late_until', args: [join(folder.path, 'mute')], options: { queue: 'mute' } },
   ]);
-  const held = await untilInFlight('mute', uuid, 'held');
+  // Only its answers tell what it has, and one may catch it between taking the task and running it.
+  const held = await untilInFlight('mute', uuid, 'held', 'running');
   expect(held).toMatchObject({ worker: 'mute@alpha', as: 'running' });
   process.kill(worker.pid, 'SIGSTOP');
   expect(await putBack(held)).toMatchObject({ outcome: 'refused', worker: 'mute@alpha' });

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TaskRow } from '@/lib/api/views';
 import { sendTasks, startWorker } from '../support/celery-worker';
-import { runProgram, spawnProgram, startProgram, temporaryFolder } from '../support/program';
+import { runProgram, spawnProgram, startProgram, temporaryFolder, type Answers } from '../support/program';
 import { startRedis, waitFor } from '../support/redis-server';
 import { watch } from '../support/watched';
 
 const folder = temporaryFolder();
 const file = join(folder.path, 'shop.jsonl');
 let uuids: string[] = [];
+const LAST_STATES = ['SUCCESS', 'FAILURE', 'SUCCESS', 'RECEIVED'];
 
 beforeAll(async () => {
   const redis = await startRedis();
@@ -56,10 +57,15 @@ describe('a recording', () => {
       args: ['--replay', file, '--speed', speed],
     });
     try {
-      const ended = await program.until('status', '', ({ broker }) => broker.state === 'ended', 'its end');
+      const hasEnded = ({ broker }: Answers['status']): boolean => broker.state === 'ended';
+      const ended = await program.until('status', '', hasEnded, 'its end', 180_000);
       expect(ended.broker).toMatchObject({ kind: 'replay', url: 'replay:shop.jsonl', error: null });
       expect(await program.request('/api/v1/ready')).toMatchObject({ status: 200 });
-      const { tasks } = await program.until('tasks', '', ({ count }) => count.value === uuids.length, 'its tasks');
+      // The end is told before what came last is stored.
+      const isLast = ({ tasks: some }: Answers['tasks']): boolean =>
+        uuids.every((uuid, index) => some.find((task) => task.uuid === uuid)?.state === LAST_STATES[index]);
+      const { tasks, count } = await program.until('tasks', '', isLast, 'its tasks as they were in the end');
+      expect(count.value).toBe(uuids.length);
       const byUuid = new Map(tasks.map((task) => [task.uuid, brief(task)]));
       expect(uuids.map((uuid) => byUuid.get(uuid))).toMatchObject([
         { name: 'scope.nap', state: 'SUCCESS', worker: 'w1@alpha', deliveries: 1, ran: 2 },

@@ -65,6 +65,15 @@ describe('retry', () => {
     await program.untilTask(uuid, (t) => t.task.state === 'SUCCESS', 'its end');
     return resultText(await storedResult(uuid));
   };
+  /** The worker may have been asked in the instant in which it ran them, and have told their arguments. */
+  const isListedNoMore = (...uuids: readonly string[]): Promise<Answers['worker']> =>
+    program.until(
+      'worker',
+      'w1@alpha',
+      ({ activeTasks, reservedTasks }) =>
+        ![...(activeTasks ?? []), ...(reservedTasks ?? [])].some(({ uuid }) => uuids.includes(uuid)),
+      'that no answer of the worker lists them',
+    );
   const resultText = (stored: string): unknown => /"result": (\{.*?\}), "traceback"/.exec(stored)?.[1];
 
   it('keeps what the message of a task that waits for its time holds', async () => {
@@ -88,6 +97,7 @@ describe('retry', () => {
   it('keeps what the result backend holds of a task that ended', async () => {
     const uuid = await send('{}', {}, '["한국어 ä\\n\\"", {"nested": [1, [2.5, null, true]]}]');
     const result = await expected(uuid);
+    await isListedNoMore(uuid);
     expect(resultText(await runAgain(uuid, 'result backend'))).toBe(result);
   });
 
@@ -106,6 +116,7 @@ describe('retry', () => {
     expect(fromMessage).toContain('"__type__": "datetime"');
     expect(fromMessage).toContain('"__type__": "decimal"');
     expect(fromMessage).toBe(await expected(ended));
+    await isListedNoMore(ended);
     const answer = await program.post(`/api/v1/tasks/${ended}/retry`);
     expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 201, body: { source: 'result backend' } });
     const { uuid: again } = answer.body as { uuid: string };
@@ -129,14 +140,7 @@ describe('retry', () => {
       await results.del(`celery-task-meta-${uuid}`);
       results.disconnect();
     }
-    // The worker may have been asked in the instant in which it ran them, and have told their arguments.
-    await program.until(
-      'worker',
-      'w1@alpha',
-      ({ activeTasks, reservedTasks }) =>
-        ![...(activeTasks ?? []), ...(reservedTasks ?? [])].some(({ uuid }) => uuid === plain || uuid === cut),
-      'that no answer of the worker lists them',
-    );
+    await isListedNoMore(plain, cut);
     const stored = await runAgain(plain, 'event repr');
     expect(JSON.parse(stored)).toMatchObject({
       result: { args: ['한국어', [1, 2.5, null, true]], kwargs: { 'odd key': { α: [] } } },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePython, sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startProgram, temporaryFolder, type Answers, type Program } from '../support/program';
 import { answersAsFlower } from '../support/flower-publishing';
 import { publishes } from '../support/publishing';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
@@ -25,7 +25,8 @@ beforeAll(async () => {
     dataDir: folder.path,
     args: ['--unauthenticated-api', 'true'],
   });
-  await program.until('worker', 'w1@alpha', (w) => w.conf !== null && w.registered !== null, 'the worker');
+  const isWhole = (w: Answers['worker']): boolean => w.conf !== null && w.registered !== null && w.queues !== null;
+  await program.until('worker', 'w1@alpha', isWhole, 'the worker');
 });
 afterAll(() =>
   stopAll(
@@ -49,9 +50,12 @@ describe('Celeryscope on RabbitMQ sends', () => {
     const answer = await program.post('/api/v1/tasks', { name: 'scope.fail', args: ['no stock'] });
     const own = (answer.body as { uuid: string }).uuid;
     await program.untilTask(own, ({ task }) => task.state === 'FAILURE', 'its end');
-    expect(await program.request(`/api/v1/tasks/${own}/result`)).toMatchObject({
-      body: { found: 'stored', status: 'FAILURE', result: { exc_type: 'ValueError', exc_message: ['no stock'] } },
-    });
+    // The answer comes on another way than the event.
+    await expect
+      .poll(() => program.request(`/api/v1/tasks/${own}/result`))
+      .toMatchObject({
+        body: { found: 'stored', status: 'FAILURE', result: { exc_type: 'ValueError', exc_message: ['no stock'] } },
+      });
     expect(await program.post(`/api/v1/tasks/${own}/abort`)).toMatchObject({ status: 409 });
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requirePython, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startProgram, temporaryFolder, type Answers, type Program } from '../support/program';
 import { answersAsFlower } from '../support/flower-publishing';
 import { publishes } from '../support/publishing';
 import { startRedis, type RedisServer } from '../support/redis-server';
@@ -31,7 +31,8 @@ beforeAll(async () => {
     dataDir: folder.path,
     args: ['--global-keyprefix', 'app1:', '--unauthenticated-api', 'true'],
   });
-  await program.until('worker', 'w1@alpha', (w) => w.conf !== null && w.registered !== null, 'the worker');
+  const isWhole = (w: Answers['worker']): boolean => w.conf !== null && w.registered !== null && w.queues !== null;
+  await program.until('worker', 'w1@alpha', isWhole, 'the worker');
 });
 afterAll(() =>
   stopAll(

@@ -33,7 +33,7 @@ describe('the Redis result backend', () => {
       [
         { name: 'scope.echo', args: [1, ['ä']], kwargs: { k: null } },
         { name: 'scope.fail', args: ['no stock'] },
-        { name: 'scope.nap', args: [20] },
+        { name: 'scope.nap', args: [600] },
       ],
       settings(),
     );
@@ -41,8 +41,10 @@ describe('the Redis result backend', () => {
     await watched.untilEvent('task-failed', failed);
     await watched.untilEvent('task-started', running);
     const backend = backendOf(`redis://127.0.0.1:${redis.port}/1`, settings());
-    const results = await backend.read([done, failed, running, 'never-seen', done]);
-    expect([...results.keys()].sort()).toEqual([done, failed, running].sort());
+    const read = () => backend.read([done, failed, running, 'never-seen', done]);
+    // A process of the pool writes that it started, and its worker tells that without waiting for it.
+    await expect.poll(async () => [...(await read()).keys()].sort()).toEqual([done, failed, running].sort());
+    const results = await read();
     expect(results.get(done)).toMatchObject({
       status: 'SUCCESS',
       name: 'scope.echo',

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import type { TaskDetail } from '@/lib/api/views';
 import type { SendAnswer } from '@/lib/tasks/send-request';
 import type { StoredAnswer } from '@/lib/tasks/stored-answer';
 import type { Program } from './program';
+import { waitFor } from './redis-server';
 
 export interface Publishing {
   readonly program: Program;
@@ -24,8 +26,17 @@ async function sendAndRun(program: Program, body: object): Promise<{ sent: SendA
   const answer = await program.post('/api/v1/tasks', body);
   expect(answer, JSON.stringify(answer.body)).toMatchObject({ status: 201 });
   const sent = answer.body as SendAnswer;
-  await program.untilTask(sent.uuid, ({ task }) => task.state === 'SUCCESS', 'its end');
-  const { body: stored } = await program.request(`/api/v1/tasks/${sent.uuid}/result`);
+  // Its events may be there before it is written down that we sent it.
+  const isDone = ({ task }: TaskDetail): boolean => task.state === 'SUCCESS' && task.sentAt !== null;
+  await program.untilTask(sent.uuid, isDone, 'its end');
+  // With rpc the result comes on another way than the events.
+  const stored = await waitFor(
+    async () => {
+      const { body: told } = await program.request(`/api/v1/tasks/${sent.uuid}/result`);
+      return (told as Partial<StoredAnswer>).found === 'stored' ? told : null;
+    },
+    () => `the result of ${sent.uuid}`,
+  );
   expect(stored).toMatchObject({ found: 'stored', status: 'SUCCESS', unread: null });
   return { sent, told: (stored as StoredAnswer).result as Told };
 }
