@@ -56,6 +56,14 @@ def nap(seconds):
     return seconds
 
 
+@app.task(name="scope.until")
+def until(path):
+    """Runs until somebody makes this file."""
+    while not os.path.exists(path):
+        time.sleep(0.1)
+    return path
+
+
 @app.task(name="scope.late_until", acks_late=True)
 def late_until(path):
     """Runs until somebody makes this file."""
