@@ -119,9 +119,12 @@ it('has one that writes: the second stands by, and takes over when the first is 
   const second = await startStandby();
   const before = (await lease())?.token ?? 0;
   expect(second.output()).toContain(`:${first.pid})`);
+  // It is held back until the loss was seen: it could be so quick that nobody looked meanwhile.
+  second.signal('SIGSTOP');
   first.signal('SIGKILL');
   const died = performance.now();
   await web.until('status', '', ({ broker }) => broker.state === 'lost', 'the loss');
+  second.signal('SIGCONT');
   await takeOver(died, 'after-the-kill');
   expect((await lease())?.token).toBe(before + 1);
   expect(second.output()).toContain('This collector takes over.');

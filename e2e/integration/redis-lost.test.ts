@@ -79,6 +79,17 @@ describe('a connection that goes away', () => {
   });
 });
 
+/** Waits until this process stood still at no time within so long. */
+async function keptTimeFor(ms: number): Promise<void> {
+  let since = performance.now();
+  for (let looked = since; looked - since < ms;) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const now = performance.now();
+    if (now - looked > 200) since = now;
+    looked = now;
+  }
+}
+
 describe('a connection that somebody ends', () => {
   let redis: RedisServer;
   beforeAll(async () => {
@@ -93,7 +104,7 @@ describe('a connection that somebody ends', () => {
     while (performance.now() < until) continue;
     await delivers(watched, redis, 'after');
     // Until it has asked again, and was answered, how late events come.
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await keptTimeFor(3000);
     await redis.client.call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     expect((await watched.until('lost')).errorCode).toBe('BROKER_LOST');
   });
@@ -119,6 +130,11 @@ describe('sentinels', () => {
       const known = (await sentinel.client.call('SENTINEL', 'replicas', 'mymaster')) as unknown[];
       return known.length > 0 || null;
     }, 'the sentinel to know the replica');
+    // One that holds nothing yet is not made the new primary.
+    await waitFor(
+      async () => (await replica.client.info('replication')).includes('master_link_status:up') || null,
+      'the replica to hold what the primary does',
+    );
   });
   afterAll(async () => {
     await sentinel.stop();
