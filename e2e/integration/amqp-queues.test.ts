@@ -53,8 +53,9 @@ describe('queues', () => {
     await channel.consume('held', () => undefined);
     const held = await waitFor(async () => {
       const now = await reading(on.watched.broker, 'held');
-      return now?.unacked === 4 ? now : null;
-    }, 'unacknowledged messages');
+      // Counts, rates and consumers come from lists that the management API renews at times of their own.
+      return now?.unacked === 4 && now.inPerSecond !== null && now.consumerPrefetch !== null ? now : null;
+    }, 'unacknowledged messages, and who has them');
     expect(held).toMatchObject({ ready: 3, consumers: 1, readyByPriority: [{ priority: 0, ready: 3 }] });
     expect(held.inPerSecond).not.toBeNull();
     expect(held.consumerPrefetch).toEqual([{ worker: null, prefetch: 4 }]);
