@@ -5,15 +5,20 @@ import { stage } from '../support/stage';
 
 const VISIBILITY_SECONDS = 4;
 const ONE_AT_A_TIME = { task_acks_late: true, worker_prefetch_multiplier: 1 };
+/** What a worker holds stays with it, however long the next one takes to start. */
+const HELD_FOR_AN_HOUR = { broker_transport_options: { visibility_timeout: 3600 } };
 const on = stage();
+const impatient: CeleryWorker[] = [];
 
-function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
+async function start(name: string, queue: string, change: object = {}, concurrency = 1): Promise<CeleryWorker> {
   const settings = {
     broker_transport_options: { visibility_timeout: VISIBILITY_SECONDS },
     result_backend: on.brokerUrl.replace(/0$/, '1'),
     ...change,
   };
-  return on.start(name, [queue], { concurrency, settings });
+  const worker = await on.start(name, [queue], { concurrency, settings });
+  impatient.push(worker);
+  return worker;
 }
 
 const send = (queue: string, name: string, args: readonly unknown[], count = 1, options = {}): Promise<string[]> =>
@@ -97,11 +102,13 @@ describe('a task that outlasts the visibility timeout', () => {
 
 describe('tasks that wait on a busy worker while another is free', () => {
   it('are found with who holds and who idles, and the finding closes when they run', async () => {
-    await start('hoarder@alpha', 'mixed', { worker_prefetch_multiplier: 10 });
+    // They give out again whatever any worker holds for longer than their own timeout.
+    await Promise.all(impatient.splice(0).map((worker) => worker.stop()));
+    await start('hoarder@alpha', 'mixed', { worker_prefetch_multiplier: 10, ...HELD_FOR_AN_HOUR });
     const [long = ''] = await send('mixed', 'scope.nap', [300]);
     const [waiting = ''] = await send('mixed', 'scope.add', [1, 2], 5);
     await on.program.untilTask(waiting, (t) => t.task.state === 'RECEIVED', 'its receipt');
-    await start('idler@beta', 'mixed', { worker_prefetch_multiplier: 1 });
+    await start('idler@beta', 'mixed', { worker_prefetch_multiplier: 1, ...HELD_FOR_AN_HOUR });
     const { findings } = await on.program.until(
       'worker',
       'hoarder@alpha',
