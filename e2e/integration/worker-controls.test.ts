@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { TaskPage } from '@/lib/api/views';
 import type { Action, ActionAnswer } from '@/lib/cluster/action';
 import { sendTasks, startWorker, type Call, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Answered, type Program } from '../support/program';
+import { startProgram, temporaryFolder, type Answered, type Answers, type Program } from '../support/program';
 import { startRedis, type RedisServer } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
 
@@ -83,11 +83,17 @@ it('says that a time limit holds only from the next pool, and it does', async ()
   expect(summary).toContain('only once');
   const [free = ''] = await send({ name: 'scope.nap', args: [2] });
   await ends(free, 'SUCCESS');
-  const before = (await program.get('worker', W1)).stats?.['pool'];
+  const processesOf = ({ stats }: Answers['worker']) => (stats?.['pool'] as { processes: number[] }).processes;
+  const before = processesOf(await program.get('worker', W1));
   expect(wordsOf(await told(W1, 'pool/restart'))).toEqual([['ok', 'reload started']]);
   const [killed = ''] = await send({ name: 'scope.nap', args: [20] });
   await ends(killed, 'FAILURE');
-  await program.until('worker', W1, ({ stats }) => stats?.['pool'] !== before, 'other processes');
+  await program.until(
+    'worker',
+    W1,
+    (worker) => processesOf(worker).some((pid) => !before.includes(pid)),
+    'another process',
+  );
   await told(W1, 'time-limit', { task: 'scope.nap', soft: 1, hard: 30 });
   await told(W1, 'pool/restart');
   const [warned = ''] = await send({ name: 'scope.nap', args: [20] });
