@@ -178,7 +178,10 @@ describe('a resource alarm', () => {
       }, 'the refusal');
       await watched.untilStatus('the limit', ({ limits }) => limits['publish'] === 'resource_alarm');
       await expect(ping()).rejects.toMatchObject({ code: 'broker_blocked' });
-      expect((await watched.broker.queues(['celery']))[0]).toMatchObject({ name: 'celery', ready: 0 });
+      // The management API knows a queue before its messages.
+      await expect
+        .poll(async () => (await watched.broker.queues(['celery']))[0])
+        .toMatchObject({ name: 'celery', ready: 0 });
     } finally {
       rabbitmq.ctl('set_vm_memory_high_watermark', 'absolute', '512MB');
     }

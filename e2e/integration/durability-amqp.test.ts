@@ -21,7 +21,8 @@ afterAll(() => rabbitmq.stop());
 beforeEach(async () => {
   folder = temporaryFolder();
   const args = ['--rabbitmq-management-url', rabbitmq.managementUrl ?? ''];
-  program = await startProgram({ brokerUrl: rabbitmq.url, dataDir: folder.path, args });
+  // Else RabbitMQ would close the connection of a process that is stopped for longer than its heartbeats allow.
+  program = await startProgram({ brokerUrl: `${rabbitmq.url}?heartbeat=60`, dataDir: folder.path, args });
   await program.until('status', '', ({ broker }) => broker.state === 'connected', 'the connection');
 });
 afterEach(() =>

@@ -11,6 +11,9 @@ import { freePorts } from '../lib/ports.mjs';
 // Debian's /usr/sbin wrapper only lets root or `rabbitmq` in and switches the user; the scripts behind it do not.
 const scriptFolders = ['/usr/lib/rabbitmq/bin', '/opt/homebrew/sbin', '/usr/local/sbin'];
 
+/** It takes seconds; a machine that is busy with much else takes a minute and more. */
+const START_MS = 150_000;
+
 /** The `rabbitmq-server` that can be started as any user, or null when the machine has none. */
 export function findRabbitmq() {
   for (const folder of [...scriptFolders, ...(process.env.PATH ?? '').split(':')]) {
@@ -94,14 +97,15 @@ export async function startRabbitmq(options = {}) {
     let failed = null;
     started.once('error', (error) => (failed = error.message));
     started.once('exit', (code, signal) => (failed = `it ended with ${signal ?? code}`));
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + START_MS;
     while (failed === null && Date.now() < deadline) {
       options.signal?.throwIfAborted();
       if (await answersAmqp(port)) return;
       await sleep(150);
     }
     await end('SIGKILL');
-    throw new Error(`RabbitMQ did not start: ${failed ?? 'no answer within 60 s'}\n${await tail(logFile)}`);
+    const reason = failed ?? `no answer within ${START_MS / 1000} s`;
+    throw new Error(`RabbitMQ did not start: ${reason}\n${await tail(logFile)}`);
   }
 
   async function end(signal) {
