@@ -39,6 +39,13 @@ beforeAll(async () => {
   );
   nginx = await startNginx(join(folder.path, 'nginx'), Number(new URL(program.url).port), certificate);
   nginxBySocket = await startNginx(join(folder.path, 'nginx-socket'), socketPath, certificate);
+  // It answers probes before its collector told anything.
+  for (const { port } of [nginx, nginxBySocket])
+    await waitFor(
+      async () =>
+        (await get('/celery/api/v1/ready', { port, headers: { host: `${HOST}:${port}` } })).status === 200 || null,
+      'that it is ready',
+    );
 });
 afterAll(() =>
   stopAll(

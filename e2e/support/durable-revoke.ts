@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Action } from '@/lib/cluster/action';
 import { waitFor } from './redis-server';
 import type { Climb } from './rung';
 import type { Stage } from './stage';
@@ -34,13 +35,15 @@ export async function keepRevoke(
     (view) => view.timeline.some(({ text }) => text.includes('sent again')),
     'the revoke that is sent again',
   );
-  const why = await climb.told(uuid);
-  const { actions } = await on.program.get('actions');
+  const knows = `${name} knows it`;
+  const why = await climb.told(uuid, ({ evidence }) => evidence.some(({ claim }) => claim === knows));
+  const isAgain = (action: Action): boolean => action.name === 'revoke-again' && action.subject.id === uuid;
+  const { actions } = await on.program.until('actions', '', (view) => view.actions.some(isAgain), 'its entry');
   climb.cause(() => {
     expect(timeline.map(({ text }) => text)).toContainEqual(
       `Revoke of anonymous sent again to ${name}: 1 of 1 took note`,
     );
-    expect(actions.find((action) => action.name === 'revoke-again' && action.subject.id === uuid)).toMatchObject({
+    expect(actions.find(isAgain)).toMatchObject({
       actor: 'celeryscope',
       outcome: 'done',
       reason: expect.stringMatching(/^revoked by anonymous at .*: wrong customer$/) as string,
@@ -48,7 +51,7 @@ export async function keepRevoke(
     });
     expect(why.isProblem).toBe(false);
     expect(why.sentence).toMatch(/^anonymous revoked it at .*: a worker that receives it throws it away\.$/);
-    expect(why.evidence.map(({ claim }) => claim)).toContain(`${name} knows it`);
+    expect(why.evidence.map(({ claim }) => claim)).toContain(knows);
   });
   const { task } = await on.program.untilTask(uuid, (view) => view.task.endedAt !== null, 'its end');
   expect(task).toMatchObject({ state: 'REVOKED', startedAt: null });
