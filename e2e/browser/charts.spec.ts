@@ -13,6 +13,8 @@ test.describe('the charts', () => {
 
   test('zoom by drag into a time that the whole page then shows, and back', async ({ page }) => {
     await open(page, '?from=-15m');
+    // That waits until it moves no more, which what is loaded above it makes it do.
+    await plot(page).hover();
     const box = await plot(page).boundingBox();
     if (box === null) throw new Error('the chart is not shown');
     const at = (share: number) => [box.x + box.width * share, box.y + box.height / 2] as const;

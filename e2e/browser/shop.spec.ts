@@ -10,23 +10,23 @@ test.describe('the demo', () => {
   test('shows the cluster at a glance', async ({ page }) => {
     await open(page, '');
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expect(page.getByText('of 13 slots', { exact: true })).toBeVisible();
-    await expect(page.getByText('of 8', { exact: true })).toBeVisible();
+    await expect(page.getByText('of 13 slots', { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('of 8', { exact: true })).toBeVisible({ timeout: 60_000 });
   });
 
   test('sees a task go from waiting to success without a reload', async ({ page, demo }) => {
-    const uuid = demo.send('shop.mail.cart_reminder', [customer, { items: 2 }], { countdown: 6, queue: 'mail' });
+    const uuid = demo.send('shop.mail.cart_reminder', [customer, { items: 2 }], { countdown: 20, queue: 'mail' });
     await open(page, `tasks/${uuid}/`);
     const head = page.getByRole('main');
     await expect(head.getByText('Received').first()).toBeVisible();
     await page.evaluate(() => Reflect.set(window, 'stillTheSamePage', true));
-    await expect(head.getByText('Success').first()).toBeVisible({ timeout: 30_000 });
+    await expect(head.getByText('Success').first()).toBeVisible({ timeout: 60_000 });
     expect(await page.evaluate(() => Reflect.get(window, 'stillTheSamePage') as unknown)).toBe(true);
     await expect(page.getByText('250 2.0.0 Ok').first()).toBeVisible();
   });
 
   test('revokes a waiting task, shows each answer and keeps it in Actions', async ({ page, demo }) => {
-    const uuid = demo.send('shop.mail.cart_reminder', [customer, { items: 1 }], { countdown: 14, queue: 'mail' });
+    const uuid = demo.send('shop.mail.cart_reminder', [customer, { items: 1 }], { countdown: 30, queue: 'mail' });
     await open(page, `tasks/${uuid}/`);
     await expect(page.getByRole('main').getByText('Received').first()).toBeVisible();
     await page.getByRole('button', { name: 'Revoke…' }).click();
@@ -34,7 +34,7 @@ test.describe('the demo', () => {
     await dialog.getByLabel('Reason, kept in the action log').fill('cart was bought');
     await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();
     await expect(page.getByText('mail@shop').first()).toBeVisible();
-    await expect(page.getByRole('main').getByText('Revoked').first()).toBeVisible({ timeout: 40_000 });
+    await expect(page.getByRole('main').getByText('Revoked').first()).toBeVisible({ timeout: 60_000 });
     await open(page, 'actions/');
     await expect(page.getByText('cart was bought').first()).toBeVisible();
   });
