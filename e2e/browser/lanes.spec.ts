@@ -29,6 +29,8 @@ test.describe('the lanes', () => {
     await expect(page).toHaveURL(/tab=lanes/);
     await expect(lanes(page).getByRole('link', { name: 'orders@shop' })).toBeVisible();
     await expect.poll(() => drawn(page)).toBeGreaterThan(0);
+    // That waits until it moves no more.
+    await lanes(page).hover();
     const box = await lanes(page).locator('canvas').first().boundingBox();
     if (box === null) throw new Error('nothing is drawn');
     await page.mouse.move(box.x + box.width * 0.8, box.y + 8);
