@@ -32,7 +32,7 @@ export default defineConfig({
           include: ['e2e/integration/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 120_000 } },
           fileParallelism: false,
         },
       },

@@ -70,7 +70,7 @@ it('leaves details out when events come faster than they are taken, says so, and
     'that it has caught up',
     120_000,
   );
-  await expect.poll(() => notStored(folder.path, ended), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => notStored(folder.path, ended)).toEqual([]);
   expect(collector.gaps).toEqual([]);
   const { dropped } = collector.pressure;
   expect(dropped.tasks).toBe(0);

@@ -160,9 +160,9 @@ it('outlives a database that goes away: pages say so, and what happened meanwhil
   await waitFor(async () => (await web.request('/api/v1/tasks')).status === 503 || null, 'a page that says so');
   expect((await web.request('/api/v1/workers')).status).toBe(200);
   await send('while-it-was-away');
-  await web.until('status', '', (status) => status.collector.storeError !== null, 'the failure', 40_000);
+  await web.until('status', '', (status) => status.collector.storeError !== null, 'the failure');
   await postgres.restart();
-  await web.untilTask('while-it-was-away', ({ task }) => task.state === 'SUCCESS', 'what waited', 40_000);
+  await web.untilTask('while-it-was-away', ({ task }) => task.state === 'SUCCESS', 'what waited');
   expect(collector.exitCode()).toBeNull();
   for (const output of [collector.output(), web.output()]) expect(output).not.toContain(postgres.password);
 });

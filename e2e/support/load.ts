@@ -62,7 +62,6 @@ export function startLoad(options: { readonly port: number; readonly rate: numbe
       waitFor(
         () => (settledAt === allowed ? ended : null),
         () => `the end of the load, ${events} of ${allowed}`,
-        60_000,
       ),
     async stop() {
       child.kill('SIGKILL');

@@ -174,7 +174,7 @@ function pathOf(what: keyof Answers, rest: string): string {
 /** Runs it to its end, for what ends it at once; everything that it wrote comes with the exit code. */
 export async function runProgram(
   args: readonly string[],
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<{ readonly code: number | null; readonly output: string }> {
   const run = spawnProgram(args);
   const timer = setTimeout(() => run.signal('SIGKILL'), timeoutMs);

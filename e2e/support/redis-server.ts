@@ -119,7 +119,7 @@ async function answers(port: number): Promise<boolean> {
 export async function waitFor<T>(
   look: () => T | null | Promise<T | null>,
   what: string | (() => string),
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
