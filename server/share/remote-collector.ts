@@ -15,6 +15,7 @@ const LOOK_MS = 250;
 const STALLED_MS = 1_000;
 const ASK_EVERY_MS = 1_000;
 const MAX_PARTS = 200;
+const STOPPED: CollectorAbsence = { code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' };
 
 export interface RemoteCollectorParts {
   readonly bus: ShareBus;
@@ -52,7 +53,7 @@ export class RemoteCollector implements RunningCollector {
     const { bus } = parts;
     bus.on('frame', (frame) => this.#take(frame));
     bus.on('bye', ({ from }) => {
-      if (from === this.#source?.from) this.#lost({ code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' });
+      if (from === this.#source?.from) this.#lost(STOPPED);
     });
     bus.on('answer', ({ web, answer }) => {
       if (web === this.#web) this.#calls.settle(answer);
@@ -181,7 +182,9 @@ export class RemoteCollector implements RunningCollector {
   }
 
   #lost(absence: CollectorAbsence): void {
-    if (this.absence?.code === absence.code) return;
+    // One that takes long to stop was silent before it says so, which tells more than its silence.
+    const isTold = this.absence?.code === absence.code && (absence !== STOPPED || this.absence.text === STOPPED.text);
+    if (isTold) return;
     this.#seq = null;
     this.#calls.failAll(unsure);
     // Of the Redis its own line told.

@@ -35,9 +35,11 @@ export function shareCluster({ bus, collector, facts, log }: ShareClusterParts):
   let wholeAt = -Infinity;
   let isWholeWanted = true;
   let calls = 0;
+  let isClosed = false;
 
   const sendFrame = (): void => {
     const { cluster, term } = collector;
+    if (isClosed) return;
     // What is not sent now is part of the next one.
     if (cluster === null || term === null || !bus.isConnected || bus.isBusy) return;
     if (isWholeWanted && performance.now() - wholeAt > WHOLE_EVERY_MS) {
@@ -77,6 +79,8 @@ export function shareCluster({ bus, collector, facts, log }: ShareClusterParts):
   const beat = setInterval(sendFrame, BEAT_MS);
   return {
     close() {
+      // Who asks now would take the answer for that of one who goes on.
+      isClosed = true;
       clearInterval(beat);
       stopListening();
       if (bus.isConnected) bus.send('bye', { from });

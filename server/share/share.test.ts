@@ -153,6 +153,20 @@ describe('a collector that is not heard', () => {
     expect(remote.absence).toEqual({ code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' });
   });
 
+  it('was stopped, and not only silent, however long it took until it said so', async () => {
+    const { collector, bus, shared } = startCollector();
+    const { remote, logged } = startWeb();
+    collector.frame(withWorkers('w1'));
+    bus.isConnected = false;
+    await vi.advanceTimersByTimeAsync(3_500);
+    bus.isConnected = true;
+    shared.close();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(remote.absence?.text).toBe('The collector was stopped.');
+    expect(remote.cluster?.broker.error).toBe('The collector was stopped.');
+    expect(logged).toHaveLength(2);
+  });
+
   it('is told apart from a Redis that is away', async () => {
     const { collector } = startCollector();
     const { bus, remote } = startWeb();
