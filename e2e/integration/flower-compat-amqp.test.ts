@@ -5,7 +5,7 @@ import { BACKENDLESS_CASES } from '../flower/publish-cases';
 import { toRow, writeFlowerRow, type FlowerRow } from '../flower/flower-row';
 import { startFlower, type FlowerServer } from '../flower/flower-server';
 import { sendTasks, startWorker, type CeleryWorker } from '../support/celery-worker';
-import { startProgram, temporaryFolder, type Program } from '../support/program';
+import { startProgram, temporaryFolder, type Answers, type Program } from '../support/program';
 import { startRabbitmq, type RabbitmqServer } from '../support/rabbitmq-server';
 import { waitFor } from '../support/redis-server';
 import { stopAll } from '../support/stop-all';
@@ -31,6 +31,8 @@ beforeAll(async () => {
       args: ['--unauthenticated-api', 'true', '--rabbitmq-management-url', api],
     }),
   ]);
+  const isWhole = (w: Answers['worker']): boolean => w.conf !== null && w.registered !== null && w.queues !== null;
+  await ours.until('worker', 'w1@compat', isWhole, 'what the worker knows, and that it has no result backend');
 });
 afterAll(() =>
   stopAll(
