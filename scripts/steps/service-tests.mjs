@@ -25,7 +25,7 @@ const WITH_FLOWER = 'flower-compat';
 /** What a busy machine would make untrue: workers that seem silent, a second in which everything is written. */
 const ALONE = ['collector-findings', 'collector-outage', 'durability-kill'];
 /** Most of their time they wait for Celery's own seconds. */
-const AT_A_TIME = Math.min(6, availableParallelism() + 1);
+const AT_A_TIME = Math.min(6, availableParallelism() + 2);
 
 /** Files that meet RabbitMQ, PostgreSQL, MariaDB, Memcached, nginx or all result backends say so in their names. @param {Machine} machine */
 const withoutMissing = (machine) => [
