@@ -19,9 +19,9 @@ export interface TopicHost {
 }
 
 const MIN_INTERVAL_SECONDS = 0.5;
-/** From so many listeners on sending costs more than computing: they get half the frames. */
-const CROWD = 50;
-const CROWD_INTERVAL_SECONDS = 1;
+/** To a crowd sending costs more than computing: the larger it is, the fewer frames it gets, so that it costs as much. */
+const LISTENERS_A_SECOND = 100;
+const CROWD_INTERVAL_SECONDS = 2;
 const MAX_INTERVAL_SECONDS = 10;
 /** A view that is slow to compute is computed less often, so that it takes at most this share of the thread. */
 const MAX_SHARE = 0.1;
@@ -131,8 +131,9 @@ export class Topic {
       // Waiting behind others is no cost of this view.
       const tookSeconds = (ownMs + this.#spentMs) / 1000;
       this.#tookSeconds = tookSeconds;
-      const least = this.#listeners >= CROWD ? CROWD_INTERVAL_SECONDS : MIN_INTERVAL_SECONDS;
-      this.#nextAt = now + Math.min(MAX_INTERVAL_SECONDS, Math.max(least, tookSeconds / MAX_SHARE));
+      const forAll = Math.min(CROWD_INTERVAL_SECONDS, this.#listeners / LISTENERS_A_SECOND);
+      const seconds = Math.max(MIN_INTERVAL_SECONDS, forAll, tookSeconds / MAX_SHARE);
+      this.#nextAt = now + Math.min(MAX_INTERVAL_SECONDS, seconds);
     }
   }
 
