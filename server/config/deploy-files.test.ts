@@ -8,7 +8,7 @@ import { health } from '../http/handlers/health';
 
 const folder = fileURLToPath(new URL('../../docs/deploy/', import.meta.url));
 const read = (name: string): string => readFileSync(folder + name, 'utf8');
-const BOUND = '--max-semi-space-size=16';
+const BOUND = '--max-semi-space-size=4';
 
 type Environment = Readonly<Record<string, string>>;
 
