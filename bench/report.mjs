@@ -1,7 +1,13 @@
 import { cpus, totalmem } from 'node:os';
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+};
 const middle = (rows, field) => median(rows.map((row) => row[field]));
+/** Of events a second, each round by itself: its runs stand side by side, and machines are slower for minutes at a time. */
+const against = (rows, others) => median(rows.map(({ perSecond }, round) => perSecond / others[round].perSecond));
 const number = (value) => Math.round(value).toLocaleString('en');
 const mib = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 const ms = (value) => (value === null ? 'not seen' : `${Math.round(value)} ms`);
@@ -11,12 +17,14 @@ const times = (value) => `${value.toFixed(2)} ×`;
  * What each figure must be and aims at, beside what was measured.
  * @returns {{ figure: string, must: string, aim: string, measured: string, held: boolean }[]}
  */
-export function figureRows({ rows, large, latency, viewers }) {
-  const ours = middle(rows.ours, 'perSecond');
-  const toFlower = ours / middle(rows.flower, 'perSecond');
-  const toBare = ours / middle(rows.bare, 'perSecond');
-  const stored = rows.ours.every(({ right, lost }) => right && lost === 0);
-  const asked = (path) => median(rows.ours.map(({ p95 }) => p95[path]));
+export function figureRows({ rows, latency, viewers }) {
+  const toFlower = against(rows.ours, rows.flower);
+  const toBare = against(rows.ours, rows.bare);
+  const toFew = against(rows.large, rows.ours);
+  const isStored = (set) => set.every(({ right, lost }) => right && lost === 0);
+  const stored = isStored(rows.ours);
+  const asked = (path, set = rows.ours) => median(set.map(({ p95 }) => p95[path]));
+  const largeAsked = ['/api/v1/workers', '/api/v1/tasks?limit=50'].map((path) => asked(path, rows.large));
   const browser = (rate) => latency.find((row) => row.rate === rate);
   const cpu = viewers[1].cpuSeconds / viewers[0].cpuSeconds;
   const row = (figure, must, aim, measured, held) => ({ figure, must, aim, measured, held });
@@ -45,24 +53,23 @@ export function figureRows({ rows, large, latency, viewers }) {
       '5,000 workers, 500 queues, 2,000 types: events/s against few of each',
       '≥ 0.5 ×',
       '0.83 ×',
-      `${times(large.perSecond / ours)}, ${large.right ? 'all' : 'not all'} stored right`,
-      large.perSecond / ours >= 0.5 && large.right,
+      `${times(toFew)}, ${isStored(rows.large) ? 'all' : 'not all'} stored right`,
+      toFew >= 0.5 && isStored(rows.large),
     ),
     row(
       '… `/api/v1/workers` and first page of tasks, p95',
       '≤ 200 ms',
       '≤ 60 ms',
-      `${ms(large.p95['/api/v1/workers'])}, ${ms(large.p95['/api/v1/tasks?limit=50'])}`,
-      Math.max(large.p95['/api/v1/workers'], large.p95['/api/v1/tasks?limit=50']) <= 200,
+      largeAsked.map(ms).join(', '),
+      Math.max(...largeAsked) <= 200,
     ),
   ];
 }
 
 /** The text of docs/benchmarks.md. */
 export function report({ rounds, tasks, rows, figures }) {
-  const ours = middle(rows.ours, 'perSecond');
   const line = (name, set) =>
-    `| ${name} | ${number(middle(set, 'perSecond'))} | ${(ours / middle(set, 'perSecond')).toFixed(2)} × | ${set.reduce((sum, row) => sum + row.lost, 0)} | ${mib(middle(set, 'rssBytes'))} | ${((middle(set, 'cpuSeconds') / middle(set, 'events')) * 1e6).toFixed(1)} µs |`;
+    `| ${name} | ${number(middle(set, 'perSecond'))} | ${times(against(rows.ours, set))} | ${set.reduce((sum, row) => sum + row.lost, 0)} | ${mib(middle(set, 'rssBytes'))} | ${((middle(set, 'cpuSeconds') / middle(set, 'events')) * 1e6).toFixed(1)} µs |`;
   return [
     '# Benchmarks',
     '',
@@ -72,14 +79,15 @@ export function report({ rounds, tasks, rows, figures }) {
     `## Side by side`,
     '',
     `Events of a real prefork worker (three a task, lists of one to three, 3 % failures with a traceback) on Redis`,
-    `pub/sub, ${number(tasks)} tasks at once, medians of ${rounds} rounds. Each process gets them at its own speed. Celeryscope runs whole:`,
-    `store on, detectors on, API and pages asked all the while.`,
+    `pub/sub, ${number(tasks)} tasks at once, medians of ${rounds} rounds, also of the ratios. Each process gets them at its own speed.`,
+    `Celeryscope runs whole: store on, detectors on, API and pages asked all the while.`,
     '',
     '| | events/s | Celeryscope against it | events lost | peak RSS | CPU an event |',
     '| --- | ---: | ---: | ---: | ---: | ---: |',
     line('bare ioredis subscriber that only parses', rows.bare),
     line('**Celeryscope**, store on', rows.ours),
     line('Flower 2.1', rows.flower),
+    line('Celeryscope, 5,000 workers, 500 queues, 2,000 types', rows.large),
     '',
     `Celeryscope idle: ${mib(middle(rows.ours, 'idle'))}.`,
     '',
