@@ -8,7 +8,7 @@ import { bundled } from './bundle.mjs';
 import { fillStore } from './fill-store.mjs';
 import { celeryscope, usage } from './subjects.mjs';
 
-const WIDE = { types: 2000, queues: 500, workers: 5000 };
+export const LARGE = { types: 2000, queues: 500, workers: 5000 };
 const ROUNDS = 3;
 /** Each asks four: of a dozen answers the slowest would be the 95th percentile. */
 const SEARCH_ROUNDS = 10;
@@ -23,7 +23,7 @@ export async function historyRows({ tasks, rounds, redisPort, say = () => {} }) 
   const rows = [];
   for (const [name, shape, factor] of [
     ['', {}, 1],
-    [' (2,000 types, 500 queues, 5,000 workers)', WIDE, 2],
+    [' (2,000 types, 500 queues, 5,000 workers)', LARGE, 2],
   ]) {
     const dataDir = mkdtempSync(join(tmpdir(), 'celeryscope-history-'));
     try {

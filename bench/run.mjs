@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { format, resolveConfig } from 'prettier';
 import { startRedis } from '../scripts/services/redis.mjs';
 import { keepAsking, quantileOf } from './asking.mjs';
-import { historyRows } from './history.mjs';
+import { historyRows, LARGE } from './history.mjs';
 import { eventToBrowser } from './latency.mjs';
 import { figureRows, report } from './report.mjs';
 import { celeryscope, flower as startFlower, usage } from './subjects.mjs';
@@ -13,7 +13,6 @@ import { cpuWithViewers } from './viewers.mjs';
 
 /** No limit on what waits for a slow subscriber: each subject runs at its own speed and none is cut off. */
 const REDIS_ARGS = ['--client-output-buffer-limit', 'pubsub 0 0 0'];
-const LARGE = { workers: 5000, queues: 500, types: 2000 };
 const ASKED = ['/api/v1/workers', '/api/v1/tasks?limit=50', '/tasks/'];
 
 /** @param {{ redisServer: string, flower: string, chromium: string, quick: boolean }} options */
@@ -48,7 +47,7 @@ export async function bench({ redisServer, flower, chromium, quick }) {
     viewers.push(await withOurs((ours, port) => cpuWithViewers(ours, port, options)));
   }
   const history = await withRedis(redisServer, (redisPort) =>
-    historyRows({ tasks: quick ? 50_000 : 1_000_000, rounds: quick ? 1 : 3, redisPort, say: console.log }),
+    historyRows({ tasks: quick ? 50_000 : 1_000_000, ...(quick ? { rounds: 1 } : {}), redisPort, say: console.log }),
   );
   const figures = [...figureRows({ rows, latency, viewers }), ...history];
   const text = report({ rounds, tasks, rows, figures });

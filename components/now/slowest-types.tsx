@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'use-intl';
 import type { Overview } from '@/lib/api/views';
-import { useStatus } from '../layout/use-status';
+import { useIsBounded } from '../layout/use-status';
 import type { TimeShown } from '../time/time-window';
 import { useTimeWords } from '../time/use-time-shown';
 import { tasksHref } from '../ui/hrefs';
@@ -21,7 +21,7 @@ interface SlowestTypesProps {
 export function SlowestTypes({ overview, missing, time }: SlowestTypesProps) {
   const t = useTranslations('now.table');
   const words = useTimeWords();
-  const isBounded = useStatus()?.user.isBounded === true;
+  const isBounded = useIsBounded();
   const format = useFormat();
   const types = overview?.slowest;
   return (

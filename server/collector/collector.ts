@@ -1,5 +1,4 @@
 import { createCluster } from '@/lib/cluster/cluster';
-import type { BrokerStatus } from '@/lib/cluster/cluster-status';
 import type { Task } from '@/lib/cluster/task';
 import type { DetectorInput } from '@/lib/detectors/detector';
 import { lookUp } from '@/lib/detectors/look-up';
@@ -28,6 +27,7 @@ import { createReconciler } from './reconciler';
 import { every } from './repeat';
 import { createReplies } from './replies';
 import { createStallWatch, STALL_LOOK_MS } from './stall-watch';
+import { createStatusSteps } from './status-steps';
 import { createTaskPlaces } from './task-places';
 import { createToldWorkers } from './told-workers';
 import { createWatchedTime } from './watched-time';
@@ -196,21 +196,19 @@ export function createCollector(parts: CollectorParts): Collector {
     revisions: () => ({ store: flusher.storeRevision, log: flusher.logRevision + parts.jobsRevision() }),
   });
 
-  const takeStatus = (status: BrokerStatus): void => {
-    const before = connection.status.state;
-    // A fast replay may be over before the next second: what its end shows is judged at once.
-    if (status.state === 'ended' && before === 'connected') {
-      parts.post(frame(now()));
+  const takeStatus = createStatusSteps({
+    connection,
+    time,
+    gaps,
+    workers,
+    inspector,
+    reconciler,
+    ended(at) {
+      parts.post(frame(at));
       everySecond();
-    }
-    connection.take(status);
-    time.status(status, now());
-    gaps.status(status, now());
-    if (status.state !== 'connected' || before === 'connected') return;
-    // What happened meanwhile was not seen: everyone is asked again.
-    for (const { hostname } of workers.all()) inspector.arrived(hostname);
-    reconciler.resumed(now());
-  };
+    },
+    now,
+  });
 
   const writing = createWriting({
     cluster,

@@ -15,7 +15,6 @@ const LOOK_MS = 250;
 const STALLED_MS = 1_000;
 const ASK_EVERY_MS = 1_000;
 const MAX_PARTS = 200;
-const STOPPED: CollectorAbsence = { code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' };
 
 export interface RemoteCollectorParts {
   readonly bus: ShareBus;
@@ -53,7 +52,8 @@ export class RemoteCollector implements RunningCollector {
     const { bus } = parts;
     bus.on('frame', (frame) => this.#take(frame));
     bus.on('bye', ({ from }) => {
-      if (from === this.#source?.from) this.#lost(STOPPED);
+      // Also told of one that was silent until now: it says more than its silence.
+      if (from === this.#source?.from) this.#lost({ code: 'COLLECTOR_AWAY', text: 'The collector was stopped.' });
     });
     bus.on('answer', ({ web, answer }) => {
       if (web === this.#web) this.#calls.settle(answer);
@@ -169,8 +169,11 @@ export class RemoteCollector implements RunningCollector {
     if (now - this.#lookedMs > STALLED_MS) this.#heardMs = now;
     this.#lookedMs = now;
     const silentMs = now - this.#heardMs;
-    if (trouble !== null) this.#lost({ code: 'SHARE_LOST', text: trouble.message });
-    else if (silentMs > LOST_AFTER_MS && isConnected) this.#lost(this.#silence());
+    const isSilent = silentMs > LOST_AFTER_MS && isConnected;
+    const found: CollectorAbsence | null =
+      trouble !== null ? { code: 'SHARE_LOST', text: trouble.message } : isSilent ? this.#silence() : null;
+    // What lasts is told once.
+    if (found !== null && found.code !== this.absence?.code) this.#lost(found);
     if (this.#seq === null) this.#ask();
   }
 
@@ -182,9 +185,6 @@ export class RemoteCollector implements RunningCollector {
   }
 
   #lost(absence: CollectorAbsence): void {
-    // One that takes long to stop was silent before it says so, which tells more than its silence.
-    const isTold = this.absence?.code === absence.code && (absence !== STOPPED || this.absence.text === STOPPED.text);
-    if (isTold) return;
     this.#seq = null;
     this.#calls.failAll(unsure);
     // Of the Redis its own line told.
